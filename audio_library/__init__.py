@@ -1,0 +1,1 @@
+"""Words and sounds: spoken form, voices, mixing, storage. Knows nothing of stations."""

@@ -1,0 +1,1 @@
+"""The station's memory: tables, their mapping onto the domain, sessions and migrations."""

@@ -1,0 +1,1 @@
+"""Answers for pages: frozen rows made for one page each."""

@@ -1,0 +1,1 @@
+"""Audience mathematics: numbers in, numbers out."""

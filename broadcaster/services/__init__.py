@@ -1,0 +1,1 @@
+"""What staff do: functions over a session and the doors they use."""
