@@ -1,0 +1,294 @@
+"""The station's tables. Every row carries `commune_id`, so that a province's communes stay apart from the first day."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from broadcaster.db.columns import PLAIN, Moment, Names, Word
+from broadcaster.domain.approval import Verdict
+from broadcaster.domain.asrun import Outcome
+from broadcaster.domain.bulletin import BulletinState, RenditionState, Topic
+from broadcaster.domain.people import Role
+from broadcaster.domain.precedence import Precedence
+from broadcaster.domain.request import RequestState
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ID = String(64)
+SHA = String(64)
+NAME = String(200)
+
+communes = Table(
+    "communes", metadata,
+    Column("code", ID, primary_key=True),
+    Column("name", NAME, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("is_sample", Boolean, nullable=False),
+)
+
+hamlets = Table(
+    "hamlets", metadata,
+    Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
+    Column("code", ID, primary_key=True),
+    Column("name", NAME, nullable=False),
+    Column("households", Integer, nullable=False),
+    Column("residents", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+devices = Table(
+    "devices", metadata,
+    Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
+    Column("id", ID, primary_key=True),
+    Column("name", NAME, nullable=False),
+    Column("hamlet", ID, nullable=False),
+    Column("groups", Names, nullable=False),
+    Column("horns", Integer, nullable=False),
+    Column("gain_db", Float, nullable=False),
+    Column("delay_ms", Integer, nullable=False),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("households", Integer),
+)
+
+people = Table(
+    "people", metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    Column("login", NAME, nullable=False, unique=True),
+    Column("full_name", NAME, nullable=False),
+    Column("role", Word(Role), nullable=False),
+    Column("hamlet", ID),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("session_epoch", Integer, nullable=False),
+)
+
+bulletins = Table(
+    "bulletins", metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("topic", Word(Topic), nullable=False),
+    Column("precedence", Word(Precedence), nullable=False),
+    Column("hamlets", Names, nullable=False),
+    Column("expires_on", Date, nullable=False),
+    Column("author_id", ID, ForeignKey("people.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("state", Word(BulletinState), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("choices", PLAIN, nullable=False),
+    Column("request_id", ID),
+    Column("approved_at", Moment),
+    Column("approved_rendition_id", ID),
+    Index("ix_bulletins_state", "commune_id", "state", "expires_on"),
+)
+
+renditions = Table(
+    "renditions", metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    Column("bulletin_id", ID, ForeignKey("bulletins.id"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("spoken_text", Text, nullable=False),
+    Column("spoken_sha", SHA, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("state", Word(RenditionState), nullable=False),
+    Column("leased_until", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("progress", Integer, nullable=False),
+    Column("doing", Text, nullable=False),
+    Column("failure", Text),
+    Column("sound_sha", SHA),
+    Column("duration_ms", Integer),
+    Column("loudness_lufs", Float),
+    Column("true_peak_dbtp", Float),
+    Column("voice", NAME),
+    Column("peaks", PLAIN, nullable=False),
+    Index("ix_renditions_due", "state", "due_at"),
+)
+
+approvals = Table(
+    "approvals", metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    Column("bulletin_id", ID, ForeignKey("bulletins.id"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("verdict", Word(Verdict), nullable=False),
+    Column("person_id", ID, ForeignKey("people.id"), nullable=False),
+    Column("decided_at", Moment, nullable=False),
+    Column("spoken_sha", SHA),
+    Column("sound_sha", SHA),
+    Column("reason", Text, nullable=False),
+)
+
+requests = Table(
+    "requests", metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    Column("hamlet", ID, nullable=False),
+    Column("person_id", ID, ForeignKey("people.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("wanted_at", Moment),
+    Column("state", Word(RequestState), nullable=False),
+    Column("answered_by", ID),
+    Column("answered_at", Moment),
+    Column("reason", Text, nullable=False),
+    Column("bulletin_id", ID),
+    Index("ix_requests_state", "commune_id", "state"),
+)
+
+as_run = Table(
+    "as_run", metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    Column("broadcast_id", ID, nullable=False, index=True),
+    Column("device_id", ID, nullable=False),
+    Column("hamlet", ID, nullable=False),
+    Column("start_at", Moment, nullable=False),
+    Column("duration_ms", Integer, nullable=False),
+    Column("item_count", Integer, nullable=False),
+    Column("planned_at", Moment, nullable=False),
+    Column("outcome", Word(Outcome), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("items", PLAIN, nullable=False),
+    Column("started_at", Moment),
+    Column("ended_at", Moment),
+    Column("played_ms", Integer, nullable=False),
+    Column("start_error_ms", Integer),
+    Column("settled_at", Moment),
+    UniqueConstraint("broadcast_id", "device_id"),
+    Index("ix_as_run_start", "commune_id", "start_at"),
+    Index("ix_as_run_outcome", "outcome", "start_at"),
+)
+
+journal = Table(
+    "journal", metadata,
+    Column("device_id", ID, primary_key=True),
+    Column("key_id", String(8), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("commune_id", ID, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("received_at", Moment, nullable=False),
+)
+"""Every numbered event exactly as the speaker signed it: the evidence behind the as-run log."""
+
+rejects = Table(
+    "rejects", metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("code", String(8), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("received_at", Moment, nullable=False, index=True),
+)
+"""Messages that were refused: counted and kept, never acted upon."""
+
+speakers = Table(
+    "speakers", metadata,
+    Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
+    Column("device_id", ID, primary_key=True),
+    Column("public_key", String(64), nullable=False),
+    Column("boot", Integer, nullable=False),
+    Column("conn", Integer, nullable=False),
+    Column("said_on", Boolean, nullable=False),
+    Column("seen_at", Moment),
+    Column("epoch", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("plan_sha", SHA, nullable=False),
+    Column("plan_until_at", Moment),
+    Column("ready", Boolean, nullable=False),
+    Column("missing", Integer, nullable=False),
+    Column("clock", String(1), nullable=False),
+    Column("skew_ms", Integer),
+    Column("gain_db", Float),
+    Column("free_bytes", Integer),
+    Column("playing", Text, nullable=False),
+    Column("errors", PLAIN, nullable=False),
+    Column("firmware", NAME, nullable=False),
+    Column("journal_to", Integer, nullable=False),
+)
+
+desired_plans = Table(
+    "desired_plans", metadata,
+    Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
+    Column("device_id", ID, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", SHA, nullable=False),
+    Column("plan", PLAIN, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    Column("body_sha", SHA),
+    Column("due_at", Moment, index=True),
+    Column("attempts", Integer, nullable=False),
+)
+
+signed_bodies = Table(
+    "signed_bodies", metadata,
+    Column("sha", SHA, primary_key=True),
+    Column("commune_id", ID, nullable=False),
+    Column("device_id", ID, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("made_at", Moment, nullable=False, index=True),
+)
+
+planning = Table(
+    "planning", metadata,
+    Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
+    Column("wanted", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("done_at", Moment),
+    Column("stop_until_at", Moment),
+)
+"""One row a commune: how often something asked for new plans, and how far they were made."""
+
+audit = Table(
+    "audit", metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, nullable=False),
+    Column("person_id", ID),
+    Column("act", String(64), nullable=False),
+    Column("subject", String(128), nullable=False),
+    Column("detail", PLAIN, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_audit_at", "commune_id", "at"),
+)
+
+workers = Table(
+    "workers", metadata,
+    Column("name", ID, primary_key=True),
+    Column("instance", ID, primary_key=True),
+    Column("stepped_at", Moment, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("error", Text),
+)
+"""When each worker last finished a step: what /health/ready and /metrics tell."""

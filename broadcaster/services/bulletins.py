@@ -1,0 +1,154 @@
+"""The desk: from first words to an approval that names the exact sound."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from broadcaster.db import tables
+from broadcaster.domain import approval, places
+from broadcaster.domain.approval import Approval, Heard
+from broadcaster.domain.bulletin import Bulletin, BulletinState, Rendition, Wording, draft, rendition
+from broadcaster.domain.calendar import day_of
+from broadcaster.domain.errors import StationError
+from broadcaster.domain.people import Act, Person
+from broadcaster.services import audit, planning_marks
+from broadcaster.services.ports import Speller
+
+
+def write(session: Session, wording: Wording, *, by: Person, now: datetime, request_id: str | None = None) -> Bulletin:
+    """Start a bulletin. StationError `not_allowed` and what `Wording.check` refuses."""
+    by.require(Act.WRITE)
+    _check(session, wording, by.commune_id, now)
+    bulletin = draft(wording, commune_id=by.commune_id, author_id=by.id, now=now, request_id=request_id)
+    session.add(bulletin)
+    session.flush()
+    audit.record(session, "bulletin_written", bulletin.id, by=by, commune_id=by.commune_id, now=now)
+    return bulletin
+
+
+def reword(
+    session: Session, bulletin_id: str, wording: Wording, *, seen_revision: int, by: Person, now: datetime
+) -> Bulletin:
+    """Edit a bulletin; an approval it had is void. StationError also `edited_meanwhile`, `not_editable`, `not_found`."""
+    by.require(Act.WRITE)
+    bulletin = get(session, bulletin_id, by=by)
+    _check(session, wording, by.commune_id, now)
+    before = bulletin.state
+    bulletin.reword(wording, seen_revision=seen_revision, now=now)
+    _edited(session, bulletin, before, by, now)
+    return bulletin
+
+
+def choose(
+    session: Session, bulletin_id: str, *, position: int, reading: str, seen_revision: int, by: Person, now: datetime
+) -> Bulletin:
+    """Settle how the words at `position` are read."""
+    by.require(Act.WRITE)
+    bulletin = get(session, bulletin_id, by=by)
+    if seen_revision != bulletin.revision:
+        raise StationError("edited_meanwhile", yours=seen_revision, current=bulletin.revision)
+    before = bulletin.state
+    bulletin.choose(position, reading, now=now)
+    _edited(session, bulletin, before, by, now)
+    return bulletin
+
+
+def prepare(session: Session, speller: Speller, bulletin_id: str, *, by: Person, now: datetime) -> Rendition:
+    """Order the sound of the present words, unless it was ordered already; a failed one is ordered anew."""
+    by.require(Act.WRITE)
+    bulletin = get(session, bulletin_id, by=by)
+    current = latest_rendition(session, bulletin)
+    reading = speller.read(bulletin.text, choices={int(at): said for at, said in bulletin.choices.items()})
+    if current and current.failure is None and current.spoken_text == reading.text:
+        return current
+    ordered = rendition(bulletin, reading.text, now=now)
+    session.add(ordered)
+    return ordered
+
+
+def submit(session: Session, speller: Speller, bulletin_id: str, *, by: Person, now: datetime) -> Bulletin:
+    """Hand a bulletin to the approvers.
+
+    StationError `not_allowed`, `not_found`, `not_editable`, `readings_open` (somebody must still choose),
+    `sound_missing` (nobody has heard these very words yet).
+    """
+    by.require(Act.WRITE)
+    bulletin = get(session, bulletin_id, by=by)
+    if bulletin.state not in {BulletinState.DRAFT, BulletinState.RETURNED}:
+        raise StationError("not_editable", state=bulletin.state.value)
+    _check(session, bulletin.wording, by.commune_id, now)
+    reading = speller.read(bulletin.text, choices={int(at): said for at, said in bulletin.choices.items()})
+    if reading.open_questions:
+        raise StationError("readings_open", count=reading.open_questions)
+    sound = latest_rendition(session, bulletin)
+    if sound is None or not sound.is_ready or sound.spoken_text != reading.text:
+        raise StationError("sound_missing")
+    bulletin.state = BulletinState.SUBMITTED
+    audit.record(session, "bulletin_submitted", bulletin.id, by=by, commune_id=by.commune_id, now=now)
+    return bulletin
+
+
+def approve(session: Session, bulletin_id: str, heard: Heard, *, by: Person, now: datetime) -> Approval:
+    """Answer for exactly these words and this sound; see `domain.approval.approve` for what is refused."""
+    bulletin = get(session, bulletin_id, by=by)
+    sound = latest_rendition(session, bulletin)
+    if sound is None:
+        raise StationError("sound_missing")
+    decision = approval.approve(bulletin, sound, heard, by=by, now=now)
+    return _decide(session, decision, by, now)
+
+
+def send_back(session: Session, bulletin_id: str, *, reason: str, by: Person, now: datetime) -> Approval:
+    """Return a bulletin to its author with a reason."""
+    bulletin = get(session, bulletin_id, by=by)
+    return _decide(session, approval.send_back(bulletin, by=by, reason=reason, now=now), by, now)
+
+
+def withdraw(session: Session, bulletin_id: str, *, reason: str, by: Person, now: datetime) -> Approval:
+    """Take a bulletin out of every plan that is not yet on air."""
+    bulletin = get(session, bulletin_id, by=by)
+    return _decide(session, approval.withdraw(bulletin, by=by, reason=reason, now=now), by, now)
+
+
+def get(session: Session, bulletin_id: str, *, by: Person) -> Bulletin:
+    """Return a bulletin of the asker's own commune, held against other writers. StationError `not_found`."""
+    bulletin = session.get(Bulletin, bulletin_id, with_for_update=True)
+    if bulletin is None or bulletin.commune_id != by.commune_id:
+        raise StationError("not_found", kind="bulletin")
+    return bulletin
+
+
+def latest_rendition(session: Session, bulletin: Bulletin) -> Rendition | None:
+    """Return the newest sound ordered for the bulletin's present revision."""
+    column = tables.renditions.c
+    return session.scalar(
+        select(Rendition)
+        .where(column.bulletin_id == bulletin.id, column.revision == bulletin.revision)
+        .order_by(column.created_at.desc(), column.id.desc())
+        .limit(1)
+    )
+
+
+def _check(session: Session, wording: Wording, commune_id: str, now: datetime) -> None:
+    commune = session.get_one(places.Commune, commune_id)
+    hamlets = session.scalars(select(tables.hamlets.c.code).where(tables.hamlets.c.commune_id == commune_id))
+    wording.check(today=day_of(now, commune.zone), known_hamlets=frozenset(hamlets))
+
+
+def _edited(session: Session, bulletin: Bulletin, before: BulletinState, by: Person, now: datetime) -> None:
+    audit.record(
+        session, "bulletin_edited", bulletin.id, by=by, commune_id=by.commune_id, now=now, revision=bulletin.revision
+    )
+    if before is BulletinState.APPROVED and bulletin.state is not BulletinState.APPROVED:
+        planning_marks.want(session, by.commune_id)
+
+
+def _decide(session: Session, decision: Approval, by: Person, now: datetime) -> Approval:
+    session.add(decision)
+    audit.record(
+        session, f"bulletin_{decision.verdict.value}", decision.bulletin_id, by=by, commune_id=by.commune_id, now=now,
+        reason=decision.reason,
+    )
+    planning_marks.want(session, by.commune_id)
+    return decision

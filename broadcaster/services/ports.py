@@ -1,0 +1,97 @@
+"""The doors of the station: all that services ask of the outside world.
+
+The database is no door; it is the station's memory, and SQLAlchemy's Session is its unit of work.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from broadcaster.domain.types import Sha256
+
+Progress = Callable[[float, str], None]
+"""Told how far a long work is (0 to 1) and what it is doing, in a word or two."""
+
+
+class Clock(Protocol):
+    """What time it is. Only the outermost layer asks; everything else is told."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        ...
+
+
+@dataclass(frozen=True)
+class SpokenMark:
+    """One place where the spoken form differs from the written one. Spans are half-open character positions."""
+
+    start: int
+    end: int
+    spoken_start: int
+    spoken_end: int
+    written: str
+    spoken: str
+    rule: str
+    confidence: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether a person has to choose before the text may be approved."""
+        return self.confidence == "ask"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as it will be said."""
+
+    source: str
+    text: str
+    marks: tuple[SpokenMark, ...]
+
+    @property
+    def open_questions(self) -> int:
+        """Count the places where somebody still has to choose a reading."""
+        return sum(mark.asks for mark in self.marks)
+
+
+class Speller(Protocol):
+    """Knows how official Vietnamese is read aloud."""
+
+    def read(self, text: str, *, choices: Mapping[int, str]) -> Reading:
+        """Return the spoken form of `text`; `choices` settles readings by their position in `text`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A finished sound in the store."""
+
+    sha: Sha256
+    duration_ms: int
+    loudness_lufs: float
+    true_peak_dbtp: float
+    voice: str
+    peaks: tuple[int, ...]
+
+
+class Studio(Protocol):
+    """Voices and the mixing desk."""
+
+    def record(self, spoken_text: str, *, title: str, station: str, progress: Progress) -> Recording:
+        """Speak and mix a text into the store. Raises DeliveryError where no voice or no disk would serve."""
+        ...
+
+
+class AudioStore(Protocol):
+    """Sounds by the SHA-256 of their bytes."""
+
+    def path(self, sha: Sha256) -> Path:
+        """Return where the sound lies."""
+        ...
+
+    def has(self, sha: Sha256) -> bool:
+        """Tell whether the sound is here."""
+        ...
