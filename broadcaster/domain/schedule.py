@@ -1,0 +1,61 @@
+"""The schedule (*lịch phát*): what comes back when, where, and how long it may last."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from broadcaster.domain.playlist import Playlist
+from broadcaster.domain.recurrence import Recurrence
+
+DAY_MS = 86_400_000
+LATE_MS = 60_000
+"""How late a broadcast may still start, unless its schedule says otherwise, in milliseconds."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Air time (*khung giờ*): a recurrence, a length up to a day, and hamlets (none: the whole commune)."""
+
+    recurrence: Recurrence
+    length_ms: int
+    hamlets: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 < self.length_ms <= DAY_MS:
+            raise ValueError(f"a slot lasts up to a day: {self.length_ms} ms")
+
+    def reaches(self, hamlet: str) -> bool:
+        """Tell whether this air time is the hamlet's too."""
+        return not self.hamlets or hamlet in self.hamlets
+
+    def shares_hamlet(self, other: "Slot") -> bool:
+        """Tell whether some hamlet would hear both."""
+        return not self.hamlets or not other.hamlets or not set(self.hamlets).isdisjoint(other.hamlets)
+
+
+@dataclass
+class Schedule:
+    """A programme, or one playlist chosen by a person, in a slot. An entity: it is known by its `id`.
+
+    Exactly one of `programme_id` and `playlist` is given. `ended_at` is when somebody took it off the air.
+    """
+
+    id: str
+    commune: str
+    name: str
+    recurrence: Recurrence
+    length_ms: int
+    hamlets: tuple[str, ...] = ()
+    programme_id: str | None = None
+    playlist: Playlist | None = None
+    late_ms: int = LATE_MS
+    ended_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if (self.programme_id is None) == (self.playlist is None):
+            raise ValueError(f"{self.id}: a schedule airs either a programme or a playlist")
+        _ = self.slot
+
+    @property
+    def slot(self) -> Slot:
+        """The air time that this schedule takes."""
+        return Slot(self.recurrence, self.length_ms, self.hamlets)
