@@ -1,0 +1,267 @@
+"""The wire's client, for the station and for every speaker: the only module that knows paho.
+
+A `Link` keeps one clean MQTT session alive. What it cannot send now is not sent at all: paho would hold a
+message back and deliver it after the next connect, hours late, so whatever a lost connection left behind is
+thrown away before the new one starts. Who needs certainty compares desired with reported state.
+"""
+
+import logging
+import random
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from broadcaster.domain.errors import DeliveryError
+
+QOS = 1
+_SHORTEST_WAIT_S = 1.0
+_LONGEST_WAIT_S = 30.0
+_STEADY_S = 30.0  # a connection that lasted this long was a good one: back-off starts anew
+_UNACKNOWLEDGED_LIMIT = 50_000  # publications waiting for a silent broker; below MQTT's 65,535 packet ids
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Will:
+    """What the broker says in our name when we vanish."""
+
+    topic: str
+    payload: bytes
+    retain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message that the broker holds to be undelivered until `Link.acknowledge` names it."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+    qos: int
+    packet_id: int
+    connection: int
+
+
+def reconnect_wait_s(attempt: int, chance: Callable[[], float] = random.random) -> float:
+    """Say how many seconds to wait before the `attempt`-th reconnect in a row: 1 s to 4, 8, 16, then 30 s.
+
+    The whole range is random, so that a commune's speakers do not come back to a restarted broker as one.
+    """
+    ceiling = min(_LONGEST_WAIT_S, 2.0 ** (attempt + 1))
+    return _SHORTEST_WAIT_S + chance() * (ceiling - _SHORTEST_WAIT_S)
+
+
+class Link:
+    """One client's connection to the broker, kept up by a thread of its own from `start` to `stop`.
+
+    All handlers run on that thread. What a handler raises, and what the broker refuses, goes to `on_error`
+    (by default the log) and never ends the thread. Pass `on_message` to have messages acknowledged when the
+    handler returns, or `on_delivery` to acknowledge them by hand, once they are safe, with `acknowledge`.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        client_id: str,
+        username: str,
+        password: str,
+        *,
+        will: Will | tuple[str, bytes, bool] | None = None,
+        keepalive: int = 20,
+        tls: ssl.SSLContext | None = None,
+        version: int = 4,
+        on_connect: Callable[[], None] = lambda: None,
+        on_message: Callable[[str, bytes, bool], None] | None = None,
+        on_delivery: Callable[[Delivery], None] | None = None,
+        on_disconnect: Callable[[str], None] = lambda _reason: None,
+        on_error: Callable[[Exception], None] | None = None,
+    ) -> None:
+        if on_message is not None and on_delivery is not None:
+            raise ValueError("a link takes on_message or on_delivery, not both")
+        self._address = (host, port)
+        self._keepalive = keepalive
+        self._on_connect, self._on_disconnect = on_connect, on_disconnect
+        self._on_message, self._on_delivery = on_message, on_delivery
+        self._on_error = on_error or _to_the_log
+        self._filters: tuple[str, ...] = ()
+        self._online = False
+        self._failures = 0
+        self._connected_at_s = 0.0
+        self._connection = 0
+        self._connection_lock = threading.Lock()
+        self._client = self._made_client(client_id, version)
+        self._client.username_pw_set(username, password)
+        if tls is not None:
+            self._client.tls_set_context(tls)
+        if will is not None:
+            topic, payload, retain = (
+                (will.topic, will.payload, will.retain) if isinstance(will, Will) else will
+            )
+            self._client.will_set(topic, payload, qos=QOS, retain=retain)
+
+    def start(self) -> None:
+        """Begin to connect, and keep connecting; returns at once."""
+        self._client.connect_async(*self._address, keepalive=self._keepalive)
+        self._client.loop_start()
+
+    def stop(self, *, patience_s: float = 2.0) -> None:
+        """Say goodbye (no will is sent) and end the thread, also where the broker no longer listens.
+
+        What was published before leaves first, for as long as `patience_s`.
+        """
+        self._client.disconnect()
+        deadline_s = time.monotonic() + patience_s
+        while self._online and time.monotonic() < deadline_s:
+            time.sleep(0.005)
+        self._client.drop_out_messages()
+        stuck = self._client.socket()
+        if isinstance(stuck, socket.socket):
+            _hang_up(stuck)
+        self._client.loop_stop()
+
+    @property
+    def online(self) -> bool:
+        """Whether a broker has accepted us and nothing has told us yet that it is gone."""
+        return self._online
+
+    def publish(self, topic: str, payload: bytes, *, qos: int = QOS, retain: bool = False) -> bool:
+        """Hand a message to the living connection; False means that it was not sent and never will be.
+
+        True promises nothing about arrival. Raises ValueError for a topic with wildcards.
+        """
+        if not self._online:
+            return False
+        return (
+            self._client.publish(topic, payload, qos=qos, retain=retain).rc == MQTTErrorCode.MQTT_ERR_SUCCESS
+        )
+
+    def subscribe(self, filters: Iterable[str]) -> None:
+        """Hold exactly these filters from now on, on this connection and on every later one.
+
+        Every connect subscribes first and calls `on_connect` after. Filters no longer named are given up.
+        """
+        wanted = tuple(dict.fromkeys(filters))
+        new = [name for name in wanted if name not in self._filters]
+        gone = [name for name in self._filters if name not in wanted]
+        self._filters = wanted
+        if self._online and new:
+            self._client.subscribe([(name, QOS) for name in new])
+        if self._online and gone:
+            self._client.unsubscribe(gone)
+
+    def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
+        """Tell the broker that these messages are safe with us.
+
+        Those of an earlier connection are passed over: their packet ids may name other messages by now.
+        """
+        with self._connection_lock:
+            for delivery in deliveries:
+                if delivery.connection == self._connection:
+                    self._client.ack(delivery.packet_id, delivery.qos)
+
+    def _made_client(self, client_id: str, version: int) -> Client:
+        client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=client_id,
+            protocol=MQTTProtocolVersion(version),
+            manual_ack=self._on_delivery is not None,
+        )
+        client.connect_timeout = 10.0
+        client.max_inflight_messages_set(0)  # an emergency to every speaker leaves at once
+        client.max_queued_messages_set(_UNACKNOWLEDGED_LIMIT)
+        client.on_socket_open = _send_without_delay
+        client.on_connect = self._connected
+        client.on_connect_fail = self._unreachable
+        client.on_disconnect = self._disconnected
+        client.on_message = self._received
+        client.on_subscribe = self._subscribed
+        client.on_publish = self._published
+        return client
+
+    def _connected(self, client: Client, _: Any, _flags: ConnectFlags, reason: ReasonCode, _p: Any) -> None:
+        if reason.is_failure:
+            self._on_error(DeliveryError(f"the broker refused us: {reason}", permanent=True))
+            return
+        client.drop_out_messages()  # before paho sends again what the last connection left
+        with self._connection_lock:
+            self._connection += 1
+        self._connected_at_s = time.monotonic()
+        self._online = True
+        if self._filters:
+            client.subscribe([(name, QOS) for name in self._filters])
+        self._guarded(self._on_connect)
+
+    def _unreachable(self, _client: Client, _: Any) -> None:
+        self._wait_longer()
+        host, port = self._address
+        self._on_error(DeliveryError(f"no broker answers at {host}:{port}", permanent=False))
+
+    def _disconnected(
+        self, _client: Client, _: Any, _flags: DisconnectFlags, reason: ReasonCode, _p: Properties | None
+    ) -> None:
+        was_online, self._online = self._online, False
+        if was_online and time.monotonic() - self._connected_at_s >= _STEADY_S:
+            self._failures = 0
+        self._wait_longer()
+        if was_online:
+            self._guarded(self._on_disconnect, str(reason))
+
+    def _received(self, _client: Client, _: Any, message: MQTTMessage) -> None:
+        if self._on_delivery is not None:
+            self._guarded(self._on_delivery, self._delivery(message))
+        elif self._on_message is not None:
+            self._guarded(self._on_message, message.topic, bytes(message.payload), message.retain)
+
+    def _delivery(self, message: MQTTMessage) -> Delivery:
+        return Delivery(
+            message.topic, bytes(message.payload), message.retain, message.qos, message.mid, self._connection
+        )
+
+    def _subscribed(self, _client: Client, _: Any, _mid: int, reasons: list[ReasonCode], _p: Any) -> None:
+        if any(reason.is_failure for reason in reasons):
+            told = ", ".join(str(reason) for reason in reasons)
+            self._on_error(DeliveryError(f"the broker refused a subscription: {told}", permanent=True))
+
+    def _published(self, _client: Client, _: Any, _mid: int, reason: ReasonCode, _p: Any) -> None:
+        if reason.is_failure:  # MQTT 5 only: to 3.1.1 a forbidden publication looks like a success
+            self._on_error(DeliveryError(f"the broker refused a publication: {reason}", permanent=True))
+
+    def _wait_longer(self) -> None:
+        self._failures += 1
+        wait_s = reconnect_wait_s(self._failures)
+        # paho doubles a wait by itself but knows no chance; equal bounds make it wait just this long.
+        self._client.reconnect_delay_set(wait_s, wait_s)  # type: ignore[arg-type] # it only adds it to a clock
+
+    def _guarded(self, handler: Callable[..., None], *args: object) -> None:
+        try:
+            handler(*args)
+        except Exception as trouble:  # noqa: BLE001  one bad message must not end the station's ear
+            self._on_error(trouble)
+
+
+def _send_without_delay(_client: Client, _: Any, opened: Any) -> None:
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _hang_up(opened: socket.socket) -> None:
+    try:
+        opened.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        _log.debug("the broker's connection was gone already")
+
+
+def _to_the_log(trouble: Exception) -> None:
+    if isinstance(trouble, DeliveryError):
+        _log.warning("%s", trouble)
+    else:
+        _log.error("a handler of the wire failed", exc_info=trouble)
