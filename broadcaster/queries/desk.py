@@ -20,22 +20,6 @@ class HamletChoice:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """One changed reading: `written` and `spoken` are [start, end) in characters of the two texts.
-
-    `rule` names what read it; `confidence` is "sure", "assumed" or "ask"; `choices` are the readings to
-    choose from. `is_risky` marks what concerns safety and is put before the approver first.
-    """
-
-    written: tuple[int, int]
-    spoken: tuple[int, int]
-    rule: str
-    confidence: str
-    choices: tuple[str, ...] = ()
-    is_risky: bool = False
-
-
-@dataclass(frozen=True)
 class Sound:
     """The rendered sound.
 
@@ -76,8 +60,7 @@ class BulletinLine:
     """A bulletin in a list.
 
     `hamlets` are names, none means the whole commune; `rendition` is None before any sound was ordered;
-    `asks` counts open readings; `next_at` is the next planned airing; `note` is the reason where it was
-    returned.
+    `next_at` is the next planned airing; `note` is the reason where it was returned.
     """
 
     id: str
@@ -91,7 +74,6 @@ class BulletinLine:
     changed_at: datetime
     duration_ms: int | None
     expires_on: date
-    asks: int
     next_at: datetime | None
     note: str = ""
 
@@ -118,8 +100,6 @@ class EditorView:
     revision: int
     title: str
     text: str
-    spoken: str
-    marks: tuple[Mark, ...]
     choices: tuple[tuple[int, str], ...]
     state: BulletinState
     precedence: Precedence
@@ -147,7 +127,7 @@ class ReviewView:
     text: str
     spoken: str
     spoken_sha256: Sha256
-    marks: tuple[Mark, ...]
+    choices: tuple[tuple[int, str], ...]
     sound: Sound | None
     precedence: Precedence
     topic: Topic

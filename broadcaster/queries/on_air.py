@@ -122,13 +122,12 @@ class Lane:
 
 @dataclass(frozen=True)
 class WaitingLine:
-    """A bulletin to approve; `needed_at` is its first planned airing, `asks` counts open readings."""
+    """A bulletin to approve; `needed_at` is the first airing that would take it."""
 
     bulletin_id: str
     title: str
     duration_ms: int | None
     needed_at: datetime | None
-    asks: int
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """People, roles and the commune's rules with their history: the rows of *Người dùng* and *Cài đặt*."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
+from broadcaster.domain.air_hours import AirHours
 from broadcaster.domain.people import Role
 
 
@@ -16,27 +17,14 @@ class PersonLine:
     role: Role
     hamlet: str | None
     is_active: bool
-    signed_in_at: datetime | None
+    created_at: datetime
 
 
 @dataclass(frozen=True)
-class PolicyLine:
-    """One version of the commune's rules of the air, with who set it and on what decision."""
+class DecisionLine:
+    """One decision on air hours; `set_by` is a full name ("" where the station itself began with it)."""
 
-    version: int
-    windows: tuple[tuple[time, time], ...]
-    minutes_a_day: int | None
-    sessions_a_day: int | None
-    decision: str
+    hours: AirHours
     set_by: str
     set_at: datetime
-
-
-@dataclass(frozen=True)
-class SettingsView:
-    """The rules in force first, older ones after it, and which voices the station can use now."""
-
-    policies: tuple[PolicyLine, ...]
-    voice: str
-    voices: tuple[str, ...]
-    allows_all_hours: bool
+    is_in_force: bool

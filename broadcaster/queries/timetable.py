@@ -1,51 +1,49 @@
 """The timetable: programmes, recurring slots and the coming days, the rows of *Lịch phát*."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
+from broadcaster.domain.air_hours import AirHours
 from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.precedence import Precedence
+from broadcaster.domain.recurrence import Recurrence
+from broadcaster.domain.rundown import Skip, Why
 from broadcaster.queries.on_air import AirItem, Kind
 
 
 @dataclass(frozen=True)
 class ProgrammeLine:
-    """A recurring unit of air; `topics` fill it by themselves, `duration_ms` is what it may last at most."""
+    """A recurring unit of air; `topics` fill it by themselves (none: every topic)."""
 
     id: str
     name: str
-    kind: Kind
+    minutes: int
     topics: tuple[Topic, ...]
     takes_hamlet_news: bool
-    duration_ms: int
     slots: int
 
 
 @dataclass(frozen=True)
 class SlotLine:
-    """A recurring slot: `weekdays` are ISO (1 Monday), no `hamlets` means the whole commune."""
+    """A recurring slot or a one-off; `hamlets` are names, none means the whole commune."""
 
     id: str
-    programme_id: str
+    name: str
     programme: str
-    kind: Kind
-    weekdays: tuple[int, ...]
-    starts: time
-    duration_ms: int
-    from_on: date
-    until_on: date | None
-    except_on: tuple[date, ...]
+    recurrence: Recurrence
+    length_ms: int
     hamlets: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class PlannedAiring:
-    """One programme start, all its hamlets (names) together.
+    """One start of one schedule, all its hamlets (names) together.
 
     `is_new_hour` when no speaker sounded at this hour of this weekday in the four weeks before.
+    `schedule_id` and `starts_at` together name it.
     """
 
-    id: str
+    schedule_id: str
     title: str
     kind: Kind
     precedence: Precedence
@@ -60,35 +58,41 @@ class PlannedAiring:
 
 @dataclass(frozen=True)
 class Week:
-    """Seven days from `starts_on`.
-
-    `windows` are the hours in which speakers may sound, in the commune's time; `minutes_a_day` their limit.
-    """
+    """Seven days from `starts_on`; `hours` is the decision in force on the first of them (None: none is)."""
 
     starts_on: date
     now_at: datetime
     airings: tuple[PlannedAiring, ...]
-    windows: tuple[tuple[time, time], ...]
-    minutes_a_day: int | None
+    hours: AirHours | None
 
 
 @dataclass(frozen=True)
 class RundownLine:
-    """One item of a rundown and, in a stable code, why it stands here."""
+    """One item of a rundown and why it stands here."""
 
     item: AirItem
+    why: Why
     bulletin_id: str | None
-    is_approved: bool
-    why: str
+
+
+@dataclass(frozen=True)
+class SkippedLine:
+    """A bulletin that is not in the rundown, and why."""
+
+    bulletin_id: str
+    title: str
+    skip: Skip
 
 
 @dataclass(frozen=True)
 class AiringView:
-    """One airing opened: its rundown to the second."""
+    """One airing opened, as one of its hamlets hears it: the rundown to the second."""
 
     airing: PlannedAiring
+    hamlet: str
     lines: tuple[RundownLine, ...]
-    may_cancel: bool
+    skipped: tuple[SkippedLine, ...]
+    length_ms: int
 
 
 @dataclass(frozen=True)
@@ -97,3 +101,13 @@ class Timetable:
 
     programmes: tuple[ProgrammeLine, ...]
     slots: tuple[SlotLine, ...]
+
+
+@dataclass(frozen=True)
+class AirableLine:
+    """An approved, unexpired bulletin that a one-off broadcast may air."""
+
+    bulletin_id: str
+    title: str
+    duration_ms: int
+    expires_on: date
