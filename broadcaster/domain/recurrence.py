@@ -1,10 +1,19 @@
 """When something comes back: weekdays, times of the day, a first and a last day, and the days left out."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from itertools import compress, repeat
+from operator import add
 from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from broadcaster.domain.civil_days import ONE_DAY, CivilDays, civil_days, day_of, instant
 
 EVERY_DAY = frozenset(range(7))
+EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
+"""Days outside are a slip of the pen; a rule that nobody ended ends with the latest."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,8 @@ class Recurrence:
             raise ValueError(f"times are wall times in whole seconds: {self.times}")
         if self.last_on is not None and self.last_on < self.first_on:
             raise ValueError(f"the last day {self.last_on} is before the first {self.first_on}")
+        if self.first_on < EARLIEST or self.ends_on > LATEST:
+            raise ValueError(f"days lie between {EARLIEST} and {LATEST}")
 
     @classmethod
     def once(cls, on: date, at: time) -> Self:
@@ -43,11 +54,20 @@ class Recurrence:
         """Return the rule of every day at these times."""
         return cls(EVERY_DAY, tuple(sorted(times)), first_on, last_on)
 
+    @property
+    def ends_on(self) -> date:
+        """The last day on which it may start, also where nobody has ended it."""
+        return self.last_on or LATEST
+
+    @cached_property
+    def since_midnight(self) -> tuple[timedelta, ...]:
+        """Its times as what the clock counts since midnight."""
+        return tuple(timedelta(hours=at.hour, minutes=at.minute, seconds=at.second) for at in self.times)
+
     def falls_on(self, day: date) -> bool:
         """Tell whether occurrences start on this day of the commune."""
         return (
-            self.first_on <= day
-            and (self.last_on is None or day <= self.last_on)
+            self.first_on <= day <= self.ends_on
             and day.weekday() in self.weekdays
             and day not in self.except_on
         )
@@ -72,3 +92,37 @@ class Recurrence:
             last_on=date.fromisoformat(plain["last_on"]) if plain["last_on"] else None,
             except_on=frozenset(date.fromisoformat(day) for day in plain["except_on"]),
         )
+
+
+def occurrences(
+    recurrence: Recurrence, zone: ZoneInfo, from_at: datetime, until_at: datetime
+) -> list[datetime]:
+    """Return the starts (UTC) from `from_at` on and before `until_at`, ascending, each once."""
+    # A wall time that the clock jumps over comes out late, at most by a day, so the day before counts too.
+    from_on = max(day_of(zone, from_at) - ONE_DAY, EARLIEST)
+    until_on = min(day_of(zone, until_at), LATEST)
+    days = civil_days(zone, recurrence.weekdays, from_on, until_on)
+    starts = _on_steady_days(recurrence, days)
+    if days.shifting:
+        starts = sorted({*starts, *_on_shifting_days(recurrence, days, zone)})
+    return starts[bisect_left(starts, from_at) : bisect_left(starts, until_at)]
+
+
+def _on_steady_days(recurrence: Recurrence, days: CivilDays) -> list[datetime]:
+    low, high = bisect_left(days.steady, recurrence.first_on), bisect_right(days.steady, recurrence.ends_on)
+    midnights = days.midnights[low:high]
+    if recurrence.except_on:
+        midnights = tuple(
+            compress(midnights, (day not in recurrence.except_on for day in days.steady[low:high]))
+        )
+    times = recurrence.since_midnight
+    starts = list(midnights) * len(times)
+    for nth, since_midnight in enumerate(times):
+        starts[nth :: len(times)] = map(add, midnights, repeat(since_midnight))
+    return starts
+
+
+def _on_shifting_days(recurrence: Recurrence, days: CivilDays, zone: ZoneInfo) -> list[datetime]:
+    return [
+        instant(zone, day, at) for day in days.shifting if recurrence.falls_on(day) for at in recurrence.times
+    ]

@@ -1,0 +1,62 @@
+"""The commune's days as instants: the one place where a time zone decides what a wall time means.
+
+Most days pass without a change of the clock: of these a wall time is midnight plus so much, by mere addition.
+The days on which the clock is changed are named, and their wall times are asked of the zone one by one.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+ONE_DAY = timedelta(days=1)
+
+
+class CivilDays(NamedTuple):
+    """Days in order: the steady ones with their midnights (UTC), and those on which the clock is changed."""
+
+    steady: tuple[date, ...]
+    midnights: tuple[datetime, ...]
+    shifting: tuple[date, ...]
+
+
+def instant(zone: ZoneInfo, day: date, at: time) -> datetime:
+    """Return the instant (UTC) of a wall time.
+
+    A wall time that the clock jumps over is taken as if it had not jumped, so it comes out later by the jump;
+    one that comes twice is its first (RFC 5545, section 3.3.5).
+    """
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def day_of(zone: ZoneInfo, at: datetime) -> date:
+    """Return the commune's day at an instant."""
+    return at.astimezone(zone).date()
+
+
+@lru_cache(maxsize=4096)
+def _year(zone: ZoneInfo, year: int) -> tuple[tuple[date, datetime | None], ...]:
+    """Return each day of a year with its midnight, None where the clock is changed before the next."""
+    first = datetime(year, 1, 1, tzinfo=zone)
+    days = [first + n * ONE_DAY for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days + 1)]
+    offsets = [day.utcoffset() for day in days]
+    return tuple(
+        (day.date(), day.astimezone(UTC) if before == after else None)
+        for day, before, after in zip(days, offsets, offsets[1:], strict=False)
+    )
+
+
+@lru_cache(maxsize=256)
+def civil_days(zone: ZoneInfo, weekdays: frozenset[int], first_on: date, last_on: date) -> CivilDays:
+    """Return the days with these weekdays from `first_on` to `last_on`, both included."""
+    days = [
+        (day, midnight)
+        for year in range(first_on.year, last_on.year + 1)
+        for day, midnight in _year(zone, year)
+        if first_on <= day <= last_on and day.weekday() in weekdays
+    ]
+    return CivilDays(
+        steady=tuple(day for day, midnight in days if midnight is not None),
+        midnights=tuple(midnight for _, midnight in days if midnight is not None),
+        shifting=tuple(day for day, midnight in days if midnight is None),
+    )
