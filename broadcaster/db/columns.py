@@ -1,6 +1,7 @@
 """Column types: moments in UTC, and values that the domain spells as text or plain JSON."""
 
 import enum
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -27,6 +28,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 E = TypeVar("E", bound=enum.Enum)
+V = TypeVar("V")
 
 
 class Word(TypeDecorator[E]):
@@ -57,6 +59,23 @@ class Names(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:
         return None if value is None else tuple(value)
+
+
+class Value(TypeDecorator[V]):
+    """A frozen value of the domain, stored as the plain JSON that it spells and reads itself."""
+
+    impl = JSON
+    cache_ok = False
+
+    def __init__(self, spell: Callable[[V], Any], read: Callable[[Any], V]) -> None:
+        super().__init__(none_as_null=True)
+        self.spell, self.read = spell, read
+
+    def process_bind_param(self, value: V | None, dialect: Dialect) -> Any:
+        return None if value is None else self.spell(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> V | None:
+        return None if value is None else self.read(value)
 
 
 PLAIN = JSON().with_variant(JSONB(), "postgresql")

@@ -1,5 +1,7 @@
 """The station's tables. Every row carries `commune_id`, so that a province's communes stay apart from the first day."""
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -16,13 +18,19 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from broadcaster.db.columns import PLAIN, Moment, Names, Word
+from broadcaster.db.columns import PLAIN, Moment, Names, Value, Word
+from broadcaster.domain.air_hours import AirHours
 from broadcaster.domain.approval import Verdict
 from broadcaster.domain.asrun import Outcome
+from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.bulletin import BulletinState, RenditionState, Topic
 from broadcaster.domain.people import Role
+from broadcaster.domain.playlist import Playlist
 from broadcaster.domain.precedence import Precedence
+from broadcaster.domain.programme_parts import Part, part_from_plain, part_to_plain
+from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.request import RequestState
+from broadcaster.domain.rundown import Rundown
 
 metadata = MetaData(
     naming_convention={
@@ -164,6 +172,65 @@ requests = Table(
     Index("ix_requests_state", "commune_id", "state"),
 )
 
+def _spell_parts(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
+    return [part_to_plain(part) for part in parts]
+
+
+def _read_parts(plain: list[dict[str, Any]]) -> tuple[Part, ...]:
+    return tuple(part_from_plain(part) for part in plain)
+
+
+air_hours = Table(
+    "air_hours", metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    Column("effective_from", Date, nullable=False),
+    Column("hours", Value(AirHours.to_plain, AirHours.from_plain), nullable=False),
+    Column("set_by", ID),
+    Column("set_at", Moment, nullable=False),
+)
+"""Every decision on air time that was ever in force; a later row replaces an earlier one from its day on."""
+
+programmes = Table(
+    "programmes", metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    Column("name", NAME, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("parts", Value(_spell_parts, _read_parts), nullable=False),
+    Column("monthly_minimum", PLAIN, nullable=False),
+)
+
+schedules = Table(
+    "schedules", metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    Column("name", NAME, nullable=False),
+    Column("recurrence", Value(Recurrence.to_plain, Recurrence.from_plain), nullable=False),
+    Column("length_ms", Integer, nullable=False),
+    Column("hamlets", Names, nullable=False),
+    Column("programme_id", ID, ForeignKey("programmes.id")),
+    Column("playlist", Value(Playlist.to_plain, Playlist.from_plain)),
+    Column("late_ms", Integer, nullable=False),
+    Column("ended_at", Moment),
+)
+
+broadcasts = Table(
+    "broadcasts", metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    Column("schedule_id", ID, ForeignKey("schedules.id"), nullable=False),
+    Column("programme_id", ID),
+    Column("hamlet", ID, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("start_at", Moment, nullable=False),
+    Column("rundown", Value(Rundown.to_plain, Rundown.from_plain), nullable=False),
+    Column("precedence", Word(Precedence), nullable=False),
+    Column("late_ms", Integer, nullable=False),
+    Column("state", Word(BroadcastState), nullable=False),
+    Index("ix_broadcasts_start", "commune_id", "start_at"),
+)
+
 as_run = Table(
     "as_run", metadata,
     Column("id", ID, primary_key=True),
@@ -225,7 +292,7 @@ speakers = Table(
     Column("version", Integer, nullable=False),
     Column("plan_sha", SHA, nullable=False),
     Column("plan_until_at", Moment),
-    Column("ready", Boolean, nullable=False),
+    Column("ready_until_at", Moment),
     Column("missing", Integer, nullable=False),
     Column("clock", String(1), nullable=False),
     Column("skew_ms", Integer),

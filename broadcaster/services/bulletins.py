@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import tables
-from broadcaster.domain import approval, places
+from broadcaster.domain import approval
 from broadcaster.domain.approval import Approval, Heard
 from broadcaster.domain.bulletin import Bulletin, BulletinState, Rendition, Wording, draft, rendition
 from broadcaster.domain.calendar import day_of
@@ -131,9 +131,9 @@ def latest_rendition(session: Session, bulletin: Bulletin) -> Rendition | None:
 
 
 def _check(session: Session, wording: Wording, commune_id: str, now: datetime) -> None:
-    commune = session.get_one(places.Commune, commune_id)
+    zone = session.scalars(select(tables.communes.c.zone).where(tables.communes.c.code == commune_id)).one()
     hamlets = session.scalars(select(tables.hamlets.c.code).where(tables.hamlets.c.commune_id == commune_id))
-    wording.check(today=day_of(now, commune.zone), known_hamlets=frozenset(hamlets))
+    wording.check(today=day_of(now, zone), known_hamlets=frozenset(hamlets))
 
 
 def _edited(session: Session, bulletin: Bulletin, before: BulletinState, by: Person, now: datetime) -> None:

@@ -1,0 +1,44 @@
+"""The entities of the domain, mapped from outside: they know nothing of tables, for a speaker carries them too."""
+
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.orm import registry
+
+from broadcaster.db import tables
+from broadcaster.domain.approval import Approval
+from broadcaster.domain.asrun import AsRunEntry
+from broadcaster.domain.broadcast import Broadcast
+from broadcaster.domain.bulletin import Bulletin, Rendition
+from broadcaster.domain.desired import DesiredPlan
+from broadcaster.domain.people import Person
+from broadcaster.domain.programme import Programme
+from broadcaster.domain.request import AnnouncementRequest
+from broadcaster.domain.schedule import Schedule
+from broadcaster.domain.status import SpeakerStatus
+
+_ENTITIES: dict[type, Table] = {
+    Person: tables.people,
+    Bulletin: tables.bulletins,
+    Rendition: tables.renditions,
+    Approval: tables.approvals,
+    AnnouncementRequest: tables.requests,
+    Programme: tables.programmes,
+    Schedule: tables.schedules,
+    Broadcast: tables.broadcasts,
+    AsRunEntry: tables.as_run,
+    SpeakerStatus: tables.speakers,
+    DesiredPlan: tables.desired_plans,
+}
+_registry = registry(metadata=tables.metadata)
+
+
+def map_domain() -> None:
+    """Map every entity onto its table; asked again, it has been done."""
+    if _registry.mappers:
+        return
+    for entity, table in _ENTITIES.items():
+        renamed: dict[str, Any] = {}
+        if "commune" in entity.__dataclass_fields__:  # type: ignore[attr-defined]  # all of them are dataclasses
+            renamed["commune"] = table.c.commune_id
+        _registry.map_imperatively(entity, table, properties=renamed)

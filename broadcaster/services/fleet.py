@@ -1,0 +1,62 @@
+"""The fleet: what the commune wants of its speakers, and which real speakers have joined it."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from broadcaster.db import fleet_rows
+from broadcaster.domain import fleet as fleets
+from broadcaster.domain.device import Device
+from broadcaster.domain.errors import StationError
+from broadcaster.domain.fleet import Change, Fleet
+from broadcaster.domain.people import Act, Person
+from broadcaster.domain.status import SpeakerStatus
+from broadcaster.services import audit, planning_marks
+
+
+def current(session: Session, commune_id: str) -> Fleet:
+    """Return the desired fleet."""
+    return fleet_rows.load(session, commune_id)
+
+
+def apply(session: Session, wanted: Fleet, *, old: Fleet | None, now: datetime, by: Person | None = None) -> tuple[Change, ...]:
+    """Make `wanted` the desired fleet and return what that changed; nothing is written where nothing differs."""
+    changed = fleets.changes(old, wanted)
+    if changed:
+        fleet_rows.save(session, wanted)
+        audit.record(
+            session, "fleet_applied", wanted.commune.code, by=by, commune_id=wanted.commune.code, now=now,
+            changes=len(changed),
+        )
+        planning_marks.want(session, wanted.commune.code)
+    return changed
+
+
+def adjust(session: Session, device: Device, *, by: Person, now: datetime) -> tuple[Change, ...]:
+    """Change what is wanted of one speaker. StationError `not_allowed`, `not_found`, `fleet_invalid`."""
+    by.require(Act.KEEP_FLEET)
+    old = current(session, by.commune_id)
+    if device.id not in {each.id for each in old.devices}:
+        raise StationError("not_found", kind="device")
+    replaced = tuple(device if each.id == device.id else each for each in old.devices)
+    try:
+        wanted = Fleet(old.commune, old.hamlets, replaced)
+    except ValueError as error:
+        raise StationError("fleet_invalid", why=str(error)) from error
+    return apply(session, wanted, old=old, now=now, by=by)
+
+
+def enrol(session: Session, commune_id: str, device_id: str, *, public_key: str, now: datetime) -> SpeakerStatus:
+    """Let a real speaker join: from now on its signed words count. A new key starts a new journal."""
+    status = session.get(SpeakerStatus, (commune_id, device_id))
+    if status is None:
+        status = SpeakerStatus(device_id=device_id, commune_id=commune_id, public_key=public_key)
+        session.add(status)
+    elif status.public_key == public_key:
+        return status
+    else:
+        status.public_key, status.journal_to = public_key, 0
+        status.boot = status.conn = status.epoch = status.version = 0
+    audit.record(session, "speaker_enrolled", device_id, by=None, commune_id=commune_id, now=now, key=public_key[:16])
+    planning_marks.want(session, commune_id)
+    return status

@@ -1,0 +1,86 @@
+"""What the technician sets: where this process keeps its things and which doors it opens. Nothing the commune decides.
+
+Every setting is an environment variable `LOA_…`; an unknown one is refused with "did you mean", for a typing error
+that silently does nothing costs an evening on a ladder.
+"""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+PREFIX = "LOA_"
+
+
+class SettingsError(ValueError):
+    """A setting is wrong; the sentence names it and says what would be right."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One process's configuration. Each field is `LOA_` + its name in capitals; docs/operating.md tells them all."""
+
+    var: Path = Path("var")
+    """Where the database, keys, sounds and speakers of the demo lie."""
+    devices: Path = Path("devices.yaml")
+    """The desired fleet."""
+    database_url: str = ""
+    """An SQLAlchemy URL; empty for SQLite in `var`."""
+    web_host: str = "127.0.0.1"
+    web_port: int = 8080
+    objects_host: str = "127.0.0.1"
+    objects_port: int = 8081
+    objects_url: str = ""
+    """How speakers reach the objects' port; empty for its own address."""
+    mqtt_host: str = "127.0.0.1"
+    mqtt_port: int = 18830
+    broker: str = "auto"
+    """auto: Mosquitto where it is installed, else the built-in one; mosquitto, amqtt; or external: started by others."""
+    voice: str = "auto"
+    """auto: online where it answers, else the offline voice; or the name of one voice."""
+    voice_region: str = "north"
+    ffmpeg: str = ""
+    """An ffmpeg program; empty for the one that comes with the packages."""
+    behind_tls: bool = False
+    """True where a proxy serves the pages over HTTPS: cookies are then marked secure."""
+
+    @property
+    def database(self) -> str:
+        """The database's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.var / 'station.db'}"
+
+    @property
+    def speakers_reach(self) -> str:
+        """The address under which speakers fetch plans and sounds."""
+        return self.objects_url or f"http://{self.objects_host}:{self.objects_port}"
+
+    def path(self, name: str) -> Path:
+        """Return a place below `var`."""
+        return self.var / name
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """Read the settings. Raises SettingsError with a sentence for the technician."""
+    known = {PREFIX + field.name.upper(): field for field in fields(Settings)}
+    values: dict[str, object] = {}
+    for name, text in environment.items():
+        if not name.startswith(PREFIX):
+            continue
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise SettingsError(f"{name} is no setting of this program{hint}")
+        values[known[name].name] = _value(name, text, known[name].type)
+    return Settings(**values)  # type: ignore[arg-type]  # each value has just been made of its field's type
+
+
+def _value(name: str, text: str, kind: object) -> object:
+    if kind is int:
+        if not text.isdecimal() or not 0 < int(text) < 65_536:
+            raise SettingsError(f"{name} is a port number from 1 to 65535, not {text!r}")
+        return int(text)
+    if kind is bool:
+        if text.lower() not in {"0", "1", "true", "false", "yes", "no"}:
+            raise SettingsError(f"{name} is 1 or 0, not {text!r}")
+        return text.lower() in {"1", "true", "yes"}
+    return Path(text) if kind is Path else text

@@ -1,0 +1,62 @@
+"""Makes the sounds that were ordered, one at a time: claim, let go of the database, work, write down."""
+
+from datetime import datetime, timedelta
+
+from broadcaster.bootstrap import Station
+from broadcaster.domain.errors import DeliveryError
+from broadcaster.services import rendering
+from broadcaster.services.rendering import Claim
+
+_IDLE = timedelta(seconds=1)
+
+
+class Renderer:
+    """One pair of hands in the studio; any number of them may work beside each other."""
+
+    name = "renderer"
+
+    def __init__(self, station: Station) -> None:
+        self._station = station
+
+    def step(self, now: datetime) -> datetime:
+        """Make the next sound that is due, if any."""
+        with self._station.memory.writes.begin() as session:
+            claimed = rendering.claim(session, now=now)
+        if claimed is None:
+            return now + _IDLE
+        self._make(claimed)
+        return self._station.clock.now()
+
+    def _make(self, claimed: Claim) -> None:
+        studio, commune = self._station.studio, self._station.commune
+        try:
+            made = studio.record(
+                claimed.spoken_text, title=claimed.title, station=commune.name, progress=self._teller(claimed)
+            )
+        except DeliveryError as trouble:
+            with self._station.memory.writes.begin() as session:
+                rendering.fail(
+                    session, claimed, str(trouble), permanent=trouble.permanent, now=self._station.clock.now()
+                )
+            return
+        with self._station.memory.writes.begin() as session:
+            rendering.finish(session, claimed.rendition_id, made)
+
+    def _teller(self, claimed: Claim) -> "_Teller":
+        return _Teller(self._station, claimed.rendition_id)
+
+
+class _Teller:
+    """Writes progress for the waiting page, but no more often than a person can read it."""
+
+    def __init__(self, station: Station, rendition_id: str) -> None:
+        self._station, self._rendition_id = station, rendition_id
+        self._told_at: datetime | None = None
+
+    def __call__(self, fraction: float, doing: str) -> None:
+        now = self._station.clock.now()
+        if self._told_at is not None and now - self._told_at < timedelta(seconds=1):
+            return
+        self._told_at = now
+        with self._station.memory.writes.begin() as session:
+            rendering.tell_progress(session, self._rendition_id, percent=round(fraction * 100), doing=doing)
