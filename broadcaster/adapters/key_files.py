@@ -41,7 +41,7 @@ def create_station_keys(folder: Path) -> None:
 
 
 class FileSigner:
-    """Signs with the keys of a folder: `{role}.key`. A key that is not there (root, kept away) cannot sign."""
+    """Signs with the keys of a folder, `{role}.key`; a key kept elsewhere (root) cannot sign."""
 
     def __init__(self, folder: Path) -> None:
         """Load what keys the folder holds."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from broadcaster.protocol.desired import KeyEntry, Keys
+from broadcaster.protocol.key_list import KeyEntry, Keys
 from broadcaster.protocol.refusals import Code, Refused
 from broadcaster.protocol.roles import Role
 from broadcaster.protocol.scope import EVERYBODY, Scope

@@ -3,9 +3,11 @@
 from typing import Final
 
 from broadcaster.protocol.commands import CtlState, EvAck, EvReq, Stop, TimeAnswer, ToneTest
-from broadcaster.protocol.desired import MAX_BODY, Body, Head, KeyEntry, Keys, Policy, Window
 from broadcaster.protocol.fields import NAME, Fields
+from broadcaster.protocol.key_list import KeyEntry, Keys
 from broadcaster.protocol.orders import Item, LiveOrder, Order, OrderClass, Sound
+from broadcaster.protocol.plan import MAX_BODY, Body, Head
+from broadcaster.protocol.policy import Policy, Window
 from broadcaster.protocol.refusals import Code, Refused
 from broadcaster.protocol.reports import ClockState, Event, Held, Hello, Report, State
 from broadcaster.protocol.roles import MAY_SIGN, Role

@@ -1,4 +1,4 @@
-"""What shall be: the keys that count, the pointer to a speaker's plan, the plan itself, and its limits."""
+"""What shall sound from now on: the pointer to a speaker's plan, and the plan itself."""
 
 import base64
 import binascii
@@ -9,69 +9,15 @@ from typing import Any, ClassVar, Final
 
 from broadcaster.domain.device import GROUP
 from broadcaster.domain.types import Sha256
-from broadcaster.protocol.fields import HEX_KEY, KID, ORDER_ID, URL, Fields
+from broadcaster.protocol.fields import ORDER_ID, URL, Fields
 from broadcaster.protocol.orders import GAIN_DB, MAX_SOUNDS, Order, OrderClass, Sound
 from broadcaster.protocol.refusals import Code, Refused
-from broadcaster.protocol.roles import Role
 from broadcaster.protocol.scope import Scope
 
 MAX_BODY: Final = 262_144
 """Bytes of a plan fetched by HTTP: 35 days of six broadcasts of ten items a day fit."""
 MAX_ORDERS: Final = 2_000
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]{100,5600}={0,2}")
-_ROLE: Final = re.compile("order|policy|emergency|stop")
-_DAYS: Final = re.compile(r"(?!.*(.).*\1)[1-7]{1,7}")
-
-
-@dataclass(frozen=True)
-class KeyEntry:
-    """A public key (hexadecimal) and what it is for, from `not_before` until `not_after` (UTC seconds)."""
-
-    kid: str
-    public: str
-    role: Role
-    not_before: int
-    not_after: int
-
-    def to_json(self) -> dict[str, Any]:
-        """Spell it."""
-        told = {"kid": self.kid, "pub": self.public, "role": self.role.value}
-        return {**told, "nbf": self.not_before, "exp": self.not_after}
-
-    @classmethod
-    def from_json(cls, fields: Fields) -> "KeyEntry":
-        """Read it; raise Refused (E01)."""
-        kid, public = fields.text("kid", KID), fields.text("pub", HEX_KEY)
-        return cls(
-            kid, public, Role(fields.text("role", _ROLE)), fields.integer("nbf"), fields.integer("exp")
-        )
-
-
-@dataclass(frozen=True)
-class Keys:
-    """The root-signed list of keys; what the newest leaves out is revoked. `root` is root's public key."""
-
-    scope: Scope
-    version: int
-    keys: tuple[KeyEntry, ...]
-    root: str
-
-    TYPE: ClassVar[str] = "keys"
-    KNOWN: ClassVar[frozenset[str]] = frozenset({"kver", "keys", "root"})
-
-    def __post_init__(self) -> None:
-        if len({key.kid for key in self.keys}) != len(self.keys):
-            raise Refused(Code.ENVELOPE, "two keys with one key id")
-
-    def fields(self) -> dict[str, Any]:
-        """Spell all but the scope."""
-        return {"kver": self.version, "keys": [key.to_json() for key in self.keys], "root": self.root}
-
-    @classmethod
-    def from_json(cls, scope: Scope, fields: Fields) -> "Keys":
-        """Read it; raise Refused (E01)."""
-        keys = tuple(KeyEntry.from_json(key) for key in fields.objects("keys", 16))
-        return cls(scope, fields.integer("kver", 1), keys, fields.text("root", HEX_KEY))
 
 
 @dataclass(frozen=True)
@@ -176,74 +122,3 @@ def _envelopes(texts: Iterable[str]) -> Iterable[bytes]:
         return [base64.b64decode(text, validate=True) for text in texts]
     except binascii.Error as error:
         raise Refused(Code.ENVELOPE, f"body.em: {error}") from error
-
-
-@dataclass(frozen=True)
-class Window:
-    """A piece of certain days, in minutes of the local day: `begin` included, `end` (up to 1440) not.
-
-    `days` are ISO weekdays as digits, Monday 1. A night is two windows.
-    """
-
-    days: str
-    begin: int
-    end: int
-
-    def __post_init__(self) -> None:
-        if self.begin >= self.end:
-            raise Refused(Code.ENVELOPE, "a window ends after it begins, on the same day")
-
-    def to_json(self) -> dict[str, Any]:
-        """Spell it."""
-        return {"days": self.days, "from": self.begin, "to": self.end}
-
-    @classmethod
-    def from_json(cls, fields: Fields) -> "Window":
-        """Read it; raise Refused (E01)."""
-        return cls(fields.text("days", _DAYS), fields.integer("from", 0, 1439), fields.integer("to", 1, 1440))
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What no order may overstep. Nothing but an emergency sounds outside `windows` or inside `quiet`.
-
-    `utc_offset_min` says what the local day is (Việt Nam: 420); `max_minutes` bounds a local day's playing,
-    tests included; `max_gain_db` bounds an item's gain together with the body's.
-    """
-
-    scope: Scope
-    version: int
-    windows: tuple[Window, ...]
-    quiet: tuple[Window, ...]
-    max_minutes: int
-    max_gain_db: float
-    utc_offset_min: int = 420
-
-    TYPE: ClassVar[str] = "policy"
-    KNOWN: ClassVar[frozenset[str]] = frozenset(
-        {"pver", "windows", "quiet", "max_min_day", "max_gain", "utc_off"}
-    )
-
-    def fields(self) -> dict[str, Any]:
-        """Spell all but the scope."""
-        return {
-            "pver": self.version,
-            "windows": [window.to_json() for window in self.windows],
-            "quiet": [window.to_json() for window in self.quiet],
-            "max_min_day": self.max_minutes,
-            "max_gain": self.max_gain_db,
-            "utc_off": self.utc_offset_min,
-        }
-
-    @classmethod
-    def from_json(cls, scope: Scope, fields: Fields) -> "Policy":
-        """Read it; raise Refused (E01)."""
-        return cls(
-            scope=scope,
-            version=fields.integer("pver", 1),
-            windows=tuple(Window.from_json(window) for window in fields.objects("windows", 64)),
-            quiet=tuple(Window.from_json(window) for window in fields.objects("quiet", 64)),
-            max_minutes=fields.integer("max_min_day", 0, 1440),
-            max_gain_db=fields.number("max_gain", *GAIN_DB),
-            utc_offset_min=fields.integer("utc_off", -720, 840),
-        )
