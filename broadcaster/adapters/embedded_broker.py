@@ -1,0 +1,73 @@
+"""The broker that comes with the station: Mosquitto where it is installed, amqtt where it is not."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Literal
+
+from broadcaster.adapters.amqtt_thread import AmqttThread
+from broadcaster.adapters.broker_access import BrokerAccess
+from broadcaster.adapters.listening import mqtt_answers
+from broadcaster.adapters.mosquitto_child import MosquittoChild
+
+Kind = Literal["mosquitto", "amqtt"]
+
+
+class EmbeddedBroker:
+    """One MQTT 3.1.1 broker with the station's access list. It keeps nothing: every start begins empty.
+
+    `folder` holds Mosquitto's files. `program` overrides where Mosquitto is looked for, `kind` the choice
+    between the two.
+    """
+
+    def __init__(
+        self,
+        access: BrokerAccess,
+        *,
+        folder: Path,
+        host: str = "127.0.0.1",
+        port: int = 18830,
+        kind: Kind | None = None,
+        program: Path | None = None,
+    ) -> None:
+        program = program or mosquitto_program()
+        self.address = (host, port)
+        self._engine: MosquittoChild | AmqttThread
+        if kind == "amqtt" or (kind is None and program is None):
+            self._engine = AmqttThread(access, host, port)
+        elif program is None:
+            raise ValueError("no Mosquitto is installed here")
+        else:
+            self._engine = MosquittoChild(program, access, host, port, folder)
+
+    @property
+    def kind(self) -> str:
+        """`mosquitto` or `amqtt`."""
+        return self._engine.kind
+
+    def start(self) -> None:
+        """Return once the broker answers; raise StationError `port_taken` or DeliveryError."""
+        self._engine.start()
+
+    def stop(self) -> None:
+        """End the broker; its retained messages are gone."""
+        self._engine.stop()
+
+    def alive(self) -> bool:
+        """Tell whether the broker answers a client right now; takes up to a second."""
+        return self._engine.running() and mqtt_answers(*self.address)
+
+    def grant(self, access: BrokerAccess) -> None:
+        """Put a new access list in force within a second; the revoked are hung up on."""
+        self._engine.grant(access)
+
+    def crash(self) -> None:
+        """Kill the broker, for rehearsals of its death: it comes back by itself, empty."""
+        self._engine.crash()
+
+
+def mosquitto_program() -> Path | None:
+    """Find Mosquitto on PATH, or where Debian keeps it, which is on nobody's PATH but root's."""
+    places = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"))
+    found = shutil.which("mosquitto", path=places)
+    return Path(found) if found else None

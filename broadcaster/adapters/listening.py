@@ -1,0 +1,28 @@
+"""Whether a port can be had, asked before a server is started on it."""
+
+import socket
+
+from broadcaster.domain.errors import StationError
+
+
+def refuse_taken_port(service: str, host: str, port: int) -> None:
+    """Raise StationError `port_taken` with service, host and port where somebody listens there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do: past TIME_WAIT
+        try:
+            probe.bind((host, port))
+        except OSError as trouble:
+            raise StationError(
+                "port_taken", service=service, host=host, port=port, why=trouble.strerror or str(trouble)
+            ) from trouble
+
+
+def mqtt_answers(host: str, port: int, *, patience_s: float = 1.0) -> bool:
+    """Tell whether a broker really works there: an anonymous CONNECT gets an answer, were it a refusal."""
+    try:
+        with socket.create_connection((host, port), timeout=patience_s) as probe:
+            probe.sendall(b"\x10\x0d\x00\x04MQTT\x04\x02\x00\x14\x00\x01?")
+            return bool(probe.recv(1))
+    except OSError:
+        return False
