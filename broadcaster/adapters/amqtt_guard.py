@@ -99,10 +99,11 @@ class GuardedBroker(Broker):  # type: ignore[misc] # amqtt carries no types
             if not same or before.rights(user) != access.rights(user):
                 await self._end_session(user)
 
-    def close_listeners(self) -> None:
+    async def close(self) -> None:
         """Give the port back at once, whatever state the broker is in."""
         for server in self._servers.values():
             server.instance.close()
+        await self._shutdown_broadcast_loop()
 
     async def stream_connected(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, listener_name: str

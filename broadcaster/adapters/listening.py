@@ -1,5 +1,6 @@
-"""Whether a port can be had, asked before a server is started on it."""
+"""What a server asks before it listens: whether the port is free, and how many connections it may hold."""
 
+import resource
 import socket
 
 from broadcaster.domain.errors import StationError
@@ -16,6 +17,15 @@ def refuse_taken_port(service: str, host: str, port: int) -> None:
             raise StationError(
                 "port_taken", service=service, host=host, port=port, why=trouble.strerror or str(trouble)
             ) from trouble
+
+
+def connection_limit() -> int:
+    """Return how many connections one listener may hold: a third of the files this process may have open.
+
+    What comes on top is hung up on at once, so that neither the other listener nor the database runs dry.
+    """
+    open_files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(64, min(open_files // 3, 10_000))
 
 
 def mqtt_answers(host: str, port: int, *, patience_s: float = 1.0) -> bool:
