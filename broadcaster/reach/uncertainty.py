@@ -1,0 +1,118 @@
+"""How far off the model may be without a survey: Monte Carlo over what nobody has measured here yet.
+
+Habits, presence and coverage are drawn from bounded priors (PERT: a beta law between extremes with its mode
+at the typical value). An error of the acoustics is alike in the whole commune, so one shift on the logit of
+coverage serves every hamlet of a draw. A coverage that somebody merely declared is drawn by itself, and
+marked down for optimism.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from broadcaster.reach.quadrature import Floats, beta_nodes
+
+POINTS = 32
+"""Nodes per draw: their error, under 0.001 for two thousand occasions, is far below that of chance."""
+CHUNK = 256
+"""Draws worked on at a time, to stay within the processor's cache."""
+DECLARED_WEIGHT = 5.0
+"""A declared coverage is worth that many households actually looked at."""
+OPTIMISM = (0.7, 1.0)
+"""What is left of a declared coverage, uniformly between."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A quantity between `low` and `high`, most likely `typical`; equal ends make it a constant."""
+
+    low: float
+    typical: float
+    high: float
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.typical <= self.high:
+            raise ValueError(f"{self.typical} does not lie between {self.low} and {self.high}")
+
+    def draw(self, rng: np.random.Generator, draws: int) -> Floats:
+        """Return PERT draws."""
+        width = self.high - self.low
+        if width == 0:
+            return np.full(draws, self.typical)
+        a = 1 + 4 * (self.typical - self.low) / width
+        return self.low + width * rng.beta(a, 6 - a, draws)
+
+
+@dataclass(frozen=True)
+class Priors:
+    """What is believed before any survey; `coverage_shift` is a standard deviation in logits."""
+
+    presence: tuple[Span, ...]
+    mean: Span = Span(0.10, 0.35, 0.60)
+    correlation: Span = Span(0.20, 0.45, 0.75)
+    coverage_shift: float = 0.5
+
+
+def simulate(
+    counts: ArrayLike,
+    shares: ArrayLike,
+    audibility: ArrayLike,
+    priors: Priors,
+    rng: np.random.Generator,
+    *,
+    draws: int = 4000,
+    declared: NDArray[np.bool_] | None = None,
+) -> Floats:
+    """Return 1+ reach of shape (draws, hamlets).
+
+    `counts` (H, K) occasions, `shares` (H, B) of residents by audibility bin, `audibility` (B,), `declared`
+    (H,) where coverage is somebody's word. Raises ValueError where a mean or correlation may touch 0 or 1.
+    """
+    n, w, a = (np.asarray(value, np.float64) for value in (counts, shares, audibility))
+    mean, correlation = priors.mean.draw(rng, draws), priors.correlation.draw(rng, draws)
+    if min(mean.min(), correlation.min()) <= 0 or max(mean.max(), correlation.max()) >= 1:
+        raise ValueError("uncertain habits lie strictly between 0 and 1")
+    presence = np.stack([span.draw(rng, draws) for span in priors.presence])
+    scale = _coverage_scale(w.sum(-1), priors.coverage_shift, declared, rng, draws)
+    reach = np.empty((draws, n.shape[0]))
+    for start in range(0, draws, CHUNK):
+        part = slice(start, start + CHUNK)
+        theta, weight = beta_nodes(mean[part], correlation[part], POINTS)
+        log_miss = np.log1p(-presence[:, part, None, None] * a[:, None] * theta[:, None, :])
+        for hamlet, occasions in enumerate(n):
+            missed = np.exp(np.tensordot(occasions, log_miss, axes=1))
+            heard = 1 - np.einsum("sbm,sm->sb", missed, weight)
+            reach[part, hamlet] = heard @ w[hamlet]
+    return np.clip(reach * scale, 0, 1)
+
+
+def _coverage_scale(
+    coverage: Floats, shift: float, declared: NDArray[np.bool_] | None, rng: np.random.Generator, draws: int
+) -> Floats:
+    """Return drawn over assumed coverage, (draws, hamlets); 1 where nobody or everybody is covered."""
+    moved = special.expit(special.logit(coverage) + rng.normal(0, shift, (draws, 1)))
+    if declared is not None and declared.any():
+        a = np.maximum(DECLARED_WEIGHT * coverage[declared], 1e-9)
+        b = np.maximum(DECLARED_WEIGHT * (1 - coverage[declared]), 1e-9)
+        moved[:, declared] = rng.beta(a, b, (draws, a.size)) * rng.uniform(*OPTIMISM, (draws, a.size))
+    return np.asarray(np.divide(moved, coverage, out=np.ones_like(moved), where=coverage > 0), np.float64)
+
+
+def reweigh(
+    reach: Floats, weights: Floats, log_likelihood: Floats
+) -> tuple[float, tuple[float, float], float]:
+    """Cross-check a survey against the model: importance re-weighting of the model's own draws.
+
+    `reach` (S, H), `weights` (H,) shares of residents, `log_likelihood` (S,). Returns the mean, its 90 %
+    interval and the effective number of draws left; few left means that model and survey contradict each
+    other.
+    """
+    chance = np.exp(log_likelihood - log_likelihood.max())
+    chance /= chance.sum()
+    commune = reach @ weights
+    order = np.argsort(commune)
+    ends = np.searchsorted(np.cumsum(chance[order]), [0.05, 0.95])
+    low, high = commune[order][np.minimum(ends, commune.size - 1)]
+    return float(chance @ commune), (float(low), float(high)), float(1 / (chance**2).sum())
