@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import compress, repeat
 from operator import add
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from broadcaster.domain.civil_days import ONE_DAY, CivilDays, civil_days, day_of, instant
@@ -14,6 +14,23 @@ from broadcaster.domain.civil_days import ONE_DAY, CivilDays, civil_days, day_of
 EVERY_DAY = frozenset(range(7))
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
 """Days outside are a slip of the pen; a rule that nobody ended ends with the latest."""
+
+
+class DayRule(NamedTuple):
+    """Which days a recurrence falls on; `last_on` is always given. A tuple, because many are compared."""
+
+    weekdays: frozenset[int]
+    first_on: date
+    last_on: date
+    except_on: frozenset[date]
+
+    def include(self, day: date) -> bool:
+        """Tell whether the day is one of them."""
+        return (
+            self.first_on <= day <= self.last_on
+            and day.weekday() in self.weekdays
+            and day not in self.except_on
+        )
 
 
 @dataclass(frozen=True)
@@ -60,17 +77,18 @@ class Recurrence:
         return self.last_on or LATEST
 
     @cached_property
+    def days(self) -> DayRule:
+        """The rule of its days, whatever its times."""
+        return DayRule(self.weekdays, self.first_on, self.ends_on, self.except_on)
+
+    @cached_property
     def since_midnight(self) -> tuple[timedelta, ...]:
         """Its times as what the clock counts since midnight."""
         return tuple(timedelta(hours=at.hour, minutes=at.minute, seconds=at.second) for at in self.times)
 
     def falls_on(self, day: date) -> bool:
         """Tell whether occurrences start on this day of the commune."""
-        return (
-            self.first_on <= day <= self.ends_on
-            and day.weekday() in self.weekdays
-            and day not in self.except_on
-        )
+        return self.days.include(day)
 
     def to_plain(self) -> dict[str, Any]:
         """Return what JSON can hold, and `from_plain` reads back."""

@@ -1,7 +1,7 @@
 """The schedule (*lịch phát*): what comes back when, where, and how long it may last."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broadcaster.domain.playlist import Playlist
 from broadcaster.domain.recurrence import Recurrence
@@ -22,6 +22,11 @@ class Slot:
     def __post_init__(self) -> None:
         if not 0 < self.length_ms <= DAY_MS:
             raise ValueError(f"a slot lasts up to a day: {self.length_ms} ms")
+
+    @property
+    def length(self) -> timedelta:
+        """Its length as a difference of instants."""
+        return timedelta(milliseconds=self.length_ms)
 
     def reaches(self, hamlet: str) -> bool:
         """Tell whether this air time is the hamlet's too."""
