@@ -1,0 +1,91 @@
+"""What every template can use: the commune's clock, words, icons and the addresses of static files."""
+
+import hashlib
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, g, url_for
+from markupsafe import Markup
+
+from broadcaster.domain.people import Act
+from broadcaster.domain.places import Commune
+from broadcaster.queries.on_air import Tally
+from webui import figures, words
+from webui.board import QUIET, worst
+from webui.language import current
+
+STATIC = Path(__file__).parent / "static"
+
+
+def dress(app: Flask, commune: Commune) -> None:
+    """Give the app's templates their filters and globals."""
+    wall = figures.Wall(commune.zone)
+    app.jinja_env.filters.update(
+        clock=wall.clock,
+        seconds=wall.seconds,
+        length=figures.length,
+        brief=figures.brief,
+        number=figures.number,
+        percent=figures.percent,
+        start_error=figures.start_error,
+        weekday=figures.weekday,
+        short_day=figures.short_day,
+        full_day=figures.full_day,
+        long_day=figures.long_day,
+        hour=figures.hour,
+        day_of=wall.day,
+        when=when(wall),
+        since=since(wall),
+    )
+    app.jinja_env.globals.update(
+        asset=asset,
+        commune=commune,
+        words=words,
+        icon=icon,
+        language=current,
+        worst=worst,
+        settled=settled,
+        Act=Act,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def when(wall: figures.Wall) -> object:
+    """Return a filter that says a moment as seen from the request's present."""
+
+    def say(moment: datetime | None) -> str:
+        return wall.when(moment, g.now)
+
+    return say
+
+
+def since(wall: figures.Wall) -> object:
+    """Return a filter that says how long ago a moment was."""
+
+    def say(moment: datetime | None) -> str:
+        return wall.since(moment, g.now)
+
+    return say
+
+
+def icon(name: str, label: str = "") -> Markup:
+    """Return an icon of the sprite; without a label it is decoration and hidden from screen readers."""
+    heard = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="i" {}><use href="{}#{}"/></svg>').format(heard, asset("icons.svg"), name)
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file; it changes with the file, so browsers may keep it for ever."""
+    return url_for("static", filename=name, v=_mark(name))
+
+
+@lru_cache(maxsize=64)
+def _mark(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def settled(tally: Tally) -> tuple[int, int]:
+    """Return how many speakers count beside a block's sign, of how many: those that stand at its worst outcome."""
+    found = worst(tally)
+    return tally.of(*QUIET) if found in QUIET else tally.of(found), tally.total
