@@ -95,6 +95,8 @@ class Filler:
     duration_ms: int
 
 
+ChoosingPart = CommuneBulletins | HamletAnnouncements | WeekdayColumn | RepeatOfDay
+"""The parts that choose among candidates, within their `limits`."""
 Part = FixedSound | CommuneBulletins | HamletAnnouncements | WeekdayColumn | RepeatOfDay | Relay | Filler
 PARTS: dict[str, Callable[..., Part]] = {
     part.kind: part

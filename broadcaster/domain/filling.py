@@ -1,0 +1,114 @@
+"""How a programme is filled for one start in one hamlet: the same in, the same out, a reason for everything.
+
+Who goes first: class PRIORITY, in the order that a person gave; topics behind their monthly minimum; what
+this hamlet heard least often; the latest approved; at last the id, to leave nothing to chance. Each in its
+turn goes to the first part that takes it and has room; what always plays has its time set aside.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from broadcaster.domain.candidate import Airing, Candidate
+from broadcaster.domain.choosing import Choice, Chosen, laid_out
+from broadcaster.domain.occasion import Occasion, barred
+from broadcaster.domain.playlist import Playlist, PlaylistItem
+from broadcaster.domain.precedence import Precedence
+from broadcaster.domain.programme import Programme
+from broadcaster.domain.rundown import ItemKind, Rundown, RundownItem, Skip, Why
+
+
+def fill(
+    programme: Programme,
+    *,
+    start_at: datetime,
+    hamlet: str,
+    candidates: Sequence[Candidate],
+    history: Iterable[Airing],
+    zone: ZoneInfo,
+    length_ms: int | None = None,
+    preferred: Sequence[str] = (),
+) -> Rundown:
+    """Return what a programme airs on one occasion; nothing where only its fixed sounds would be left.
+
+    `history` holds the hamlet's airings but for this very one; `length_ms` is the slot's length where it is
+    shorter than the programme's; `preferred` are ids of PRIORITY bulletins in the order that a person wants.
+    """
+    budget_ms = min(programme.length_ms, length_ms or programme.length_ms)
+    occasion = Occasion.of(hamlet, start_at, budget_ms, history, zone)
+    choice = Choice(programme.parts, occasion, budget_ms)
+    missing = Counter(programme.monthly_minimum)
+    missing.subtract(occasion.topics_of_month)
+    later = []
+    for candidate in _in_turn(candidates, occasion, preferred):
+        if candidate.precedence is Precedence.PRIORITY:
+            missing[candidate.topic] -= choice.consider(candidate, Why.PRIORITY)
+        elif missing[candidate.topic] > 0:
+            missing[candidate.topic] -= choice.consider(candidate, Why.QUOTA)
+        else:
+            later.append(candidate)
+    for candidate in later:
+        choice.consider(candidate, Why.NEWEST)
+    return choice.rundown()
+
+
+def _in_turn(
+    candidates: Iterable[Candidate], occasion: Occasion, preferred: Sequence[str]
+) -> list[Candidate]:
+    """Return the candidates in the order of their turns, quotas aside."""
+    wanted = {bulletin_id: nth for nth, bulletin_id in enumerate(preferred)}
+
+    def turn(candidate: Candidate) -> tuple[int, int, int, float, str]:
+        return (
+            -candidate.precedence,
+            wanted.get(candidate.bulletin_id, len(wanted)),
+            occasion.times_heard(candidate.bulletin_id),
+            -candidate.approved_at.timestamp(),
+            candidate.bulletin_id,
+        )
+
+    return sorted(candidates, key=turn)
+
+
+def play_list(
+    playlist: Playlist,
+    *,
+    start_at: datetime,
+    hamlet: str,
+    candidates: Iterable[Candidate],
+    zone: ZoneInfo,
+    length_ms: int,
+) -> Rundown:
+    """Return what is left of a playlist on one occasion; nothing where all its bulletins fell away.
+
+    A bulletin airs only while it is approved with that very sound and speaks to this hamlet on this day.
+    """
+    occasion = Occasion.of(hamlet, start_at, length_ms, (), zone)
+    approved = {(candidate.bulletin_id, candidate.sound): candidate for candidate in candidates}
+    items: list[RundownItem] = []
+    skipped: list[tuple[str, Skip]] = []
+    room_ms = length_ms
+    for listed in playlist.items:
+        found = _listed(listed, approved.get((listed.bulletin_id or "", listed.sound)), occasion)
+        if isinstance(found, RundownItem) and found.duration_ms > room_ms:
+            found = Skip.NO_ROOM
+        if isinstance(found, Skip):
+            skipped.append((listed.bulletin_id or listed.sound, found))
+        else:
+            items.append(found)
+            room_ms -= found.duration_ms
+    had_bulletins = any(listed.bulletin_id for listed in playlist.items)
+    has_bulletins = any(item.bulletin_id for item in items)
+    return Rundown(laid_out(items) if has_bulletins or not had_bulletins else (), tuple(skipped))
+
+
+def _listed(listed: PlaylistItem, candidate: Candidate | None, occasion: Occasion) -> RundownItem | Skip:
+    """Return the item of a listed sound, or why it falls away."""
+    if listed.bulletin_id is None:
+        return RundownItem(
+            ItemKind.FIXED, listed.title, listed.sound, None, 0, listed.duration_ms, Why.PLAYLIST
+        )
+    if candidate is None:
+        return Skip.NOT_APPROVED
+    return barred(candidate, occasion) or Chosen(candidate, Why.PLAYLIST).item()
