@@ -1,13 +1,14 @@
-"""The commune's days as instants: the one place where a time zone decides what a wall time means.
+"""Many days of a commune at once: where each begins as an instant, and which of them are irregular.
 
 Most days pass without a change of the clock: of these a wall time is midnight plus so much, by mere addition.
-The days on which the clock is changed are named, and their wall times are asked of the zone one by one.
+The days on which the clock is changed are named, and of these the calendar is asked for each wall time.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+
+from broadcaster.domain.calendar import zone_of
 
 ONE_DAY = timedelta(days=1)
 
@@ -20,24 +21,10 @@ class CivilDays(NamedTuple):
     shifting: tuple[date, ...]
 
 
-def instant(zone: ZoneInfo, day: date, at: time) -> datetime:
-    """Return the instant (UTC) of a wall time.
-
-    A wall time that the clock jumps over is taken as if it had not jumped, so it comes out later by the jump;
-    one that comes twice is its first (RFC 5545, section 3.3.5).
-    """
-    return datetime.combine(day, at, zone).astimezone(UTC)
-
-
-def day_of(zone: ZoneInfo, at: datetime) -> date:
-    """Return the commune's day at an instant."""
-    return at.astimezone(zone).date()
-
-
 @lru_cache(maxsize=4096)
-def _year(zone: ZoneInfo, year: int) -> tuple[tuple[date, datetime | None], ...]:
+def _year(zone: str, year: int) -> tuple[tuple[date, datetime | None], ...]:
     """Return each day of a year with its midnight, None where the clock is changed before the next."""
-    first = datetime(year, 1, 1, tzinfo=zone)
+    first = datetime(year, 1, 1, tzinfo=zone_of(zone))
     days = [first + n * ONE_DAY for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days + 1)]
     offsets = [day.utcoffset() for day in days]
     return tuple(
@@ -47,7 +34,7 @@ def _year(zone: ZoneInfo, year: int) -> tuple[tuple[date, datetime | None], ...]
 
 
 @lru_cache(maxsize=256)
-def civil_days(zone: ZoneInfo, weekdays: frozenset[int], first_on: date, last_on: date) -> CivilDays:
+def civil_days(zone: str, weekdays: frozenset[int], first_on: date, last_on: date) -> CivilDays:
     """Return the days with these weekdays from `first_on` to `last_on`, both included."""
     days = [
         (day, midnight)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from operator import itemgetter
-from zoneinfo import ZoneInfo
 
-from broadcaster.domain.civil_days import ONE_DAY, civil_days, instant
+from broadcaster.domain.calendar import moment_at
+from broadcaster.domain.civil_days import ONE_DAY, civil_days
 from broadcaster.domain.recurrence import EARLIEST, EVERY_DAY, LATEST, DayRule
 from broadcaster.domain.schedule import DAY_MS, Slot
 
@@ -38,7 +38,7 @@ _Sight = tuple[tuple[str, str], datetime]
 """Two names in order, and an instant at which both sound."""
 
 
-def all_clashes(slots: Mapping[str, Slot], zone: ZoneInfo) -> list[Clash]:
+def all_clashes(slots: Mapping[str, Slot], zone: str) -> list[Clash]:
     """Return every pair of slots that clash with its first instant, and every slot that runs into itself."""
     companies = _companies(slots)
     sights = [sight for names in companies for sight in _on_steady_days(slots, names, zone)]
@@ -48,7 +48,7 @@ def all_clashes(slots: Mapping[str, Slot], zone: ZoneInfo) -> list[Clash]:
     return [Clash(*pair, at) for pair, at in sorted(dict(sights).items(), key=itemgetter(1, 0))]
 
 
-def first_clash(name: str, slot: Slot, others: Mapping[str, Slot], zone: ZoneInfo) -> Clash | None:
+def first_clash(name: str, slot: Slot, others: Mapping[str, Slot], zone: str) -> Clash | None:
     """Return how a slot first clashes with one of the others, or with itself; None where it does not."""
     clashes = (
         clash
@@ -83,7 +83,7 @@ def _faces(name: str, slot: Slot) -> Iterator[_Face]:
             yield from_ms - DAY_MS, until_ms - DAY_MS, -1, name, days
 
 
-def _on_steady_days(slots: Mapping[str, Slot], names: tuple[str, ...], zone: ZoneInfo) -> Iterator[_Sight]:
+def _on_steady_days(slots: Mapping[str, Slot], names: tuple[str, ...], zone: str) -> Iterator[_Sight]:
     faces = sorted(face for name in names for face in _faces(name, slots[name]))
     for nth, (_, until_ms, day, name, days) in enumerate(faces, 1):
         for later_ms, _, other_day, other, other_days in faces[nth:]:
@@ -99,7 +99,7 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=8192)
-def _first_midnight(one: DayRule, other: DayRule, days_later: int, zone: ZoneInfo) -> datetime | None:
+def _first_midnight(one: DayRule, other: DayRule, days_later: int, zone: str) -> datetime | None:
     """Return the first midnight of `one` so many days before one of `other`, the clock unchanged between."""
     shift = days_later * ONE_DAY
     day, last_on = max(one.first_on, other.first_on - shift), min(one.last_on, other.last_on - shift)
@@ -113,12 +113,12 @@ def _first_midnight(one: DayRule, other: DayRule, days_later: int, zone: ZoneInf
     return None
 
 
-def _midnight(zone: ZoneInfo, day: date) -> datetime | None:
+def _midnight(zone: str, day: date) -> datetime | None:
     midnights = civil_days(zone, EVERY_DAY, day, day).midnights
     return midnights[0] if midnights else None
 
 
-def _shifting_days(slots: Mapping[str, Slot], zone: ZoneInfo) -> tuple[date, ...]:
+def _shifting_days(slots: Mapping[str, Slot], zone: str) -> tuple[date, ...]:
     """Return the days with a change of the clock while these slots are in force."""
     rules = [slot.recurrence.days for slot in slots.values()]
     latest_year = max((rule.first_on.year for rule in rules), default=LATEST.year) + CLOCK_YEARS
@@ -127,12 +127,10 @@ def _shifting_days(slots: Mapping[str, Slot], zone: ZoneInfo) -> tuple[date, ...
     return civil_days(zone, EVERY_DAY, first_on + _ABOUT[0], last_on + _ABOUT[-1]).shifting
 
 
-def _about(
-    change: date, slots: Mapping[str, Slot], names: tuple[str, ...], zone: ZoneInfo
-) -> Iterator[_Sight]:
+def _about(change: date, slots: Mapping[str, Slot], names: tuple[str, ...], zone: str) -> Iterator[_Sight]:
     """Sweep over what starts about a change of the clock."""
     starts = {
-        (instant(zone, day, at), name)
+        (moment_at(day, at, zone), name)
         for name in names
         for day in (change + n for n in _ABOUT)
         if slots[name].recurrence.falls_on(day)

@@ -8,7 +8,6 @@ turn goes to the first part that takes it and has room; what always plays has it
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from broadcaster.domain.candidate import Airing, Candidate
 from broadcaster.domain.choosing import Choice, Chosen, laid_out
@@ -26,7 +25,7 @@ def fill(
     hamlet: str,
     candidates: Sequence[Candidate],
     history: Iterable[Airing],
-    zone: ZoneInfo,
+    zone: str,
     length_ms: int | None = None,
     preferred: Sequence[str] = (),
 ) -> Rundown:
@@ -77,7 +76,7 @@ def play_list(
     start_at: datetime,
     hamlet: str,
     candidates: Iterable[Candidate],
-    zone: ZoneInfo,
+    zone: str,
     length_ms: int,
 ) -> Rundown:
     """Return what is left of a playlist on one occasion; nothing where all its bulletins fell away.

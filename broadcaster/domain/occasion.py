@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Self
-from zoneinfo import ZoneInfo
 
+from broadcaster.domain.calendar import day_of
 from broadcaster.domain.candidate import Airing, Candidate
-from broadcaster.domain.civil_days import day_of
 from broadcaster.domain.programme_parts import Limits
 from broadcaster.domain.rundown import Skip
 
@@ -25,23 +24,23 @@ class Occasion:
     start_at: datetime
     day: date
     last_day: date
-    zone: ZoneInfo
+    zone: str
     heard: dict[str, list[datetime]]
     topics_of_month: Counter[str]
 
     @classmethod
     def of(
-        cls, hamlet: str, start_at: datetime, length_ms: int, history: Iterable[Airing], zone: ZoneInfo
+        cls, hamlet: str, start_at: datetime, length_ms: int, history: Iterable[Airing], zone: str
     ) -> Self:
         """Make it from the airings, of which those of other hamlets do not count."""
-        day = day_of(zone, start_at)
-        last_day = day_of(zone, start_at + timedelta(milliseconds=length_ms - 1))
+        day = day_of(start_at, zone)
+        last_day = day_of(start_at + timedelta(milliseconds=length_ms - 1), zone)
         heard: defaultdict[str, list[datetime]] = defaultdict(list)
         topics: Counter[str] = Counter()
         for airing in history:
             if airing.hamlet == hamlet:
                 heard[airing.bulletin_id].append(airing.start_at)
-                aired_on = day_of(zone, airing.start_at)
+                aired_on = day_of(airing.start_at, zone)
                 topics[airing.topic] += (aired_on.year, aired_on.month) == (day.year, day.month)
         return cls(hamlet, start_at, day, last_day, zone, dict(heard), topics)
 
@@ -51,12 +50,12 @@ class Occasion:
 
     def heard_this_day(self, bulletin_id: str) -> int:
         """Count those of the same day."""
-        return sum(day_of(self.zone, at) == self.day for at in self.heard.get(bulletin_id, ()))
+        return sum(day_of(at, self.zone) == self.day for at in self.heard.get(bulletin_id, ()))
 
     def heard_before_on_this_day(self, bulletin_id: str) -> bool:
         """Tell whether the hamlet heard it earlier on the same day."""
         return any(
-            at < self.start_at and day_of(self.zone, at) == self.day for at in self.heard.get(bulletin_id, ())
+            at < self.start_at and day_of(at, self.zone) == self.day for at in self.heard.get(bulletin_id, ())
         )
 
 

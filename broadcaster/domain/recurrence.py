@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import compress, repeat
 from operator import add
 from typing import Any, NamedTuple, Self
-from zoneinfo import ZoneInfo
 
-from broadcaster.domain.civil_days import ONE_DAY, CivilDays, civil_days, day_of, instant
+from broadcaster.domain.calendar import day_of, moment_at
+from broadcaster.domain.civil_days import ONE_DAY, CivilDays, civil_days
 
 EVERY_DAY = frozenset(range(7))
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
@@ -112,13 +112,11 @@ class Recurrence:
         )
 
 
-def occurrences(
-    recurrence: Recurrence, zone: ZoneInfo, from_at: datetime, until_at: datetime
-) -> list[datetime]:
+def occurrences(recurrence: Recurrence, zone: str, from_at: datetime, until_at: datetime) -> list[datetime]:
     """Return the starts (UTC) from `from_at` on and before `until_at`, ascending, each once."""
     # A wall time that the clock jumps over comes out late, at most by a day, so the day before counts too.
-    from_on = max(day_of(zone, from_at) - ONE_DAY, EARLIEST)
-    until_on = min(day_of(zone, until_at), LATEST)
+    from_on = max(day_of(from_at, zone) - ONE_DAY, EARLIEST)
+    until_on = min(day_of(until_at, zone), LATEST)
     days = civil_days(zone, recurrence.weekdays, from_on, until_on)
     starts = _on_steady_days(recurrence, days)
     if days.shifting:
@@ -140,7 +138,10 @@ def _on_steady_days(recurrence: Recurrence, days: CivilDays) -> list[datetime]:
     return starts
 
 
-def _on_shifting_days(recurrence: Recurrence, days: CivilDays, zone: ZoneInfo) -> list[datetime]:
+def _on_shifting_days(recurrence: Recurrence, days: CivilDays, zone: str) -> list[datetime]:
     return [
-        instant(zone, day, at) for day in days.shifting if recurrence.falls_on(day) for at in recurrence.times
+        moment_at(day, at, zone)
+        for day in days.shifting
+        if recurrence.falls_on(day)
+        for at in recurrence.times
     ]

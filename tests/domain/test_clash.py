@@ -1,7 +1,6 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +10,8 @@ from broadcaster.domain.clash import Clash, all_clashes, first_clash
 from broadcaster.domain.recurrence import Recurrence, occurrences
 from broadcaster.domain.schedule import DAY_MS, Slot
 
-HCM = ZoneInfo("Asia/Ho_Chi_Minh")
-ZONES = [HCM, *map(ZoneInfo, ("Europe/Paris", "Pacific/Apia", "America/St_Johns"))]
+HCM = "Asia/Ho_Chi_Minh"
+ZONES = [HCM, "Europe/Paris", "Pacific/Apia", "America/St_Johns"]
 MINUTE = 60_000
 # Near these lie year ends, leap days, the end of 32-bit time, Samoa's lost day and changes of the clock.
 ANCHORS = [
@@ -47,7 +46,7 @@ def slots(draw: st.DrawFn, anchor: date) -> Slot:
 crowds = st.sampled_from(ANCHORS).flatmap(lambda anchor: st.lists(slots(anchor), min_size=1, max_size=5))
 
 
-def by_brute_force(named: Mapping[str, Slot], zone: ZoneInfo) -> set[Clash]:
+def by_brute_force(named: Mapping[str, Slot], zone: str) -> set[Clash]:
     """Compare every occurrence of every slot with every other."""
     first: dict[tuple[str, str], datetime] = {}
     airs = [
@@ -68,7 +67,7 @@ def by_brute_force(named: Mapping[str, Slot], zone: ZoneInfo) -> set[Clash]:
 
 @settings(deadline=None)
 @given(crowds, st.sampled_from(ZONES))
-def test_clashes_on_rules_are_those_of_the_occurrences(crowd: list[Slot], zone: ZoneInfo) -> None:
+def test_clashes_on_rules_are_those_of_the_occurrences(crowd: list[Slot], zone: str) -> None:
     named = {f"s{nth}": slot for nth, slot in enumerate(crowd)}
     expected = by_brute_force(named, zone)
     assert set(all_clashes(named, zone)) == expected

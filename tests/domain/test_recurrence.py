@@ -8,20 +8,17 @@ from hypothesis import strategies as st
 
 from broadcaster.domain.recurrence import EVERY_DAY, Recurrence, occurrences
 
-HCM = ZoneInfo("Asia/Ho_Chi_Minh")
+HCM = "Asia/Ho_Chi_Minh"
 # Zones that jump at midnight, by half an hour, over a whole day, or not at all.
 ZONES = [
-    ZoneInfo(name)
-    for name in (
-        "Asia/Ho_Chi_Minh",
-        "Europe/Paris",
-        "America/St_Johns",
-        "Australia/Lord_Howe",
-        "Pacific/Apia",
-        "Africa/Casablanca",
-        "Asia/Beirut",
-        "America/Santiago",
-    )
+    "Asia/Ho_Chi_Minh",
+    "Europe/Paris",
+    "America/St_Johns",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "Africa/Casablanca",
+    "Asia/Beirut",
+    "America/Santiago",
 ]
 
 wall_times = st.builds(time, st.integers(0, 23), st.sampled_from([0, 1, 15, 29, 30, 45, 59]))
@@ -41,7 +38,7 @@ def recurrences(draw: st.DrawFn) -> Recurrence:
     )
 
 
-def by_dateutil(rule: Recurrence, zone: ZoneInfo, from_at: datetime, until_at: datetime) -> list[datetime]:
+def by_dateutil(rule: Recurrence, zone: str, from_at: datetime, until_at: datetime) -> list[datetime]:
     last_on = min(rule.last_on or date.max, until_at.date() + timedelta(days=2))
     if last_on < rule.first_on:
         return []
@@ -50,8 +47,8 @@ def by_dateutil(rule: Recurrence, zone: ZoneInfo, from_at: datetime, until_at: d
         for at in rule.times
         for wall in rrule(
             DAILY,
-            dtstart=datetime.combine(rule.first_on, at, zone),
-            until=datetime.combine(last_on, at, zone),
+            dtstart=datetime.combine(rule.first_on, at, ZoneInfo(zone)),
+            until=datetime.combine(last_on, at, ZoneInfo(zone)),
             byweekday=sorted(rule.weekdays),
         )
         if wall.date() not in rule.except_on
@@ -61,7 +58,7 @@ def by_dateutil(rule: Recurrence, zone: ZoneInfo, from_at: datetime, until_at: d
 
 @given(recurrences(), st.sampled_from(ZONES), st.integers(-40, 400), st.integers(0, 500), wall_times)
 def test_occurrences_are_those_of_dateutil(
-    rule: Recurrence, zone: ZoneInfo, skipped_days: int, days_ahead: int, at: time
+    rule: Recurrence, zone: str, skipped_days: int, days_ahead: int, at: time
 ) -> None:
     from_at = datetime.combine(rule.first_on, at, UTC) + timedelta(days=skipped_days)
     until_at = from_at + timedelta(days=days_ahead)
@@ -69,7 +66,7 @@ def test_occurrences_are_those_of_dateutil(
 
 
 @given(recurrences(), st.sampled_from(ZONES))
-def test_two_halves_make_the_whole(rule: Recurrence, zone: ZoneInfo) -> None:
+def test_two_halves_make_the_whole(rule: Recurrence, zone: str) -> None:
     start = datetime.combine(rule.first_on, time(3), UTC)
     middle, end = start + timedelta(days=45), start + timedelta(days=90)
     whole = occurrences(rule, zone, start, end)
@@ -81,7 +78,7 @@ def test_plain_form_comes_back(rule: Recurrence) -> None:
     assert Recurrence.from_plain(rule.to_plain()) == rule
 
 
-def starts(rule: Recurrence, zone: ZoneInfo, day: date) -> list[str]:
+def starts(rule: Recurrence, zone: str, day: date) -> list[str]:
     from_at = datetime.combine(day, time(0), UTC) - timedelta(days=1)
     return [at.isoformat() for at in occurrences(rule, zone, from_at, from_at + timedelta(days=3))]
 
@@ -98,13 +95,13 @@ def starts(rule: Recurrence, zone: ZoneInfo, day: date) -> list[str]:
     ],
 )
 def test_instants_known_by_hand(zone: str, day: date, at: time, expected: str) -> None:
-    assert starts(Recurrence.once(day, at), ZoneInfo(zone), day) == [expected]
+    assert starts(Recurrence.once(day, at), zone, day) == [expected]
 
 
 def test_a_wall_time_jumped_over_and_the_one_it_becomes_start_once() -> None:
     day = date(2026, 3, 29)
     rule = Recurrence.daily(time(2, 30), time(3, 0), time(3, 30), first_on=day, last_on=day)
-    assert starts(rule, ZoneInfo("Europe/Paris"), day) == [
+    assert starts(rule, "Europe/Paris", day) == [
         "2026-03-29T01:00:00+00:00",
         "2026-03-29T01:30:00+00:00",
     ]
