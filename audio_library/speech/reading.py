@@ -1,0 +1,82 @@
+"""A whole bulletin read aloud by exactly one voice, onto a nameless file, whatever its length."""
+
+import logging
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from audio_library import pcm
+from audio_library.errors import MixingError, VoiceError
+from audio_library.speech.cache import SentenceCache
+from audio_library.speech.phrases import Phrase
+from audio_library.speech.voice import Voice
+from audio_library.store import full_disk_told
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[float, str], None]
+"""Called with the fraction done, 0 to 1, and a word for what is being done."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Speech that was read: an open file of raw samples without a name, gone when the process is."""
+
+    sound: BinaryIO
+    rate_hz: int
+    voice: str
+    engine: str
+    failures: tuple[VoiceError, ...] = ()
+    """What the voices before this one failed of."""
+
+    @property
+    def duration_ms(self) -> int:
+        """How long the speech lasts."""
+        return self.sound.seek(0, 2) // pcm.SAMPLE_BYTES * 1000 // self.rate_hz
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.sound.close()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads texts aloud: `folder` is where the sound is gathered, `cache` spares costly voices."""
+
+    cache: SentenceCache
+    folder: Path
+
+    def read(self, text: Sequence[Phrase], voices: Sequence[Voice], progress: Progress) -> Reading:
+        """Let the first voice that manages all of it read the text.
+
+        A voice that fails in the middle loses the whole text to the next one: one bulletin has one voice.
+        Raise MixingError `nothing_to_say` or `no_voice`, and StoreError `store_full`.
+        """
+        if not text:
+            raise MixingError("nothing_to_say")
+        failures: list[VoiceError] = []
+        for voice in voices:
+            try:
+                return self._by(voice, text, tuple(failures), progress)
+            except VoiceError as failure:
+                log.warning("voice %s gave up, the next one reads the whole text: %s", voice.id, failure)
+                failures.append(failure)
+        raise MixingError("no_voice", why="; ".join(map(str, failures)) or "none is set up")
+
+    def _by(
+        self, voice: Voice, text: Sequence[Phrase], failures: tuple[VoiceError, ...], progress: Progress
+    ) -> Reading:
+        with full_disk_told(self.folder):
+            file = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115 - the reading's owner closes it
+            try:
+                for number, phrase in enumerate(text):
+                    file.write(self.cache.speak(voice, phrase.text))
+                    file.write(pcm.silence(phrase.pause_ms, voice.rate_hz))
+                    progress((number + 1) / len(text), "speaking")
+                file.flush()
+            except BaseException:
+                file.close()
+                raise
+        return Reading(file, voice.rate_hz, voice.id, voice.engine, failures)
