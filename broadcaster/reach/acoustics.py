@@ -10,12 +10,12 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from broadcaster.reach.quadrature import Floats
 
-FEMA_START_M = 30.5
+FEMA_START_M = 30.48
 """100 feet: from here the conservative rule (FEMA CPG 1-17) loses 10 dB per doubling of distance."""
 BLURRING_DB = 6.0
 """Two speakers nearer in level than this,"""
@@ -116,7 +116,7 @@ def outdoor_level(level_at_1m: ArrayLike, distance: ArrayLike, surroundings: Sur
 
 
 def conservative_level(level_at_1m: float, distance: ArrayLike) -> Floats:
-    """Return dBA by the siren planners' rule: inverse square to 30.5 m, then 10 dB less per doubling."""
+    """Return dBA by the siren planners' rule: inverse square to 100 feet, then 10 dB less per doubling."""
     r = np.maximum(np.asarray(distance, np.float64), 1.0)
     near = level_at_1m - 20 * np.log10(np.minimum(r, FEMA_START_M))
     return np.asarray(near - 10 * np.log2(np.maximum(r, FEMA_START_M) / FEMA_START_M), np.float64)
@@ -138,7 +138,7 @@ def energy_sum(levels: ArrayLike, axis: int = -1) -> Floats:
 
 def is_blurred(
     louder: ArrayLike, softer: ArrayLike, path: ArrayLike, other_path: ArrayLike
-) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+) -> NDArray[np.bool_]:
     """Tell where the two loudest speakers are so near in level, so far apart in time, that speech suffers."""
     apart = np.abs(np.asarray(path, np.float64) - np.asarray(other_path, np.float64))
     low, high = BLURRING_PATHS_M

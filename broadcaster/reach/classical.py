@@ -86,7 +86,7 @@ def hofmans_net(audiences: Sequence[float], duplication: Sequence[Sequence[float
 
 
 def hofmans_accumulation(after_one: float, after_two: float, insertions: int) -> float:
-    """Return the reach after N insertions of one vehicle, Hofmans' exponent taken as 1 (no third reach seen)."""
+    """Return the reach after N insertions of one vehicle (Hofmans' exponent taken as 1)."""
     if insertions == 1:
         return after_one
     k, d = 2 * after_one / after_two, 2 * after_one - after_two

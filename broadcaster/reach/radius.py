@@ -17,7 +17,7 @@ def free_field_radius(level_at_1m: float, required_db: float, air_db_per_km: flo
 
 
 def conservative_radius(level_at_1m: float, required_db: float) -> float:
-    """Return the radius at 10 dB per doubling beyond 30.5 m."""
+    """Return the radius at 10 dB per doubling beyond 100 feet."""
     spare = level_at_1m - 20 * math.log10(FEMA_START_M) - required_db
     return FEMA_START_M * (2 ** (spare / 10) if spare >= 0 else 10 ** (spare / 20))
 

@@ -50,8 +50,8 @@ class Priors:
     """What is believed before any survey; `coverage_shift` is a standard deviation in logits."""
 
     presence: tuple[Span, ...]
-    mean: Span = Span(0.10, 0.35, 0.60)
-    correlation: Span = Span(0.20, 0.45, 0.75)
+    mean: Span
+    correlation: Span
     coverage_shift: float = 0.5
 
 
