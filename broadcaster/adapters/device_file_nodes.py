@@ -6,6 +6,7 @@ Nodes and not plain values: what is right in form may be wrong in place, and peo
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import accumulate
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -17,7 +18,11 @@ from broadcaster.adapters.device_file_words import Problem, problem
 MOST_BYTES = 256 * 1024
 """Some 1,500 speakers; a commune has 30 to 60. Larger input is no fleet and is not parsed."""
 
+MOST_DEEP = 64
+"""Brackets open at once; a fleet needs three."""
+
 NULL = "tag:yaml.org,2002:null"
+_BRACKET = re.compile(r"[\[\]{}]")
 _TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=\S)", re.MULTILINE)
 
 
@@ -46,6 +51,9 @@ def compose(text: str) -> MappingNode:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > MOST_BYTES:
         raise DeviceFileError((problem(1, 1, "too_large", size=size, most=MOST_BYTES),))
+    steps = (1 if bracket[0] in "[{" else -1 for bracket in _BRACKET.finditer(text))
+    if max(accumulate(steps, initial=0)) > MOST_DEEP:
+        raise DeviceFileError((problem(1, 1, "too_deep"),))  # told before the parser spends seconds on it
     try:
         root = YAML(typ="rt", pure=True).compose(text.removeprefix("\ufeff"))
     except RecursionError:

@@ -196,6 +196,7 @@ def test_secrets_are_refused_and_not_repeated(line: str) -> None:
         ("commune: {code: a, name: A}\n---\nhamlets: []\n", 2, "syntax"),
         ("commune: &a [*a]\n", 1, "anchor"),
         ("[" * 5000, 1, "too_deep"),
+        ("- " * 5000, 1, "too_deep"),
         ("x" * (MOST_BYTES + 1), 1, "too_large"),
     ],
 )
