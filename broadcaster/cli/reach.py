@@ -1,0 +1,89 @@
+"""Estimate an audience from counts.
+
+`broadcaster reach estimate INPUT.json` reads hamlets with residents, audibility, plays by daypart and
+outcome, and survey answers if there are any, and prints the figures as JSON: the share of plays confirmed
+(T0), the share of residents with an opportunity to hear (T1), the estimated reach as a range (T2), the
+survey's own answer (T3), the verdict on the target, and the flaws of the data. INPUT.json may be `-` for
+standard input. docs/reach.md describes every field, the method and its limits, with a worked commune to
+start from.
+
+Exit code 2 means that the input was refused; standard error says where and why, one line per fault.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from broadcaster.cli.reach_input import ReachInput
+from broadcaster.cli.reach_output import report
+from broadcaster.cli.strict_json import JsonError, parse
+from broadcaster.reach.commune import estimate
+
+REFUSED = 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Tell argparse what this subcommand takes."""
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    action = actions.add_parser(
+        "estimate", help="print the figures of one commune, topic and window of time", description=__doc__
+    )
+    action.formatter_class = argparse.RawDescriptionHelpFormatter
+    action.add_argument("input", metavar="INPUT.json", help="the counts; - reads standard input")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the figures, or what is wrong with the input."""
+    try:
+        figures = _figures(_read(args.input))
+    except ValidationError as refusal:
+        return _refuse(args.input, faults(refusal))
+    except (OSError, ValueError) as refusal:
+        return _refuse(args.input, [str(refusal)])
+    print(json.dumps(figures, ensure_ascii=False, indent=2, allow_nan=False))
+    return 0
+
+
+def _read(name: str) -> str:
+    try:
+        return (sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise JsonError(f"not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}") from error
+
+
+def _figures(text: str) -> dict[str, object]:
+    given = ReachInput.model_validate(parse(text))
+    figures = estimate(
+        given.places(),
+        given.parameters.assumptions(),
+        survey=given.survey_terms(),
+        evidence=given.told(),
+        channels=[channel.reach for channel in given.channels],
+    )
+    return report(given, figures)
+
+
+def _refuse(name: str, reasons: list[str]) -> int:
+    for reason in reasons:
+        print(f"{name}: {reason}", file=sys.stderr)
+    return REFUSED
+
+
+def faults(refusal: ValidationError) -> list[str]:
+    """Return one sentence per fault, each starting with the JSON path of the value at fault."""
+    return [_fault(error["loc"], error["type"], error["msg"], error["input"]) for error in refusal.errors()]
+
+
+def _fault(location: tuple[int | str, ...], kind: str, message: str, value: object) -> str:
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).lstrip(".")
+    if kind == "extra_forbidden":
+        return f"{path}: no such field; docs/reach.md lists them"
+    if kind == "missing":
+        return f"{path}: missing"
+    if kind == "value_error":
+        return f"{path or 'input'}: {message.removeprefix('Value error, ')}"
+    shown = json.dumps(value, ensure_ascii=False, default=str)
+    return f"{path or 'input'}: {message[:1].lower()}{message[1:]}, not {shown[:60]}"
