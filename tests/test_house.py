@@ -1,0 +1,139 @@
+"""The rules of the house that a machine can hold: sizes, names, locks, reasons, licences, --help."""
+
+import hashlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from broadcaster.cli import SUBCOMMANDS
+
+ROOT = Path(__file__).parent.parent
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+VENDOR = ROOT / "webui" / "static" / "vendor"
+
+NOT_OURS = {".git", ".venv", "var", "__pycache__", "node_modules", "build", "dist"}
+"""Folders that hold no source: what make, Python and the station itself write."""
+
+MOST_LINES = 300
+JUSTIFIED = {
+    "broadcaster/db/tables.py": "the tables are one picture, read side by side",
+    "broadcaster/db/migrations/versions/0001_the_station_s_tables.py": "the same picture, once more",
+    "tests/adapters/test_brokers.py": "one contract, passed by both brokers",
+}
+"""Longer modules, each with its reason."""
+
+NAMELESS = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "misc",
+    "manager",
+    "handler",
+    "base",
+    "core",
+    "service",
+}
+"""Names that say nothing about a commune's radio."""
+
+
+def our_files(*suffixes: str) -> Iterator[Path]:
+    for path in sorted(ROOT.rglob("*")):
+        inside = path.relative_to(ROOT).parts
+        hidden = any(part.startswith(".") and part != ".ci" for part in inside[:-1])
+        if hidden or NOT_OURS.intersection(inside) or any(part.endswith(".egg-info") for part in inside):
+            continue
+        if path.is_file() and (not suffixes or path.suffix in suffixes):
+            yield path
+
+
+def short(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_modules_stay_small() -> None:
+    sizes = {short(path): len(path.read_text().splitlines()) for path in our_files(".py")}
+    assert sizes
+    long = {name: lines for name, lines in sizes.items() if lines > MOST_LINES and name not in JUSTIFIED}
+    assert not long, f"look at these again: {long}"
+
+
+def test_modules_bear_names_of_the_trade() -> None:
+    names = [short(path) for path in our_files(".py") if NAMELESS.intersection((path.stem, path.parent.name))]
+    assert not names, names
+
+
+def test_no_file_names_this_machine() -> None:
+    here = [str(folder) for folder in (ROOT, Path.home(), Path(sys.prefix)) if len(folder.parts) > 1]
+    homes = re.compile(r"(?<![\w.])/(?:home|Users)/[a-z]")
+    found = []
+    for path in our_files(
+        ".py", ".md", ".toml", ".txt", ".yaml", ".sh", ".cfg", ".ini", ".html", ".json", ""
+    ):
+        text = path.read_text(errors="replace")
+        found += [
+            f"{short(path)}: {name}" for name in here if re.search(re.escape(name) + r"(?![\w-])", text)
+        ]
+        found += [f"{short(path)}: {hit[0]}" for hit in homes.finditer(text)]
+    assert not found, found
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_a_lock_holds_names_versions_and_hashes_and_no_address(lock: Path) -> None:
+    entry = re.compile(r"[a-z0-9-]+==[A-Za-z0-9.+!]+( ; [^\n]+?)?( \\\n    --hash=sha256:[0-9a-f]{64})+\n")
+    assert entry.sub("", lock.read_text()) == "", "something in the lock is neither name, version nor hash"
+    assert not re.search(r"://|--index|--find-links|file:", lock.read_text())
+
+
+def test_there_is_a_lock_for_each_purpose() -> None:
+    assert {lock.stem for lock in LOCKS} >= {"run", "test", "speaker", "build", "install"}
+
+
+def test_node_locks_hold_no_address_either() -> None:
+    found = [short(path) for path in our_files(".json") if '"resolved"' in path.read_text()]
+    assert not found, found
+
+
+def test_every_dependency_has_its_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text()
+    lines = [line for line in text.splitlines() if re.match(r'(\w+ = \[| +)"[a-z][\w.\[\]-]*[><=]=', line)]
+    assert len(lines) > 30
+    silent = [line for line in lines if "#" not in re.sub(r'"[^"]*"', "", line)]
+    assert not [line for line in silent if not line.startswith("requires = [")], silent
+
+
+@pytest.mark.parametrize("name", SUBCOMMANDS)
+def test_every_subcommand_explains_itself(name: str) -> None:
+    program = [sys.executable, "-m", "broadcaster", name, "--help"]
+    shown = subprocess.run(program, capture_output=True, text=True, check=False, timeout=30, cwd=ROOT)
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.startswith(f"usage: broadcaster {name}")
+    explained = shown.stdout.partition("\n\n")[2].partition("\noptions:")[0]
+    assert len(explained.split()) >= 8, f"{name} --help says too little:\n{shown.stdout}"
+
+
+def test_vendored_assets_are_what_their_list_says() -> None:
+    rows = re.findall(
+        r"^\| `([^`]+)` \|.*\[text\]\(([^)]+)\).*`([0-9a-f]{64})` \|$",
+        (VENDOR / "VENDORED.md").read_text(),
+        re.M,
+    )
+    listed = {name for name, _, _ in rows}
+    present = {
+        path.name for path in VENDOR.iterdir() if path.suffix in {".js", ".css", ".woff2", ".png", ".svg"}
+    }
+    assert listed == present
+    for name, licence, sum_ in rows:
+        assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == sum_, name
+        assert (VENDOR / licence).is_file(), licence
+
+
+def test_the_licence_is_whole() -> None:
+    text = (ROOT / "LICENSE").read_text()
+    assert "Apache License" in text
+    assert "END OF TERMS AND CONDITIONS" in text
