@@ -1,6 +1,6 @@
-"""Does the air time that is asked for keep to the hours and minutes that the commune allows itself?
+"""Whether the air time that is asked for keeps to the hours and minutes that the commune allows itself.
 
-Asked twice: when a schedule is saved (`check`, on the rules, with the whole slot counted) and when a broadcast is
+Asked twice: when a schedule is saved (`check`, on the rules, the whole slot counted) and when a broadcast is
 planned (`refusal`, on the day itself), for a decision may have changed in between.
 """
 
@@ -11,7 +11,7 @@ from broadcaster.domain.air_hours import AirHours, in_force
 from broadcaster.domain.calendar import local
 from broadcaster.domain.civil_days import ONE_DAY
 from broadcaster.domain.errors import StationError
-from broadcaster.domain.recurrence import EVERY_DAY, LATEST, Recurrence
+from broadcaster.domain.recurrence import LATEST
 from broadcaster.domain.schedule import DAY_MS, Slot
 
 Span = tuple[int, int]
@@ -22,8 +22,8 @@ _MINUTE_MS = 60_000
 def check(name: str, slot: Slot, others: Mapping[str, Slot], decisions: Sequence[AirHours]) -> None:
     """Refuse a slot that, beside the others on air, breaks a decision on some day of its life.
 
-    Raises StationError with the first day on which it would: no_air_hours, outside_air_hours, session_too_long,
-    too_many_sessions or too_many_minutes. Minutes and sessions count on the day on which they begin.
+    Raises StationError with the first day on which it would: no_air_hours, outside_air_hours,
+    session_too_long, too_many_sessions or too_many_minutes. All count on the day on which they begin.
     """
     beside = [other for other_name, other in others.items() if other_name != name]
     companies = list(_companies(slot, beside))
@@ -85,11 +85,8 @@ def _open_spans(decisions: Sequence[AirHours], day: date) -> Iterator[Span]:
         on = day + days_later * ONE_DAY
         for window in in_force(decisions, on).windows:
             if on.weekday() in window.weekdays:
-                begin_ms = days_later * DAY_MS
-                yield (
-                    begin_ms + _since_midnight(window.opens),
-                    begin_ms + (_since_midnight(window.closes) or DAY_MS),
-                )
+                closes_ms = _since_midnight(window.closes) or DAY_MS
+                yield days_later * DAY_MS + _since_midnight(window.opens), days_later * DAY_MS + closes_ms
 
 
 def _too_much(hours: AirHours, day: date, hamlet: str, spans: Iterable[Span]) -> StationError | None:
@@ -127,7 +124,7 @@ def _sessions(ordered: Sequence[Span], gap_ms: int) -> list[Span]:
 
 
 def _companies(slot: Slot, beside: Sequence[Slot]) -> Iterator[tuple[str, list[Slot]]]:
-    """Yield each hamlet that the slot reaches with all that airs there; "" stands for those without own slots."""
+    """Yield each hamlet that the slot reaches with all that airs there; "" is one without own slots."""
     hamlets = slot.hamlets or ("", *dict.fromkeys(hamlet for other in beside for hamlet in other.hamlets))
     for hamlet in hamlets:
         yield hamlet, [slot, *(other for other in beside if other.reaches(hamlet))]
@@ -147,12 +144,12 @@ def _telling_days(slot: Slot, beside: Sequence[Slot], decisions: Iterable[AirHou
         turns |= {decision.effective_from - ONE_DAY, decision.effective_from}
     ordered = sorted(turns)
     for turn, next_turn in zip(ordered, [*ordered[1:], LATEST], strict=True):
-        week = (turn + n * ONE_DAY for n in EVERY_DAY)
-        yield from (day for day in week if day <= next_turn and slot.recurrence.falls_on(day))
+        week = (turn + n * ONE_DAY for n in range(7))
+        yield from (day for day in week if day < next_turn and slot.recurrence.falls_on(day))
 
 
 def _spans(slot: Slot, day: date) -> list[Span]:
-    rule: Recurrence = slot.recurrence
+    rule = slot.recurrence
     if not rule.falls_on(day):
         return []
     return [(start := _since_midnight(at), start + slot.length_ms) for at in rule.times]
