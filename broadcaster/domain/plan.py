@@ -2,13 +2,20 @@
 
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
+from broadcaster.domain.broadcast import Broadcast, BroadcastState
+from broadcaster.domain.device import Device
 from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.rundown import RundownItem
 from broadcaster.domain.types import Sha256
+
+GRACE = timedelta(seconds=60)
+"""So long after its latest end a broadcast stays in the plan, so that no cut-off comes from the plan."""
 
 
 @dataclass(frozen=True)
@@ -57,3 +64,78 @@ class Plan:
             "emergencies": self.emergencies,
         }
         return Sha256(hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest())
+
+
+def plan_for(
+    device: Device,
+    broadcasts: Iterable[Broadcast],
+    *,
+    now: datetime,
+    days: int,
+    hold_until: datetime | None = None,
+    cancelled: Iterable[str] = (),
+    emergencies: Iterable[str] = (),
+) -> Plan:
+    """Return what one speaker shall hold; `plans_by_hamlet` shares the work among many."""
+    return plans_by_hamlet(
+        [device.hamlet],
+        broadcasts,
+        now=now,
+        days=days,
+        hold_until=hold_until,
+        cancelled=cancelled,
+        emergencies={device.hamlet: tuple(emergencies)},
+    )[device.hamlet]
+
+
+def plans_by_hamlet(
+    hamlets: Iterable[str],
+    broadcasts: Iterable[Broadcast],
+    *,
+    now: datetime,
+    days: int,
+    hold_until: datetime | None = None,
+    cancelled: Iterable[str] = (),
+    emergencies: Mapping[str, tuple[str, ...]] | None = None,
+) -> dict[str, Plan]:
+    """Return for each hamlet the plan that all its speakers share.
+
+    A plan says all of the next `days` times 24 hours and of the day in UTC on which they end: so it changes when
+    its orders do, and else once a day. `cancelled` names broadcasts that shall not air, beside those whose state
+    says so; a hold that is over is none.
+    """
+    until_at = _midnight_after(now + timedelta(days=days))
+    hold_until = hold_until if hold_until and hold_until > now else None
+    gone = frozenset(cancelled)
+    planned: defaultdict[str, list[Broadcast]] = defaultdict(list)
+    for one in broadcasts:
+        if one.start_at < until_at and now < _over_at(one):
+            planned[one.hamlet].append(one)
+    return {
+        hamlet: _plan(planned[hamlet], gone, hold_until, until_at, (emergencies or {}).get(hamlet, ()))
+        for hamlet in hamlets
+    }
+
+
+def _plan(
+    broadcasts: Iterable[Broadcast],
+    gone: frozenset[str],
+    hold_until: datetime | None,
+    until_at: datetime,
+    emergencies: tuple[str, ...],
+) -> Plan:
+    orders, cancelled = [], []
+    for one in sorted(broadcasts, key=lambda one: (one.start_at, one.id)):
+        if one.state is BroadcastState.CANCELLED or one.id in gone:
+            cancelled.append(one.id)
+        else:
+            orders.append(Order(one.id, one.precedence, one.start_at, one.late_ms, one.rundown.items))
+    return Plan(tuple(orders), tuple(cancelled), hold_until, until_at, emergencies)
+
+
+def _midnight_after(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def _over_at(broadcast: Broadcast) -> datetime:
+    return broadcast.end_at + timedelta(milliseconds=broadcast.late_ms) + GRACE
