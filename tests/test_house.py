@@ -121,7 +121,7 @@ def test_vendored_assets_are_what_their_list_says() -> None:
     rows = re.findall(
         r"^\| `([^`]+)` \|.*\[text\]\(([^)]+)\).*`([0-9a-f]{64})` \|$",
         (VENDOR / "VENDORED.md").read_text(),
-        re.M,
+        re.MULTILINE,
     )
     listed = {name for name, _, _ in rows}
     present = {
