@@ -100,8 +100,8 @@ def plans_by_hamlet(
 ) -> dict[str, Plan]:
     """Return for each hamlet the plan that all its speakers share.
 
-    A plan says all of the next `days` times 24 hours and of the rest of the day (UTC) in which they end: so
-    it changes when its orders do, and else once a day. `cancelled` names broadcasts that shall not air, beside
+    A plan says all of the next `days` times 24 hours and of the rest of the day (UTC) in which they end:
+    so it changes when its orders do, and else once a day. `cancelled` names broadcasts that shall not air, beside
     those whose state says so; a hold that is over is none.
     """
     until_at = _midnight_after(now + timedelta(days=days))
