@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import JSON, DateTime, Dialect, String
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
 
@@ -78,5 +77,5 @@ class Value(TypeDecorator[V]):
         return None if value is None else self.read(value)
 
 
-PLAIN = JSON().with_variant(JSONB(), "postgresql")
+PLAIN = JSON()
 """Plain JSON: dictionaries, lists, strings, numbers."""

@@ -21,7 +21,8 @@ def load(session: Session, code: str) -> Fleet:
     """Return the commune with its hamlets and devices, in the order in which they were written."""
     found_hamlets = session.execute(
         select(hamlets.c.code, hamlets.c.name, hamlets.c.households, hamlets.c.residents)
-        .where(hamlets.c.commune_id == code).order_by(hamlets.c.position)
+        .where(hamlets.c.commune_id == code)
+        .order_by(hamlets.c.position)
     )
     wanted = [column for column in devices.c if column.name != "commune_id"]
     found_devices = session.execute(
@@ -45,8 +46,12 @@ def save(session: Session, fleet: Fleet) -> None:
     session.execute(delete(hamlets).where(hamlets.c.commune_id == code))
     session.execute(delete(devices).where(devices.c.commune_id == code))
     if fleet.hamlets:
-        session.execute(insert(hamlets), [
-            {"commune_id": code, "position": at, **asdict(hamlet)} for at, hamlet in enumerate(fleet.hamlets)
-        ])
+        session.execute(
+            insert(hamlets),
+            [
+                {"commune_id": code, "position": at, **asdict(hamlet)}
+                for at, hamlet in enumerate(fleet.hamlets)
+            ],
+        )
     if fleet.devices:
         session.execute(insert(devices), [{"commune_id": code, **asdict(device)} for device in fleet.devices])

@@ -46,7 +46,8 @@ SHA = String(64)
 NAME = String(200)
 
 communes = Table(
-    "communes", metadata,
+    "communes",
+    metadata,
     Column("code", ID, primary_key=True),
     Column("name", NAME, nullable=False),
     Column("zone", String(64), nullable=False),
@@ -54,7 +55,8 @@ communes = Table(
 )
 
 hamlets = Table(
-    "hamlets", metadata,
+    "hamlets",
+    metadata,
     Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
     Column("code", ID, primary_key=True),
     Column("name", NAME, nullable=False),
@@ -64,7 +66,8 @@ hamlets = Table(
 )
 
 devices = Table(
-    "devices", metadata,
+    "devices",
+    metadata,
     Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
     Column("id", ID, primary_key=True),
     Column("name", NAME, nullable=False),
@@ -79,7 +82,8 @@ devices = Table(
 )
 
 people = Table(
-    "people", metadata,
+    "people",
+    metadata,
     Column("id", ID, primary_key=True),
     Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
     Column("login", NAME, nullable=False, unique=True),
@@ -93,7 +97,8 @@ people = Table(
 )
 
 bulletins = Table(
-    "bulletins", metadata,
+    "bulletins",
+    metadata,
     Column("id", ID, primary_key=True),
     Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
     Column("title", Text, nullable=False),
@@ -115,7 +120,8 @@ bulletins = Table(
 )
 
 renditions = Table(
-    "renditions", metadata,
+    "renditions",
+    metadata,
     Column("id", ID, primary_key=True),
     Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
     Column("bulletin_id", ID, ForeignKey("bulletins.id"), nullable=False, index=True),
@@ -141,7 +147,8 @@ renditions = Table(
 )
 
 approvals = Table(
-    "approvals", metadata,
+    "approvals",
+    metadata,
     Column("id", ID, primary_key=True),
     Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
     Column("bulletin_id", ID, ForeignKey("bulletins.id"), nullable=False, index=True),
@@ -155,7 +162,8 @@ approvals = Table(
 )
 
 requests = Table(
-    "requests", metadata,
+    "requests",
+    metadata,
     Column("id", ID, primary_key=True),
     Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
     Column("hamlet", ID, nullable=False),
@@ -172,6 +180,7 @@ requests = Table(
     Index("ix_requests_state", "commune_id", "state"),
 )
 
+
 def _spell_parts(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
     return [part_to_plain(part) for part in parts]
 
@@ -181,7 +190,8 @@ def _read_parts(plain: list[dict[str, Any]]) -> tuple[Part, ...]:
 
 
 air_hours = Table(
-    "air_hours", metadata,
+    "air_hours",
+    metadata,
     Column("id", ID, primary_key=True),
     Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
     Column("effective_from", Date, nullable=False),
@@ -192,7 +202,8 @@ air_hours = Table(
 """Every decision on air time that was ever in force; a later row replaces an earlier one from its day on."""
 
 programmes = Table(
-    "programmes", metadata,
+    "programmes",
+    metadata,
     Column("id", ID, primary_key=True),
     Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
     Column("name", NAME, nullable=False),
@@ -202,7 +213,8 @@ programmes = Table(
 )
 
 schedules = Table(
-    "schedules", metadata,
+    "schedules",
+    metadata,
     Column("id", ID, primary_key=True),
     Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
     Column("name", NAME, nullable=False),
@@ -216,7 +228,8 @@ schedules = Table(
 )
 
 broadcasts = Table(
-    "broadcasts", metadata,
+    "broadcasts",
+    metadata,
     Column("id", ID, primary_key=True),
     Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
     Column("schedule_id", ID, ForeignKey("schedules.id"), nullable=False),
@@ -232,7 +245,8 @@ broadcasts = Table(
 )
 
 as_run = Table(
-    "as_run", metadata,
+    "as_run",
+    metadata,
     Column("id", ID, primary_key=True),
     Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
     Column("broadcast_id", ID, nullable=False, index=True),
@@ -256,7 +270,8 @@ as_run = Table(
 )
 
 journal = Table(
-    "journal", metadata,
+    "journal",
+    metadata,
     Column("device_id", ID, primary_key=True),
     Column("key_id", String(8), primary_key=True),
     Column("seq", Integer, primary_key=True),
@@ -268,7 +283,8 @@ journal = Table(
 """Every numbered event exactly as the speaker signed it: the evidence behind the as-run log."""
 
 rejects = Table(
-    "rejects", metadata,
+    "rejects",
+    metadata,
     Column("id", ID, primary_key=True),
     Column("commune_id", ID, nullable=False),
     Column("topic", Text, nullable=False),
@@ -280,10 +296,12 @@ rejects = Table(
 """Messages that were refused: counted and kept, never acted upon."""
 
 speakers = Table(
-    "speakers", metadata,
+    "speakers",
+    metadata,
     Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
     Column("device_id", ID, primary_key=True),
     Column("public_key", String(64), nullable=False),
+    Column("credential", PLAIN, nullable=False),
     Column("boot", Integer, nullable=False),
     Column("conn", Integer, nullable=False),
     Column("said_on", Boolean, nullable=False),
@@ -305,7 +323,8 @@ speakers = Table(
 )
 
 desired_plans = Table(
-    "desired_plans", metadata,
+    "desired_plans",
+    metadata,
     Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
     Column("device_id", ID, primary_key=True),
     Column("epoch", Integer, nullable=False),
@@ -320,7 +339,8 @@ desired_plans = Table(
 )
 
 signed_bodies = Table(
-    "signed_bodies", metadata,
+    "signed_bodies",
+    metadata,
     Column("sha", SHA, primary_key=True),
     Column("commune_id", ID, nullable=False),
     Column("device_id", ID, nullable=False),
@@ -329,7 +349,8 @@ signed_bodies = Table(
 )
 
 planning = Table(
-    "planning", metadata,
+    "planning",
+    metadata,
     Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
     Column("wanted", Integer, nullable=False),
     Column("done", Integer, nullable=False),
@@ -339,7 +360,8 @@ planning = Table(
 """One row a commune: how often something asked for new plans, and how far they were made."""
 
 audit = Table(
-    "audit", metadata,
+    "audit",
+    metadata,
     Column("id", ID, primary_key=True),
     Column("commune_id", ID, nullable=False),
     Column("person_id", ID),
@@ -351,7 +373,8 @@ audit = Table(
 )
 
 workers = Table(
-    "workers", metadata,
+    "workers",
+    metadata,
     Column("name", ID, primary_key=True),
     Column("instance", ID, primary_key=True),
     Column("stepped_at", Moment, nullable=False),

@@ -96,6 +96,14 @@ class AsRunEntry:
         """The moment after which silence is called UNKNOWN."""
         return self.start_at + timedelta(milliseconds=self.duration_ms) + WORD_DUE
 
+    def plan_again(self, duration_ms: int, item_count: int, *, now: datetime) -> None:
+        """Take a changed plan; what had been cancelled is planned anew, what has begun keeps what was planned."""
+        if self.outcome is Outcome.CANCELLED and not self.items:
+            self.outcome, self.reason, self.settled_at = Outcome.PLANNED, "", None
+        if self.outcome in _STEPS and self.outcome is not Outcome.STARTED:
+            self.outcome = Outcome.PLANNED
+            self.duration_ms, self.item_count, self.planned_at = duration_ms, item_count, now
+
     def advance(self, step: Outcome) -> None:
         """Move forward to SENT, ACCEPTED or READY; never back, never out of a settled outcome."""
         if self.outcome in _STEPS and _STEPS.index(step) > _STEPS.index(self.outcome):

@@ -15,6 +15,9 @@ class BroadcastState(enum.Enum):
 
     PLANNED = "PLANNED"
     CANCELLED = "CANCELLED"
+    """A person took it back; planning again does not bring it back."""
+    WITHDRAWN = "WITHDRAWN"
+    """Planning no longer wants it; planning again may."""
 
 
 def broadcast_id(commune: str, schedule_id: str, start_at: datetime, hamlet: str) -> str:

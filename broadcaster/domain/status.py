@@ -21,13 +21,15 @@ class SpeakerStatus:
     """The last signed words of one speaker.
 
     `boot` and `conn` number its starts and connections: a late last will of an older connection tells nothing about
-    a newer one. `public_key` is the speaker's own, in hexadecimal; `journal_to` the highest event number committed
+    a newer one. `public_key` is the speaker's own, in hexadecimal; `credential` its broker secret, by hashes
+    only; `journal_to` the highest event number committed
     with none missing below it.
     """
 
     device_id: str
     commune_id: str
     public_key: str
+    credential: dict[str, str]
     boot: int = 0
     conn: int = 0
     said_on: bool = False
@@ -36,7 +38,7 @@ class SpeakerStatus:
     version: int = 0
     plan_sha: str = ""
     plan_until_at: datetime | None = None
-    ready: bool = False
+    ready_until_at: datetime | None = None
     missing: int = 0
     clock: str = "U"
     skew_ms: int | None = None

@@ -26,3 +26,8 @@ def as_sha256(value: str) -> Sha256:
 def new_id() -> str:
     """Make an identifier of 80 random bits, 20 hexadecimal digits, before any database has seen the thing."""
     return secrets.token_hex(10)
+
+
+def sha256_of(content: bytes) -> Sha256:
+    """Name exact bytes by their SHA-256."""
+    return Sha256(hashlib.sha256(content).hexdigest())

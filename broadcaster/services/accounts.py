@@ -83,6 +83,14 @@ def sign_in(session: Session, *, login: str, password: str) -> Person:
     return person
 
 
+def by_login(session: Session, login: str) -> Person:
+    """Return the account of that name. StationError `not_found`."""
+    person = session.scalar(select(Person).where(tables.people.c.login == login))
+    if person is None:
+        raise StationError("not_found", kind="person")
+    return person
+
+
 def set_active(session: Session, person_id: str, *, active: bool, by: Person, now: datetime) -> Person:
     """Close or open an account; all its sessions end. StationError `not_allowed`, `not_found`, `own_account`."""
     by.require(Act.KEEP_PEOPLE)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import fleet_rows
+from broadcaster.db import fleet_rows, tables
 from broadcaster.domain import fleet as fleets
 from broadcaster.domain.device import Device
 from broadcaster.domain.errors import StationError
@@ -46,17 +47,31 @@ def adjust(session: Session, device: Device, *, by: Person, now: datetime) -> tu
     return apply(session, wanted, old=old, now=now, by=by)
 
 
-def enrol(session: Session, commune_id: str, device_id: str, *, public_key: str, now: datetime) -> SpeakerStatus:
-    """Let a real speaker join: from now on its signed words count. A new key starts a new journal."""
+def enrol(
+    session: Session, commune_id: str, device_id: str, *, public_key: str, credential: dict[str, str], now: datetime
+) -> SpeakerStatus:
+    """Let a real speaker join: from now on its signed words count. A new key starts a new journal.
+
+    `credential` holds the hashes of its broker secret; the secret itself is the speaker's alone.
+    """
     status = session.get(SpeakerStatus, (commune_id, device_id))
     if status is None:
-        status = SpeakerStatus(device_id=device_id, commune_id=commune_id, public_key=public_key)
+        status = SpeakerStatus(device_id=device_id, commune_id=commune_id, public_key=public_key, credential=credential)
         session.add(status)
     elif status.public_key == public_key:
+        status.credential = credential
         return status
     else:
+        status.credential = credential
         status.public_key, status.journal_to = public_key, 0
         status.boot = status.conn = status.epoch = status.version = 0
     audit.record(session, "speaker_enrolled", device_id, by=None, commune_id=commune_id, now=now, key=public_key[:16])
     planning_marks.want(session, commune_id)
     return status
+
+
+def credentials(session: Session, commune_id: str) -> dict[str, dict[str, str]]:
+    """Return each joined speaker's broker secret, by hashes only."""
+    column = tables.speakers.c
+    rows = session.execute(select(column.device_id, column.credential).where(column.commune_id == commune_id))
+    return {row.device_id: row.credential for row in rows}

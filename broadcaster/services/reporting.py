@@ -3,6 +3,7 @@
 Everything here may be told twice: a repeated event finds its row and changes nothing.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.status import SpeakerStatus
 from broadcaster.domain.types import new_id
 
+_log = logging.getLogger(__name__)
 _WALK = 5_000
 """Events looked at when the journal's end is moved: more than a speaker's ring holds."""
 
@@ -25,7 +27,7 @@ class Event:
     """One numbered, signed event of a speaker.
 
     `broadcast_id` with `item` tells what became of one item; `refusal` an order refused as a whole (its E-code);
-    `missed` an order never begun (the reason). Other kinds are kept in the journal only.
+    `missed` an order never begun (the reason; `was_cancelled` where somebody took it back). Other kinds are kept in the journal only.
     """
 
     seq: int
@@ -35,6 +37,7 @@ class Event:
     item: ItemReport | None = None
     refusal: str | None = None
     missed: str | None = None
+    was_cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,13 +98,25 @@ def _behind(session: Session, desired: DesiredPlan, step: Outcome) -> Iterable[A
     )
 
 
-def hear_events(
-    session: Session, status: SpeakerStatus, key_id: str, events: Sequence[Event], *, lowest_kept: int, now: datetime
-) -> int:
-    """Keep new events as signed evidence, apply them to the as-run log, and return how far the journal is whole.
+def hear_hello(
+    session: Session, status: SpeakerStatus, *, boot: int, conn: int, firmware: str, clock: str, lowest_event: int,
+    now: datetime,
+) -> None:
+    """Take a speaker's first word. Events below `lowest_event` that never arrived are lost and not waited for."""
+    status.hear_state(on=True, boot=boot, conn=conn, now=now)
+    status.firmware, status.clock = firmware, clock
+    if lowest_event - 1 > status.journal_to:
+        _log.warning("%s lost its events %d to %d", status.device_id, status.journal_to + 1, lowest_event - 1)
+        status.journal_to = lowest_event - 1
+    desired = session.get(DesiredPlan, (status.commune_id, status.device_id))
+    if desired is not None:
+        desired.say_again(now)
 
-    `lowest_kept` is the first number that the speaker still holds: what lies below is lost and not waited for.
-    """
+
+def hear_events(
+    session: Session, status: SpeakerStatus, key_id: str, events: Sequence[Event], *, now: datetime
+) -> int:
+    """Keep new events as signed evidence, apply them to the as-run log, and return how far the journal is whole."""
     known = set(session.scalars(
         select(tables.journal.c.seq).where(
             tables.journal.c.device_id == status.device_id, tables.journal.c.key_id == key_id,
@@ -116,7 +131,7 @@ def hear_events(
             for event in fresh.values()
         ])
         _apply(session, status, sorted(fresh.values(), key=lambda event: event.seq), now)
-    status.journal_to = _whole_to(session, status, key_id, lowest_kept)
+    status.journal_to = _whole_to(session, status, key_id)
     return status.journal_to
 
 
@@ -153,12 +168,14 @@ def _apply(session: Session, status: SpeakerStatus, events: Iterable[Event], now
             entry.hear(event.item, now=now)
         elif event.refusal is not None:
             entry.refuse(event.refusal, now=now)
+        elif event.missed is not None and event.was_cancelled:
+            entry.cancel(event.missed, now=now)
         elif event.missed is not None:
             entry.miss(event.missed, now=now)
 
 
-def _whole_to(session: Session, status: SpeakerStatus, key_id: str, lowest_kept: int) -> int:
-    end = max(status.journal_to, lowest_kept - 1)
+def _whole_to(session: Session, status: SpeakerStatus, key_id: str) -> int:
+    end = status.journal_to
     column = tables.journal.c
     following = session.scalars(
         select(column.seq).where(column.device_id == status.device_id, column.key_id == key_id, column.seq > end)

@@ -20,12 +20,15 @@ class Renderer:
 
     def step(self, now: datetime) -> datetime:
         """Make the next sound that is due, if any."""
+        return self._station.clock.now() if self.make_next() else now + _IDLE
+
+    def make_next(self) -> bool:
+        """Make the oldest sound that is due; tell whether there was one."""
         with self._station.memory.writes.begin() as session:
-            claimed = rendering.claim(session, now=now)
-        if claimed is None:
-            return now + _IDLE
-        self._make(claimed)
-        return self._station.clock.now()
+            claimed = rendering.claim(session, now=self._station.clock.now())
+        if claimed is not None:
+            self._make(claimed)
+        return claimed is not None
 
     def _make(self, claimed: Claim) -> None:
         studio, commune = self._station.studio, self._station.commune

@@ -1,0 +1,97 @@
+"""The audio library behind the station's doors: spelling, voices and mixing, and the store of sounds."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from audio_library.errors import MixingFailed, SoundError, StoreError
+from audio_library.speech.voice import Region
+from audio_library.spoken import Confidence, Dictionary, SpokenForm, read
+from audio_library.spoken import Region as ReadingRegion
+from audio_library.store import SoundStore
+from audio_library.studio import Studio
+from broadcaster.domain.errors import DeliveryError
+from broadcaster.domain.types import Sha256, as_sha256
+from broadcaster.services.ports import Progress, Reading, Recording, SpokenMark
+
+_PERMANENT = frozenset({"nothing_to_say", "silent_sound", "ffmpeg_missing", "voice_text_too_long"})
+
+
+class LibrarySpeller:
+    """Reads with the audio library's grammar, in the region and with the dictionary of the commune."""
+
+    def __init__(self, region: str, dictionary: Dictionary) -> None:
+        self._region = ReadingRegion.SOUTH if region == "south" else ReadingRegion.NORTH
+        self._dictionary = dictionary
+
+    def read(self, text: str, *, choices: Mapping[int, str]) -> Reading:
+        """Return the spoken form of `text`."""
+        return _reading(read(text, region=self._region, dictionary=self._dictionary, choices=choices))
+
+
+class LibraryStudio:
+    """Records with the audio library's voices and mixing desk."""
+
+    def __init__(self, studio: Studio, *, voice: str | None, region: Region) -> None:
+        self._studio, self._voice, self._region = studio, voice, region
+
+    def record(self, spoken_text: str, *, title: str, station: str, progress: Progress) -> Recording:
+        """Speak and mix a text into the store. Raises DeliveryError with a stable code as its text."""
+        try:
+            made = self._studio.prepare(
+                spoken_text, title=title, station=station, voice=self._voice, region=self._region, progress=progress
+            )
+        except (MixingFailed, StoreError) as trouble:
+            raise DeliveryError(trouble.code, permanent=trouble.code in _PERMANENT) from trouble
+        return Recording(
+            sha=as_sha256(made.sha256), duration_ms=made.duration_ms, loudness_lufs=made.loudness_lufs,
+            true_peak_dbtp=made.true_peak_dbtp, voice=made.voice, peaks=made.peaks,
+        )
+
+    def close(self) -> None:
+        """Let go of the voices' processes."""
+        self._studio.close()
+
+
+class LibraryStore:
+    """The audio library's store of sounds."""
+
+    def __init__(self, store: SoundStore) -> None:
+        self._store = store
+
+    def path(self, sha: Sha256) -> Path:
+        """Return where the sound lies. Raises DeliveryError where it does not."""
+        try:
+            return self._store.path(sha)
+        except SoundError as trouble:
+            raise DeliveryError(trouble.code, permanent=True) from trouble
+
+    def has(self, sha: Sha256) -> bool:
+        """Tell whether the sound is here."""
+        return self._store.exists(sha)
+
+    def size(self, sha: Sha256) -> int:
+        """Return the sound's length in bytes. Raises DeliveryError where it is not here."""
+        return self.path(sha).stat().st_size
+
+    def sweep(self) -> int:
+        """Remove drafts that a killed process left behind, and return how many."""
+        return self._store.sweep()
+
+    def keep(self, source: Path) -> Sha256:
+        """Keep a copy of a file of ours and return its name."""
+        return as_sha256(self._store.put_file(source))
+
+
+def _reading(form: SpokenForm) -> Reading:
+    marks = tuple(
+        SpokenMark(
+            start=mark.start, end=mark.end, spoken_start=mark.spoken_start, spoken_end=mark.spoken_end,
+            written=mark.written, spoken=mark.spoken, rule=mark.rule, confidence=_WORDS[mark.confidence],
+            choices=mark.choices,
+        )
+        for mark in form.marks
+    )
+    return Reading(form.source, form.text, marks)
+
+
+_WORDS = {Confidence.SURE: "sure", Confidence.ASSUMED: "assumed", Confidence.ASK: "ask"}

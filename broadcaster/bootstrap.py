@@ -1,0 +1,135 @@
+"""Chooses the concrete adapters and puts the station together. Nothing is started here."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from audio_library.ffmpeg import FFmpeg
+from audio_library.probe import measure_file
+from audio_library.speech.catalogue import VoiceSettings, catalogue
+from audio_library.speech.voice import Region
+from audio_library.spoken import STANDARD
+from audio_library.store import SoundStore
+from audio_library.studio import Studio
+from broadcaster.adapters.broker_access import CONTROLLER
+from broadcaster.adapters.clock import SystemClock
+from broadcaster.adapters.key_files import FileSigner
+from broadcaster.adapters.sound_studio import LibrarySpeller, LibraryStore, LibraryStudio
+from broadcaster.db import fleet_rows
+from broadcaster.db.session import Memory, open_memory
+from broadcaster.domain.calendar import local
+from broadcaster.domain.errors import StationError
+from broadcaster.domain.places import Commune
+from broadcaster.domain.types import Sha256
+from broadcaster.protocol.codec import open_envelope
+from broadcaster.protocol.desired import Keys
+from broadcaster.protocol.keyring import Keyring
+from broadcaster.protocol.refusals import Refused
+from broadcaster.services import health
+from broadcaster.services.health import Heartbeat
+from broadcaster.services.ports import Clock, Speller
+from broadcaster.settings import Settings
+
+KEYS_FOLDER = "keys"
+KEYS_DOCUMENT = "keys.loa"
+ROOT_PUBLIC = "root.pub"
+SITE = "site"
+WIRE_SECRET = "station.secret"  # noqa: S105  a file's name
+WEB_SECRET = "web.secret"  # noqa: S105  a file's name
+
+
+@dataclass
+class Station:
+    """All that pages and workers need, chosen once."""
+
+    settings: Settings
+    memory: Memory
+    clock: Clock
+    commune: Commune
+    speller: Speller
+    studio: LibraryStudio
+    store: LibraryStore
+    ffmpeg: FFmpeg
+    signer: FileSigner
+    keys_document: bytes
+    epoch: int
+    wire_secret: str
+    web_secret: str
+    wire_name: str = CONTROLLER
+    instance: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def sound_size(self, sha: Sha256) -> int:
+        """Return a sound's length in bytes."""
+        return self.store.size(sha)
+
+    def length_ms(self, path: Path) -> int:
+        """Return how long a sound file of ours plays, in milliseconds."""
+        return measure_file(self.ffmpeg, path, form=path.suffix.lstrip(".")).duration_ms
+
+    def utc_offset_min(self, now: datetime) -> int:
+        """Return how many minutes the commune's clock is ahead of UTC at a moment."""
+        offset = local(now, self.commune.zone).utcoffset()
+        return int(offset.total_seconds() // 60) if offset else 0
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Write a worker's heartbeat."""
+        with self.memory.writes.begin() as session:
+            health.beat(session, heartbeat)
+
+    def close(self) -> None:
+        """Let go of voices and database."""
+        self.studio.close()
+        self.memory.close()
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> Station:
+    """Put an installed station together. Raises StationError `not_installed` where `init` has not been run."""
+    if not settings.path(KEYS_FOLDER).joinpath(KEYS_DOCUMENT).exists():
+        raise StationError("not_installed", var=settings.var)
+    keys = settings.path(KEYS_FOLDER)
+    site = _word(keys / SITE)
+    document, epoch = _keys_document(keys, site)
+    memory = open_memory(settings.database)
+    with memory.reads() as session:
+        commune = fleet_rows.commune(session, site)
+    store = SoundStore(settings.path("sounds"))
+    ffmpeg = FFmpeg.find(settings.ffmpeg or None)
+    return Station(
+        settings=settings,
+        memory=memory,
+        clock=clock or SystemClock(),
+        commune=commune,
+        speller=LibrarySpeller(settings.voice_region, STANDARD),
+        studio=_studio(settings, store, ffmpeg),
+        store=LibraryStore(store),
+        ffmpeg=ffmpeg,
+        signer=FileSigner(keys),
+        keys_document=document,
+        epoch=epoch,
+        wire_secret=_word(keys / WIRE_SECRET),
+        web_secret=_word(keys / WEB_SECRET),
+    )
+
+
+def _studio(settings: Settings, store: SoundStore, ffmpeg: FFmpeg) -> LibraryStudio:
+    studio = Studio(store, catalogue(VoiceSettings()), settings.path("voices"), ffmpeg)
+    region: Region = "south" if settings.voice_region == "south" else "north"
+    return LibraryStudio(studio, voice=None if settings.voice == "auto" else settings.voice, region=region)
+
+
+def _keys_document(keys: Path, site: str) -> tuple[bytes, int]:
+    """Return the signed list of keys, as speakers will verify it, and its epoch."""
+    document = keys.joinpath(KEYS_DOCUMENT).read_bytes()
+    root = bytes.fromhex(_word(keys / ROOT_PUBLIC))
+    try:
+        named = open_envelope(document, Keyring.of_root(root), site=site, device="").message
+    except Refused as refusal:
+        raise StationError("keys_damaged", path=keys / KEYS_DOCUMENT, why=str(refusal)) from refusal
+    if not isinstance(named, Keys):
+        raise StationError("keys_damaged", path=keys / KEYS_DOCUMENT, why="no list of keys")
+    return document, named.scope.epoch
+
+
+def _word(path: Path) -> str:
+    return path.read_text().strip()

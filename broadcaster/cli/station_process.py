@@ -1,0 +1,127 @@
+"""The whole station in one process: parts start in order and stop in reverse order, whatever happens between."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from broadcaster.adapters.broker_access import BrokerAccess, Credential, DeviceGrant, credential
+from broadcaster.adapters.embedded_broker import EmbeddedBroker, Kind
+from broadcaster.adapters.object_server import ObjectServer
+from broadcaster.bootstrap import Station
+from broadcaster.cli.web_server import WebServer
+from broadcaster.domain.errors import DeliveryError
+from broadcaster.domain.types import Sha256
+from broadcaster.services import dispatching, fleet
+from broadcaster.workers.gateway import Gateway
+from broadcaster.workers.janitor import Janitor
+from broadcaster.workers.renderer import Renderer
+from broadcaster.workers.runner import Runner, Worker
+from broadcaster.workers.scheduler import Scheduler
+
+_log = logging.getLogger(__name__)
+_KINDS: dict[str, Kind | None] = {"auto": None, "mosquitto": "mosquitto", "amqtt": "amqtt"}
+
+
+@contextmanager
+def broker(station: Station) -> Iterator[None]:
+    """Run the embedded broker, unless the technician says that another one is there."""
+    settings = station.settings
+    if settings.broker == "external":
+        yield
+        return
+    engine = EmbeddedBroker(
+        broker_access(station), folder=settings.path("broker"), host=settings.mqtt_host, port=settings.mqtt_port,
+        kind=_KINDS[settings.broker],
+    )
+    engine.start()
+    _log.info("broker: %s on %s:%d", engine.kind, settings.mqtt_host, settings.mqtt_port)
+    try:
+        yield
+    finally:
+        engine.stop()
+
+
+def broker_access(station: Station) -> BrokerAccess:
+    """Return who may connect: the station, and every speaker that joined, each with its hamlet and groups."""
+    with station.memory.reads() as session:
+        wanted = {device.id: device for device in fleet.current(session, station.commune.code).devices}
+        grants = {
+            device_id: DeviceGrant(Credential(**known), (wanted[device_id].hamlet, *wanted[device_id].groups))
+            for device_id, known in fleet.credentials(session, station.commune.code).items()
+            if device_id in wanted
+        }
+    return BrokerAccess(station.commune.code, credential(station.wire_secret), grants)
+
+
+@contextmanager
+def object_server(station: Station) -> Iterator[None]:
+    """Serve plans and sounds to speakers, on a port and threads that pages never touch."""
+    settings = station.settings
+    server = ObjectServer(
+        station.commune.code, lambda sha: find_object(station, sha), host=settings.objects_host,
+        port=settings.objects_port,
+    )
+    server.start()
+    try:
+        yield
+    finally:
+        server.stop()
+
+
+def find_object(station: Station, sha: Sha256) -> Path | bytes | None:
+    """Return a sound's file, or a plan's body, or None."""
+    try:
+        return station.store.path(sha)
+    except DeliveryError:
+        with station.memory.reads() as session:
+            return dispatching.body(session, sha)
+
+
+@contextmanager
+def working(station: Station, *workers: Worker) -> Iterator[None]:
+    """Run workers, each in a thread of its own."""
+    runners = [Runner(worker, clock=station.clock.now, beat=station.beat) for worker in workers]
+    for runner in runners:
+        runner.start()
+    try:
+        yield
+    finally:
+        for runner in reversed(runners):
+            runner.stop()
+
+
+@contextmanager
+def gateway(station: Station) -> Iterator[None]:
+    """Run the station's mouth and ear on the wire."""
+    worker = Gateway(station)
+    worker.start()
+    try:
+        with working(station, worker):
+            yield
+    finally:
+        worker.stop()
+
+
+@contextmanager
+def pages(station: Station) -> Iterator[None]:
+    """Serve the pages for people."""
+    server = WebServer(station)
+    server.start()
+    try:
+        yield
+    finally:
+        server.stop()
+
+
+@contextmanager
+def whole_station(station: Station) -> Iterator[None]:
+    """Run everything in this process."""
+    with (
+        broker(station),
+        object_server(station),
+        working(station, Janitor(station), Renderer(station), Scheduler(station)),
+        gateway(station),
+        pages(station),
+    ):
+        yield

@@ -1,0 +1,1 @@
+"""Migrations by Alembic: how the tables came to be what they are."""

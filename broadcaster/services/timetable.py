@@ -1,0 +1,170 @@
+"""Programmes, schedules and air hours: what shall come back when, and what the commune allows itself."""
+
+from datetime import date, datetime
+from typing import TypeVar
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from broadcaster.db import tables
+from broadcaster.domain import air_time
+from broadcaster.domain.air_hours import AirHours
+from broadcaster.domain.calendar import day_of
+from broadcaster.domain.clash import first_clash
+from broadcaster.domain.errors import StationError
+from broadcaster.domain.people import Act, Person
+from broadcaster.domain.playlist import Playlist
+from broadcaster.domain.programme import Programme
+from broadcaster.domain.programme_parts import Part
+from broadcaster.domain.recurrence import Recurrence
+from broadcaster.domain.schedule import Schedule, Slot
+from broadcaster.domain.types import new_id
+from broadcaster.services import audit, planning_marks
+
+T = TypeVar("T", Programme, Schedule)
+
+
+def add_programme(
+    session: Session, *, name: str, minutes: int, parts: tuple[Part, ...], by: Person, now: datetime
+) -> Programme:
+    """Make a programme. StationError `not_allowed`, `name_missing`, `programme_invalid`."""
+    by.require(Act.SCHEDULE)
+    if not name.strip():
+        raise StationError("name_missing")
+    try:
+        programme = Programme(new_id(), by.commune_id, name.strip(), minutes, parts)
+    except ValueError as error:
+        raise StationError("programme_invalid", why=str(error)) from error
+    session.add(programme)
+    session.flush()
+    audit.record(session, "programme_added", programme.id, by=by, commune_id=by.commune_id, now=now, name=name)
+    return programme
+
+
+def add_schedule(
+    session: Session, *, name: str, slot: Slot, by: Person, now: datetime, programme_id: str | None = None,
+    playlist: Playlist | None = None,
+) -> Schedule:
+    """Put a programme or a playlist on air.
+
+    Raises StationError `not_allowed`, `name_missing`, `hamlet_unknown`, `not_found`, `clash` (the other one is named),
+    and what the air hours refuse.
+    """
+    by.require(Act.SCHEDULE)
+    if not name.strip():
+        raise StationError("name_missing")
+    if programme_id is not None:
+        _own(session, Programme, programme_id, by)
+    _check_hamlets(session, slot, by.commune_id)
+    check(session, name.strip(), slot, commune_id=by.commune_id)
+    schedule = Schedule(
+        id=new_id(), commune=by.commune_id, name=name.strip(), recurrence=slot.recurrence, length_ms=slot.length_ms,
+        hamlets=slot.hamlets, programme_id=programme_id, playlist=playlist,
+    )
+    session.add(schedule)
+    session.flush()
+    audit.record(session, "schedule_added", schedule.id, by=by, commune_id=by.commune_id, now=now, name=name)
+    planning_marks.want(session, by.commune_id)
+    return schedule
+
+
+def check(session: Session, name: str, slot: Slot, *, commune_id: str, itself: str = "") -> None:
+    """Refuse a slot that clashes with another one or that the air hours do not allow.
+
+    `itself` is the id of the schedule whose slot this is, where it has one already.
+    """
+    current = {each.id: each for each in current_schedules(session, commune_id) if each.id != itself}
+    others = {key: each.slot for key, each in current.items()}
+    clash = first_clash("", slot, others, zone_name(session, commune_id))
+    if clash is not None:
+        raise StationError("clash", other=current[clash.other].name if clash.other else name, at=clash.at)
+    air_time.check("", slot, others, air_hours(session, commune_id))
+
+
+def end_schedule(session: Session, schedule_id: str, *, by: Person, now: datetime) -> Schedule:
+    """Take a schedule off the air from now on; what sounds already sounds to its end."""
+    by.require(Act.SCHEDULE)
+    schedule = _own(session, Schedule, schedule_id, by)
+    if schedule.ended_at is None:
+        schedule.ended_at = now
+        audit.record(session, "schedule_ended", schedule.id, by=by, commune_id=by.commune_id, now=now, name=schedule.name)
+        planning_marks.want(session, by.commune_id)
+    return schedule
+
+
+def skip_day(session: Session, schedule_id: str, day: date, *, skipped: bool, by: Person, now: datetime) -> Schedule:
+    """Leave one day out of a schedule, or take it back in."""
+    by.require(Act.SCHEDULE)
+    schedule = _own(session, Schedule, schedule_id, by)
+    rule = schedule.recurrence
+    days = rule.except_on | {day} if skipped else rule.except_on - {day}
+    schedule.recurrence = Recurrence(rule.weekdays, rule.times, rule.first_on, rule.last_on, frozenset(days))
+    if not skipped:
+        check(session, schedule.name, schedule.slot, commune_id=by.commune_id, itself=schedule.id)
+    audit.record(
+        session, "schedule_day", schedule.id, by=by, commune_id=by.commune_id, now=now, day=day, skipped=skipped
+    )
+    planning_marks.want(session, by.commune_id)
+    return schedule
+
+
+def set_air_hours(session: Session, hours: AirHours, *, by: Person, now: datetime) -> None:
+    """Write down a decision on air time; earlier ones stay in the history. StationError `not_allowed`, `decision_missing`, `hours_past`."""
+    by.require(Act.KEEP_SETTINGS)
+    if not hours.decided_by.strip():
+        raise StationError("decision_missing")
+    if hours.effective_from < day_of(now, zone_name(session, by.commune_id)):
+        raise StationError("hours_past", effective_from=hours.effective_from)
+    _write_air_hours(session, by.commune_id, hours, set_by=by.id, now=now)
+    audit.record(
+        session, "air_hours_set", by.commune_id, by=by, commune_id=by.commune_id, now=now,
+        effective_from=hours.effective_from, decided_by=hours.decided_by,
+    )
+    planning_marks.want(session, by.commune_id)
+
+
+def found_air_hours(session: Session, commune_id: str, hours: AirHours, *, now: datetime) -> None:
+    """Write the first decision of a new station."""
+    _write_air_hours(session, commune_id, hours, set_by=None, now=now)
+
+
+def air_hours(session: Session, commune_id: str) -> list[AirHours]:
+    """Return every decision; of two from the same day the later written one counts, so it stands alone."""
+    rows = session.execute(
+        select(tables.air_hours.c.hours).where(tables.air_hours.c.commune_id == commune_id)
+        .order_by(tables.air_hours.c.set_at)
+    )
+    return list({row.hours.effective_from: row.hours for row in rows}.values())
+
+
+def current_schedules(session: Session, commune_id: str) -> list[Schedule]:
+    """Return the schedules that nobody has ended."""
+    column = tables.schedules.c
+    return list(session.scalars(
+        select(Schedule).where(column.commune_id == commune_id, column.ended_at.is_(None)).order_by(column.id)
+    ))
+
+
+def zone_name(session: Session, commune_id: str) -> str:
+    """Return the commune's IANA zone."""
+    return session.scalars(select(tables.communes.c.zone).where(tables.communes.c.code == commune_id)).one()
+
+
+def _write_air_hours(session: Session, commune_id: str, hours: AirHours, *, set_by: str | None, now: datetime) -> None:
+    session.execute(insert(tables.air_hours).values(
+        id=new_id(), commune_id=commune_id, effective_from=hours.effective_from, hours=hours, set_by=set_by, set_at=now
+    ))
+
+
+def _check_hamlets(session: Session, slot: Slot, commune_id: str) -> None:
+    column = tables.hamlets.c
+    known = set(session.scalars(select(column.code).where(column.commune_id == commune_id)))
+    if unknown := set(slot.hamlets) - known:
+        raise StationError("hamlet_unknown", hamlet=", ".join(sorted(unknown)))
+
+
+def _own(session: Session, kind: type[T], key: str, by: Person) -> T:
+    found = session.get(kind, key)
+    if found is None or found.commune != by.commune_id:
+        raise StationError("not_found", kind=kind.__name__.lower())
+    return found

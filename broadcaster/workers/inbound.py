@@ -1,0 +1,111 @@
+"""What speakers say on the wire, opened and turned into the words of the services."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from broadcaster.domain.asrun import ItemReport, Outcome
+from broadcaster.protocol.codec import Opened, open_envelope
+from broadcaster.protocol.keyring import Keyring
+from broadcaster.protocol.refusals import Code, Refused
+from broadcaster.protocol.reports import Event as WireEvent
+from broadcaster.protocol.reports import Report as WireReport
+from broadcaster.protocol.topics import Topic, parse
+from broadcaster.services import reporting
+
+_LONGEST_DAY_MS = 86_400_000
+_YEAR_3000 = 32_503_680_000
+_SPEAKERS_OUTCOMES = frozenset({"DONE", "PARTIAL", "PREEMPTED", "MISSED", "CANCELLED"})
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message that a speaker really signed, with the topic it came by and the bytes that prove it."""
+
+    topic: Topic
+    opened: Opened
+    envelope: bytes
+
+
+def open_heard(site: str, topic: str, envelope: bytes, public_key: str) -> Heard:
+    """Open what came by `topic`. Raises Refused where it is not that speaker's own signed word."""
+    named = topic_of(topic)
+    keyring = Keyring.of_device(bytes.fromhex(public_key))
+    opened = open_envelope(envelope, keyring, site=site, device=named.name)
+    if opened.message.scope.devices != (named.name,):
+        raise Refused(Code.ADDRESS, "a speaker speaks for itself alone")
+    return Heard(named, opened, envelope)
+
+
+def topic_of(topic: str) -> Topic:
+    """Read the topic. Raises Refused (E04) for one that LOA/1 does not have."""
+    try:
+        return parse(topic)
+    except ValueError as error:
+        raise Refused(Code.ADDRESS, str(error)) from error
+
+
+def report_of(said: WireReport) -> reporting.Report:
+    """Turn a reported state into the station's words."""
+    return reporting.Report(
+        epoch=said.held.epoch,
+        version=said.held.version,
+        plan_sha=said.sha256,
+        plan_until_at=_moment(said.until),
+        ready_until_at=_moment(said.ready_until),
+        missing=len(said.missing),
+        clock=said.clock.value,
+        skew_ms=said.clock_error_ms,
+        errors=said.errors,
+        free_bytes=said.free,
+        gain_db=said.gain_db,
+        playing=said.playing or "",
+    )
+
+
+def event_of(said: WireEvent, envelope: bytes) -> reporting.Event:
+    """Turn a numbered event into the station's words; a kind that the log does not use is only kept."""
+    told = reporting.Event(said.number, said.kind, envelope, broadcast_id=said.id or None)
+    if not said.id:
+        return told
+    if said.kind in {"started", "ended"} or (said.kind == "missed" and "i" in said.data):
+        return replace(told, item=_item(said))
+    if said.kind == "missed":
+        return replace(told, missed=_word(said, "reason"), was_cancelled=_word(said, "outcome") == "CANCELLED")
+    if said.kind == "refused":
+        return replace(told, refusal=_word(said, "code"))
+    return told
+
+
+def _item(said: WireEvent) -> ItemReport:
+    outcome = Outcome.STARTED if said.kind == "started" else _outcome(_word(said, "outcome"))
+    return ItemReport(
+        item=int(_number(said, "i")),
+        outcome=outcome,
+        started_at=_moment_ms(_number(said, "started_at")),
+        ended_at=_moment_ms(_number(said, "ended_at")),
+        played_ms=min(round(_number(said, "played_s") * 1000), _LONGEST_DAY_MS),
+        start_error_ms=round(_number(said, "start_error_ms")) if "start_error_ms" in said.data else None,
+        reason=_word(said, "reason"),
+    )
+
+
+def _outcome(word: str) -> Outcome:
+    """Read an outcome; one that no speaker may report says nothing certain."""
+    return Outcome(word) if word in _SPEAKERS_OUTCOMES else Outcome.UNKNOWN
+
+
+def _word(said: WireEvent, name: str) -> str:
+    return str(said.data.get(name, ""))[:64]
+
+
+def _number(said: WireEvent, name: str) -> float:
+    value = said.data.get(name, 0)
+    return value if isinstance(value, int | float) else 0
+
+
+def _moment(seconds: int) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < _YEAR_3000 else None
+
+
+def _moment_ms(milliseconds: float) -> datetime | None:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if 0 < milliseconds < _YEAR_3000 * 1000 else None
