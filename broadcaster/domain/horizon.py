@@ -111,8 +111,9 @@ def _kept(station: Station, now: datetime, freeze: timedelta) -> defaultdict[str
     kept: defaultdict[str, list[Broadcast]] = defaultdict(list)
     for one in station.standing:
         sounds = {(item.bulletin_id, item.sound) for item in one.rundown.items if item.bulletin_id}
-        is_final = one.start_at < now or one.state is BroadcastState.CANCELLED
-        if is_final or (one.is_frozen(now, freeze) and sounds <= approved):
+        is_planned = one.state is BroadcastState.PLANNED
+        is_firm = one.start_at < now or (one.is_frozen(now, freeze) and sounds <= approved)
+        if one.state is BroadcastState.CANCELLED or (is_planned and is_firm):
             kept[one.hamlet].append(one)
     return kept
 

@@ -100,8 +100,8 @@ def plans_by_hamlet(
 ) -> dict[str, Plan]:
     """Return for each hamlet the plan that all its speakers share.
 
-    A plan says all of the next `days` times 24 hours and of the rest of the day (UTC) in which they end:
-    so it changes when its orders do, and else once a day. `cancelled` names broadcasts that shall not air, beside
+    A plan says all of the next `days` times 24 hours and of the rest of the UTC day in which they end: so it
+    changes when its orders do, and else once a day. `cancelled` names broadcasts that shall not air, beside
     those whose state says so; a hold that is over is none.
     """
     until_at = _midnight_after(now + timedelta(days=days))
@@ -126,7 +126,7 @@ def _plan(
 ) -> Plan:
     orders, cancelled = [], []
     for one in sorted(broadcasts, key=lambda one: (one.start_at, one.id)):
-        if one.state is BroadcastState.CANCELLED or one.id in gone:
+        if one.state is not BroadcastState.PLANNED or one.id in gone:
             cancelled.append(one.id)
         else:
             orders.append(Order(one.id, one.precedence, one.start_at, one.late_ms, one.rundown.items))
