@@ -125,8 +125,8 @@ class Row:
     """One drawn lane, for one hamlet or for all hamlets whose day is alike."""
 
     lanes: tuple[Lane, ...]
+    blocks: tuple[AirBlock, ...]
     pieces: tuple[Piece, ...]
-    has_trouble: bool
 
     @property
     def speakers(self) -> int:
@@ -148,6 +148,11 @@ class Board:
     own: tuple[Row, ...]
     trouble: tuple[Row, ...]
     now: float
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows from top to bottom."""
+        return (*((self.alike,) if self.alike else ()), *self.own, *self.trouble)
 
 
 def board(lanes: tuple[Lane, ...], now: datetime) -> Board:
@@ -189,11 +194,11 @@ def _signature(lane: Lane) -> tuple[object, ...]:
 
 
 def _row(lanes: tuple[Lane, ...], frame: Frame) -> Row:
-    pieces: list[Piece] = []
-    for number, first in enumerate(lanes[0].blocks):
-        block = first if len(lanes) == 1 else _together(first, [lane.blocks[number] for lane in lanes])
-        pieces.extend(_pieces(block, frame))
-    return Row(lanes, tuple(pieces), has_trouble=any(_in_trouble(lane) for lane in lanes))
+    blocks = tuple(
+        first if len(lanes) == 1 else _together(first, [lane.blocks[number] for lane in lanes])
+        for number, first in enumerate(lanes[0].blocks)
+    )
+    return Row(lanes, blocks, tuple(piece for block in blocks for piece in _pieces(block, frame)))
 
 
 def _together(first: AirBlock, blocks: list[AirBlock]) -> AirBlock:
@@ -247,3 +252,17 @@ def _piece(block: AirBlock, item: AirItem | None, outcome: Outcome, frame: Frame
         is_common=item is not None and (item.title, item.starts_at, item.kind) in frame.common,
         played=round(100 * _share(starts_at, frame.now, ends_at), 1),
     )
+
+
+def ticks(session: Session) -> tuple[tuple[datetime, float], ...]:
+    """Return the quarter hours inside a session that can be written without touching each other."""
+    room, marks = 4.6, []
+    last = session.at
+    quarter = session.starts_at.replace(minute=session.starts_at.minute // 15 * 15, second=0, microsecond=0)
+    length = session.ends_at - session.starts_at
+    while (quarter := quarter + timedelta(minutes=15)) < session.ends_at:
+        at = session.at + session.width * ((quarter - session.starts_at) / length)
+        if at - last >= room and session.at + session.width - at >= room:
+            marks.append((quarter, round(at, 3)))
+            last = at
+    return tuple(marks)

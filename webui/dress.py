@@ -86,6 +86,6 @@ def _mark(name: str) -> str:
 
 
 def settled(tally: Tally) -> tuple[int, int]:
-    """Return how many speakers count beside a block's sign, of how many: those that stand at its worst outcome."""
+    """Return the count beside a sign: how many speakers stand at the worst outcome, of how many."""
     found = worst(tally)
     return tally.of(*QUIET) if found in QUIET else tally.of(found), tally.total

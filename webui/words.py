@@ -181,18 +181,13 @@ SKIPS: dict[Skip, str] = {
     Skip.NOT_APPROVED: later("không còn được duyệt với đúng tiếng này"),
 }
 
-PARTS_OF_DAY: tuple[tuple[int, str], ...] = (
-    (4, later("Đêm")),
-    (11, later("Buổi sáng")),
-    (14, later("Buổi trưa")),
-    (18, later("Buổi chiều")),
-    (24, later("Tối")),
-)
-
-
-def part_of_day(hour: int) -> str:
-    """Name the part of the day in which an hour (0-23) lies."""
-    return next(word for before, word in PARTS_OF_DAY if hour < before)
+PARTS_OF_DAY: dict[int, str] = {
+    0: later("Đêm"),
+    4: later("Buổi sáng"),
+    11: later("Buổi trưa"),
+    14: later("Buổi chiều"),
+    18: later("Tối"),
+}
 
 
 def reason(code: str) -> str:

@@ -1,0 +1,155 @@
+"""Written beside spoken: a reading cut into sentences that stand next to each other, each change with its mark."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from broadcaster.services.ports import Reading, SpokenMark
+from webui.language import _
+from webui.spoken_looks import is_risky, look_of, why_risky
+
+MS_A_CHARACTER = 66
+"""Measured on the offline voice at its usual pace: about 15 characters of spoken Vietnamese a second."""
+LONG_SENTENCE = 220
+"""Characters of spoken text after which a listener loses the thread, and a voice its breath."""
+_SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+|\n+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of one side. `look` is "" where nothing changed; `other` is what stands on the other side."""
+
+    text: str
+    look: str = ""
+    other: str = ""
+    position: int = 0
+    choices: tuple[str, ...] = ()
+    why: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A sentence on both sides; `seconds` is about when it is heard, `is_new` that it was not approved before."""
+
+    written: tuple[Piece, ...]
+    spoken: tuple[Piece, ...]
+    seconds: float
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A whole text, ready for the page."""
+
+    pairs: tuple[Pair, ...]
+    risks: tuple[Piece, ...]
+    counts: tuple[tuple[str, int], ...]
+    asks: int
+    changed: int
+    spoken_ms: int
+    hints: tuple[str, ...]
+
+
+def talk(reading: Reading, *, duration_ms: int | None = None, approved: str | None = None) -> Talk:
+    """Lay a reading out. Times are in proportion to the spoken characters: near enough to find a place by ear."""
+    spoken_ms = duration_ms or len(reading.text) * MS_A_CHARACTER
+    pace = spoken_ms / 1000 / max(len(reading.text), 1)
+    known = (
+        frozenset(part.strip() for part in _SENTENCE_END.split(approved)) if approved is not None else None
+    )
+    pairs = tuple(_paired(sentence, pace, known) for sentence in _sentences(reading))
+    pieces = [piece for pair in pairs for piece in pair.spoken]
+    looks = Counter(piece.look for piece in pieces if piece.look)
+    return Talk(
+        pairs=pairs,
+        risks=tuple(sorted((piece for piece in pieces if piece.why), key=lambda piece: piece.look != "ask")),
+        counts=tuple((look, looks[look]) for look in ("num", "date", "abbr", "ask") if looks[look]),
+        asks=looks["ask"],
+        changed=sum(pair.is_new for pair in pairs),
+        spoken_ms=spoken_ms,
+        hints=tuple(_hints(pairs)),
+    )
+
+
+@dataclass(frozen=True)
+class _Span:
+    """An aligned stretch: character spans on both sides, and the mark where they differ."""
+
+    written: str
+    spoken: str
+    spoken_at: int
+    mark: SpokenMark | None
+
+
+def _spans(reading: Reading) -> Iterator[_Span]:
+    at, spoken_at = 0, 0
+    for mark in reading.marks:
+        if mark.start < at or mark.spoken_start < spoken_at:
+            continue
+        yield from _plain(
+            reading.source[at : mark.start], reading.text[spoken_at : mark.spoken_start], spoken_at
+        )
+        yield _Span(mark.written, mark.spoken, mark.spoken_start, mark)
+        at, spoken_at = mark.end, mark.spoken_end
+    yield from _plain(reading.source[at:], reading.text[spoken_at:], spoken_at)
+
+
+def _plain(written: str, spoken: str, spoken_at: int) -> Iterator[_Span]:
+    """Cut unchanged words at sentence ends, where both sides have the same ends."""
+    left, right = _cut(written), _cut(spoken)
+    if len(left) != len(right):
+        left, right = [written], [spoken]
+    for one, other in zip(left, right, strict=True):
+        if one or other:
+            yield _Span(one, other, spoken_at, None)
+        spoken_at += len(other)
+
+
+def _cut(text: str) -> list[str]:
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
+
+
+def _sentences(reading: Reading) -> Iterator[list[_Span]]:
+    sentence: list[_Span] = []
+    for span in _spans(reading):
+        sentence.append(span)
+        if span.mark is None and _SENTENCE_END.search(span.spoken):
+            yield sentence
+            sentence = []
+    if any(span.written.strip() or span.spoken.strip() for span in sentence):
+        yield sentence
+
+
+def _paired(sentence: list[_Span], pace: float, known: frozenset[str] | None) -> Pair:
+    said = "".join(span.spoken for span in sentence).strip()
+    return Pair(
+        written=tuple(_piece(span, pace, spoken=False) for span in sentence),
+        spoken=tuple(_piece(span, pace, spoken=True) for span in sentence),
+        seconds=round(sentence[0].spoken_at * pace, 1),
+        is_new=known is not None and said not in known,
+    )
+
+
+def _piece(span: _Span, pace: float, *, spoken: bool) -> Piece:
+    text, other = (span.spoken, span.written) if spoken else (span.written, span.spoken)
+    mark = span.mark
+    if mark is None:
+        return Piece(text)
+    return Piece(
+        text=text,
+        look=look_of(mark),
+        other=other,
+        position=mark.start,
+        choices=mark.choices,
+        why=why_risky(mark) if spoken and is_risky(mark) else "",
+        seconds=round(max(span.spoken_at * pace - 2, 0), 1),
+    )
+
+
+def _hints(pairs: tuple[Pair, ...]) -> Iterator[str]:
+    lengths = [sum(len(piece.text) for piece in pair.spoken) for pair in pairs]
+    if long := sum(length > LONG_SENTENCE for length in lengths):
+        yield _("%(n)s câu dài, người nghe khó theo; nên tách ra.", n=long)
