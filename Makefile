@@ -25,7 +25,7 @@ help:
 	@echo 'make clean        remove .venv and caches; var/, the memory of the station, stays'
 
 run: $(VENV)/.run
-	exec $(BIN)/broadcaster run
+	exec $(BIN)/broadcaster run --demo
 
 test: check $(VENV)/.tools
 	$(BIN)/python -m pytest -n 2 --dist loadfile
