@@ -1,4 +1,4 @@
-"""Written beside spoken: a reading cut into sentences that stand next to each other, each change with its mark."""
+"""Written beside spoken: a reading cut into sentences, each change with its mark."""
 
 import re
 from collections import Counter
@@ -31,7 +31,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Pair:
-    """A sentence on both sides; `seconds` is about when it is heard, `is_new` that it was not approved before."""
+    """A sentence on both sides; `seconds` is about when it is heard; `is_new`: not approved before."""
 
     written: tuple[Piece, ...]
     spoken: tuple[Piece, ...]
@@ -53,7 +53,7 @@ class Talk:
 
 
 def talk(reading: Reading, *, duration_ms: int | None = None, approved: str | None = None) -> Talk:
-    """Lay a reading out. Times are in proportion to the spoken characters: near enough to find a place by ear."""
+    """Lay a reading out. Times are in proportion to spoken characters: near enough to find a place by ear."""
     spoken_ms = duration_ms or len(reading.text) * MS_A_CHARACTER
     pace = spoken_ms / 1000 / max(len(reading.text), 1)
     known = (

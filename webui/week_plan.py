@@ -1,4 +1,4 @@
-"""The week as a drawing: hours that sound are stretched, silent hours folded, in one scale for all seven days."""
+"""The week as a drawing: hours that sound are stretched, silent hours folded, one scale for all days."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from broadcaster.queries.timetable import PlannedAiring, Week
 
+Local = Callable[[datetime], datetime]
+Placed = tuple[PlannedAiring, float, float]
 FOLD = 26
 """Height of a folded silence, in pixels."""
 PIXELS_A_MINUTE = 5.6
@@ -87,7 +89,7 @@ class _Scale:
         return self.height
 
 
-def week_plan(week: Week, local: Callable[[datetime], datetime]) -> WeekPlan:
+def week_plan(week: Week, local: Local) -> WeekPlan:
     """Lay out a week; `local` turns a moment into the commune's own time."""
     days = [week.starts_on + timedelta(days=offset) for offset in range(7)]
     scale = _scale([(_minute(local(each.starts_at)), _end(each, local)) for each in week.airings])
@@ -113,7 +115,7 @@ def _minute(moment: datetime) -> float:
     return moment.hour * 60 + moment.minute + moment.second / 60
 
 
-def _end(airing: PlannedAiring, local: Callable[[datetime], datetime]) -> float:
+def _end(airing: PlannedAiring, local: Local) -> float:
     """Return the end in minutes after the start day's midnight; a night's airing may go beyond 24 hours."""
     return _minute(local(airing.starts_at)) + (airing.ends_at - airing.starts_at).total_seconds() / 60
 
@@ -161,11 +163,9 @@ def _silences(scale: _Scale) -> tuple[tuple[float, float], ...]:
     return tuple((round(one[1], 1), round(other[0] - one[1], 1)) for one, other in pairwise(edges))
 
 
-def _slots(
-    airings: list[PlannedAiring], scale: _Scale, local: Callable[[datetime], datetime]
-) -> tuple[Slot, ...]:
+def _slots(airings: list[PlannedAiring], scale: _Scale, local: Local) -> tuple[Slot, ...]:
     """Place one day's airings; those that sound at once in different hamlets stand side by side."""
-    placed: list[tuple[PlannedAiring, float, float]] = []
+    placed: list[Placed] = []
     for airing in sorted(airings, key=lambda each: each.starts_at):
         y = scale.place(_minute(local(airing.starts_at)))
         placed.append((airing, y, max(scale.place(_end(airing, local)) - y, 18.0)))
@@ -180,9 +180,9 @@ def _slots(
 
 
 def _touching(
-    placed: list[tuple[PlannedAiring, float, float]],
-) -> list[list[tuple[PlannedAiring, float, float]]]:
-    groups: list[list[tuple[PlannedAiring, float, float]]] = []
+    placed: list[Placed],
+) -> list[list[Placed]]:
+    groups: list[list[Placed]] = []
     reach = -1.0
     for each in placed:
         if groups and each[1] < reach - 0.5:
