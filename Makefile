@@ -53,9 +53,9 @@ clean:
 
 # Each stamp says which step of the installation is done; a changed lock does its step again.
 
-$(VENV)/.bootstrap: requirements/build.txt requirements/install.txt scripts/check_python.py
+$(VENV)/.bootstrap: requirements/build.txt requirements/install.txt
 	$(PYTHON) scripts/check_python.py
-	$(PYTHON) -m venv --clear $(VENV)
+	test -x $(BIN)/python || $(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/build.txt
 	$(BIN)/python -m pip install --quiet --require-hashes --only-binary=:all: -r requirements/install.txt \
 	    || echo 'No uv for this machine: pip does its work, slower.'
