@@ -5,8 +5,10 @@ message back and deliver it after the next connect, hours late, so whatever a lo
 thrown away before the new one starts. Who needs certainty compares desired with reported state.
 """
 
+import contextlib
 import logging
 import random
+import select
 import socket
 import ssl
 import threading
@@ -26,6 +28,8 @@ QOS = 1
 _SHORTEST_WAIT_S = 1.0
 _LONGEST_WAIT_S = 30.0
 _STEADY_S = 30.0  # a connection that lasted this long was a good one: back-off starts anew
+_TICK_MS = 1_000
+_MESSAGES_A_TURN = 100
 _UNACKNOWLEDGED_LIMIT = 50_000  # publications waiting for a silent broker; below MQTT's 65,535 packet ids
 _log = logging.getLogger(__name__)
 
@@ -89,6 +93,7 @@ class Link:
         if on_message is not None and on_delivery is not None:
             raise ValueError("a link takes on_message or on_delivery, not both")
         self._address = (host, port)
+        self._name = client_id
         self._keepalive = keepalive
         self._on_connect, self._on_disconnect = on_connect, on_disconnect
         self._on_message, self._on_delivery = on_message, on_delivery
@@ -99,7 +104,12 @@ class Link:
         self._connected_at_s = 0.0
         self._connection = 0
         self._connection_lock = threading.Lock()
-        self._client = self._made_client(client_id, version)
+        self._count = 0
+        self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
+        self._bell, self._ear = socket.socketpair()
+        self._bell.setblocking(False)
+        self._client = self._made_client(version)
         self._client.username_pw_set(username, password)
         if tls is not None:
             self._client.tls_set_context(tls)
@@ -112,22 +122,26 @@ class Link:
     def start(self) -> None:
         """Begin to connect, and keep connecting; returns at once."""
         self._client.connect_async(*self._address, keepalive=self._keepalive)
-        self._client.loop_start()
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._run, name=f"mqtt-{self._name}", daemon=True)
+        self._thread.start()
 
     def stop(self, *, patience_s: float = 2.0) -> None:
         """Say goodbye (no will is sent) and end the thread, also where the broker no longer listens.
 
         What was published before leaves first, for as long as `patience_s`.
         """
+        self._stopping.set()
         self._client.disconnect()
-        deadline_s = time.monotonic() + patience_s
-        while self._online and time.monotonic() < deadline_s:
-            time.sleep(0.005)
-        self._client.drop_out_messages()
-        stuck = self._client.socket()
-        if isinstance(stuck, socket.socket):
-            _hang_up(stuck)
-        self._client.loop_stop()
+        self._wake()
+        if self._thread is not None:
+            self._thread.join(patience_s)
+            _hang_up(self._client.socket())
+            self._thread.join(patience_s)
+
+    def promise(self, will: Will) -> None:
+        """Set the will of the next connection; the present one keeps the will that it began with."""
+        self._client.will_set(will.topic, will.payload, qos=QOS, retain=will.retain)
 
     @property
     def online(self) -> bool:
@@ -169,24 +183,72 @@ class Link:
                 if delivery.connection == self._connection:
                     self._client.ack(delivery.packet_id, delivery.qos)
 
-    def _made_client(self, client_id: str, version: int) -> Client:
+    def _made_client(self, version: int) -> Client:
         client = Client(
             CallbackAPIVersion.VERSION2,
-            client_id=client_id,
+            client_id=self._name,
             protocol=MQTTProtocolVersion(version),
             manual_ack=self._on_delivery is not None,
+            reconnect_on_failure=False,  # `_run` does, with chance in the waiting
         )
         client.connect_timeout = 10.0
         client.max_inflight_messages_set(0)  # an emergency to every speaker leaves at once
         client.max_queued_messages_set(_UNACKNOWLEDGED_LIMIT)
         client.on_socket_open = _send_without_delay
+        client.on_socket_register_write = lambda _client, _, _socket: self._wake()
         client.on_connect = self._connected
-        client.on_connect_fail = self._unreachable
         client.on_disconnect = self._disconnected
-        client.on_message = self._received
+        client.on_message = lambda _client, _, message: self._guarded(self._received, message)
         client.on_subscribe = self._subscribed
         client.on_publish = self._published
         return client
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._client.reconnect()
+            except (OSError, ValueError) as trouble:
+                self._on_error(DeliveryError(f"no broker at {self._address}: {trouble}", permanent=False))
+            else:
+                self._guarded(self._converse)  # whatever a broken broker's bytes raise inside paho
+                self._lost("what the broker sent made no sense")
+            self._failures += 1
+            self._stopping.wait(reconnect_wait_s(self._failures))
+
+    def _converse(self) -> None:
+        """Carry bytes to and fro until the connection ends.
+
+        paho's own loop cannot do this: it waits with select(), which knows no socket above number 1,023, and a
+        station that serves some hundred speakers has more files open than that.
+        """
+        client, opened = self._client, self._client.socket()
+        if self._stopping.is_set():
+            client.disconnect()
+        poll = select.poll()
+        poll.register(self._ear, select.POLLIN)
+        while opened is not None and client.socket() is opened:
+            unread = isinstance(opened, ssl.SSLSocket) and opened.pending() > 0
+            poll.register(opened, select.POLLIN | (select.POLLOUT if client.want_write() else 0))
+            ready = dict(poll.poll(0 if unread else _TICK_MS))
+            if self._ear.fileno() in ready:
+                self._ear.recv(4_096)
+            events = ready.get(opened.fileno(), 0)
+            if events & select.POLLOUT:
+                client.loop_write()
+            if unread or events & ~select.POLLOUT:
+                self._read_what_came()
+            client.loop_misc()
+
+    def _read_what_came(self) -> None:
+        for _ in range(_MESSAGES_A_TURN):
+            before = self._count
+            self._client.loop_read()
+            if self._count == before:
+                return
+
+    def _wake(self) -> None:
+        with contextlib.suppress(BlockingIOError):  # full of wake-ups already
+            self._bell.send(b"!")
 
     def _connected(self, client: Client, _: Any, _flags: ConnectFlags, reason: ReasonCode, _p: Any) -> None:
         if reason.is_failure:
@@ -201,31 +263,27 @@ class Link:
             client.subscribe([(name, QOS) for name in self._filters])
         self._guarded(self._on_connect)
 
-    def _unreachable(self, _client: Client, _: Any) -> None:
-        self._wait_longer()
-        host, port = self._address
-        self._on_error(DeliveryError(f"no broker answers at {host}:{port}", permanent=False))
-
     def _disconnected(
         self, _client: Client, _: Any, _flags: DisconnectFlags, reason: ReasonCode, _p: Properties | None
     ) -> None:
-        was_online, self._online = self._online, False
-        if was_online and time.monotonic() - self._connected_at_s >= _STEADY_S:
+        self._lost(str(reason))
+
+    def _lost(self, reason: str) -> None:
+        if not self._online:
+            return
+        self._online = False
+        if time.monotonic() - self._connected_at_s >= _STEADY_S:
             self._failures = 0
-        self._wait_longer()
-        if was_online:
-            self._guarded(self._on_disconnect, str(reason))
+        self._guarded(self._on_disconnect, reason)
 
-    def _received(self, _client: Client, _: Any, message: MQTTMessage) -> None:
+    def _received(self, message: MQTTMessage) -> None:
+        self._count += 1
+        topic, payload = message.topic, bytes(message.payload)
         if self._on_delivery is not None:
-            self._guarded(self._on_delivery, self._delivery(message))
+            delivery = Delivery(topic, payload, message.retain, message.qos, message.mid, self._connection)
+            self._on_delivery(delivery)
         elif self._on_message is not None:
-            self._guarded(self._on_message, message.topic, bytes(message.payload), message.retain)
-
-    def _delivery(self, message: MQTTMessage) -> Delivery:
-        return Delivery(
-            message.topic, bytes(message.payload), message.retain, message.qos, message.mid, self._connection
-        )
+            self._on_message(topic, payload, message.retain)
 
     def _subscribed(self, _client: Client, _: Any, _mid: int, reasons: list[ReasonCode], _p: Any) -> None:
         if any(reason.is_failure for reason in reasons):
@@ -235,12 +293,6 @@ class Link:
     def _published(self, _client: Client, _: Any, _mid: int, reason: ReasonCode, _p: Any) -> None:
         if reason.is_failure:  # MQTT 5 only: to 3.1.1 a forbidden publication looks like a success
             self._on_error(DeliveryError(f"the broker refused a publication: {reason}", permanent=True))
-
-    def _wait_longer(self) -> None:
-        self._failures += 1
-        wait_s = reconnect_wait_s(self._failures)
-        # paho doubles a wait by itself but knows no chance; equal bounds make it wait just this long.
-        self._client.reconnect_delay_set(wait_s, wait_s)  # type: ignore[arg-type] # it only adds it to a clock
 
     def _guarded(self, handler: Callable[..., None], *args: object) -> None:
         try:
@@ -253,11 +305,10 @@ def _send_without_delay(_client: Client, _: Any, opened: Any) -> None:
     opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-def _hang_up(opened: socket.socket) -> None:
-    try:
-        opened.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        _log.debug("the broker's connection was gone already")
+def _hang_up(opened: Any) -> None:
+    if isinstance(opened, socket.socket):
+        with contextlib.suppress(OSError):  # it was gone already
+            opened.shutdown(socket.SHUT_RDWR)
 
 
 def _to_the_log(trouble: Exception) -> None:

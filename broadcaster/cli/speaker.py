@@ -1,0 +1,96 @@
+"""Be a loudspeaker: hold the signed plan, fetch its sounds, play each on time and once, and report.
+
+On a Raspberry Pi (or any small Linux computer with a sound card), from a copy of this project:
+
+    sudo apt-get install python3-venv mpv          # mpv (or ffmpeg with aplay) makes the sound
+    python3 -m venv ~/loa && . ~/loa/bin/activate
+    pip install --require-hashes -r requirements/speaker.txt
+    pip install --no-deps .
+    broadcaster speaker --state ~/loa-state --broker station:8883 --tls-ca ca.pem --http https://station:8081
+
+The state folder holds who the speaker is (identity.json, device.key), its journal, and its sounds. Have
+systemd start it with `Restart=always`: whatever happens, it continues from its journal, and nothing plays
+twice.
+
+With --simulate the folder holds many state folders, and each becomes a speaker of this one process.
+"""
+
+import argparse
+import signal
+import ssl
+import sys
+import threading
+from pathlib import Path
+
+from broadcaster.speaker.ear import EarLog
+from broadcaster.speaker.silent import SilentPlayer
+from broadcaster.speaker.simulator import (
+    Broker,
+    MakePlayer,
+    Speakers,
+    ear_player,
+    end_with_parent,
+    silent_player,
+    state_folders,
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what may be asked for."""
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument("--state", type=Path, metavar="DIR", help="the state folder of this speaker")
+    who.add_argument(
+        "--simulate", type=Path, metavar="DIR", help="a folder of state folders, one speaker each"
+    )
+    parser.add_argument("--broker", required=True, metavar="HOST:PORT", help="where the MQTT broker listens")
+    parser.add_argument("--http", required=True, metavar="URL", help="where plans and sounds are fetched")
+    parser.add_argument(
+        "--tls-ca", type=Path, metavar="FILE", help="the site's certificate; without it, no TLS"
+    )
+    parser.add_argument(
+        "--player", choices=("ear", "null", "real"), default="real", help="what makes the sound"
+    )
+    parser.add_argument(
+        "--ear-log", type=Path, metavar="FILE", help="where --player ear writes what it heard"
+    )
+    parser.add_argument(
+        "--wav", type=Path, metavar="DIR", help="with --player ear: keep each order as a WAV file"
+    )
+    parser.add_argument("--end-with-parent", action="store_true", help="end when the starting process ends")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until SIGTERM or Ctrl-C."""
+    if args.end_with_parent:
+        end_with_parent()
+    folders = [args.state] if args.state else state_folders(args.simulate)
+    if not folders or not (folders[0] / "identity.json").exists():
+        print(f"no speaker lives in {args.state or args.simulate}: it has no identity.json", file=sys.stderr)
+        return 2
+    speakers = Speakers(folders, broker=_broker(args), http=args.http, player=_player(args))
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    sys.setswitchinterval(0.001)  # the metronome waits this long at most for another thread
+    speakers.start()
+    print(f"{len(folders)} speaker(s) listening to {args.broker}", flush=True)
+    while speakers.alive and not ended.wait(1.0):
+        pass
+    crashed = not speakers.alive
+    speakers.stop()
+    return 1 if crashed else 0
+
+
+def _broker(args: argparse.Namespace) -> Broker:
+    host, _, port = args.broker.rpartition(":")
+    tls = ssl.create_default_context(cafile=str(args.tls_ca)) if args.tls_ca else None
+    return Broker(host, int(port), tls)
+
+
+def _player(args: argparse.Namespace) -> MakePlayer:
+    if args.player == "null":
+        return silent_player
+    if args.player == "ear":
+        log = EarLog(args.ear_log or (args.state or args.simulate) / "ear.log")
+        return ear_player(log, lambda _seat, metronome, tell: SilentPlayer(metronome, tell))
+    raise NotImplementedError

@@ -1,0 +1,90 @@
+"""A speaker's clock: what the controller signed for its nonce, carried on by a monotonic clock.
+
+The machine's calendar time is never asked: it may be wrong by decades after a power cut, and NTP can be
+forged. All instants here are seconds; `mono` is a monotonic clock that never jumps, `utc` the time of day
+people mean.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from broadcaster.protocol.reports import ClockState
+
+MAX_ROUND_TRIP_S: Final = 2.0
+RESYNC_S: Final = 3_600.0
+TRUSTED_S: Final = 3 * RESYNC_S
+HOLDOVER_S: Final = 8 * 86_400.0
+"""A plan counts for seven days; the clock must outlast it."""
+DRIFT: Final = 200e-6
+"""Seconds a second: the worst of cheap crystals."""
+
+
+@dataclass(frozen=True)
+class Sync:
+    """One good answer: `utc = mono + offset_s`, true within `error_s` at `at_mono` of boot `boot_id`."""
+
+    offset_s: float
+    error_s: float
+    at_mono: float
+    boot_id: str
+
+    def error_at(self, mono: float) -> float:
+        """Return how wrong the clock may have become, in seconds."""
+        return self.error_s + DRIFT * max(0.0, mono - self.at_mono)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The last good answer, and the question that is open."""
+
+    boot_id: str
+    sync: Sync | None = None
+    nonce: str = ""
+    asked_mono: float = 0.0
+
+    @classmethod
+    def at_boot(cls, boot_id: str, remembered: Sync | None) -> "Clock":
+        """Begin anew; an answer of this same boot still counts, because its monotonic clock has run on."""
+        return cls(boot_id, remembered if remembered is not None and remembered.boot_id == boot_id else None)
+
+    def asking(self, nonce: str, mono: float) -> "Clock":
+        """Note a question; an older one is no longer answered."""
+        return replace(self, nonce=nonce, asked_mono=mono)
+
+    def answered(self, nonce: str, utc: float, mono: float, floor: float) -> "Clock | None":
+        """Take an answer; None where it is not for the open question, too slow, or before `floor`."""
+        round_trip = mono - self.asked_mono
+        if not self.nonce or nonce != self.nonce or not 0 <= round_trip <= MAX_ROUND_TRIP_S or utc < floor:
+            return None
+        fresh = Sync(utc + round_trip / 2 - mono, round_trip / 2, mono, self.boot_id)
+        return replace(self, sync=fresh, nonce="")
+
+    def state(self, mono: float) -> ClockState:
+        """Tell how far the clock may be trusted."""
+        age = HOLDOVER_S if self.sync is None else mono - self.sync.at_mono
+        if age >= HOLDOVER_S:
+            return ClockState.UNTRUSTED
+        return ClockState.TRUSTED if age < TRUSTED_S else ClockState.HOLDOVER
+
+    def utc(self, mono: float) -> float | None:
+        """Return the time of day in UTC seconds; None where there is none to trust."""
+        if self.sync is None or self.state(mono) is ClockState.UNTRUSTED:
+            return None
+        return mono + self.sync.offset_s
+
+    def mono(self, utc: float) -> float:
+        """Return when it will be `utc`, by the monotonic clock; only where `utc(...)` is not None."""
+        if self.sync is None:
+            raise ValueError("no time was ever told")
+        return utc - self.sync.offset_s
+
+    def error_ms(self, mono: float) -> int:
+        """Return how wrong the clock may be, in whole milliseconds; 0 where there is no time at all."""
+        return 0 if self.sync is None else round(self.sync.error_at(mono) * 1_000)
+
+    def asks_again_at(self) -> float:
+        """Return when to ask next: hourly, and soon while the last answer was slow."""
+        if self.sync is None:
+            return self.asked_mono + 5.0
+        wait = RESYNC_S if self.sync.error_s <= 0.05 else 60.0
+        return max(self.sync.at_mono, self.asked_mono) + wait

@@ -1,0 +1,126 @@
+"""Any number of speakers in one process: real agents, journals, MQTT sessions and downloads."""
+
+import contextlib
+import ctypes
+import os
+import random
+import signal
+import ssl
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from broadcaster.mqtt import Link
+from broadcaster.speaker.ear import EarLog, EarPlayer
+from broadcaster.speaker.facts import Connected, Disconnected, Pulse, Received
+from broadcaster.speaker.metronome import Metronome
+from broadcaster.speaker.player import PULSE_S, Player, Tell
+from broadcaster.speaker.runner import Runner
+from broadcaster.speaker.seat import Seat
+from broadcaster.speaker.silent import SilentPlayer
+
+_PR_SET_PDEATHSIG: Final = 1
+
+
+@dataclass(frozen=True)
+class Broker:
+    """Where the broker listens, and how its certificate is checked (None: no TLS, for the demo only)."""
+
+    host: str
+    port: int
+    tls: ssl.SSLContext | None = None
+
+
+MakePlayer = Callable[[Seat, Metronome], Player]
+
+
+def connect(seat: Seat, broker: Broker) -> None:
+    """Give a speaker its MQTT session: client id and user name are its id."""
+    device = seat.identity.device
+    seat.wire = Link(
+        broker.host,
+        broker.port,
+        device,
+        device,
+        seat.identity.secret,
+        tls=broker.tls,
+        on_connect=lambda: seat.tell(Connected()),
+        on_message=lambda topic, payload, retained: seat.tell(Received(topic, payload, retained)),
+        on_disconnect=lambda _reason: seat.tell(Disconnected()),
+    )
+
+
+class Speakers:
+    """Speakers that share one runner and one metronome, from `start` to `stop`."""
+
+    def __init__(self, folders: Iterable[Path], *, broker: Broker, http: str, player: MakePlayer) -> None:
+        """Take state folders, broker, the controller's HTTP address, and what makes each speaker's sound."""
+        self._runner = Runner(http)
+        self._metronome = Metronome()
+        for folder in folders:
+            seat = self._runner.add(folder)
+            connect(seat, broker)
+            seat.player = player(seat, self._metronome)
+
+    @property
+    def devices(self) -> list[str]:
+        """Return the ids of the speakers."""
+        return [seat.identity.device for seat in self._runner.seats]
+
+    @property
+    def alive(self) -> bool:
+        """Whether they still run."""
+        return self._runner.alive
+
+    def start(self) -> None:
+        """Boot and connect all of them; each pulses at its own moment."""
+        self._metronome.start()
+        self._runner.start()
+        for seat in self._runner.seats:
+            pulse(seat, self._metronome, first_s=random.uniform(0.5, PULSE_S))  # noqa: S311 - no secret
+
+    def stop(self) -> None:
+        """End all of them."""
+        self._runner.stop()
+        self._metronome.stop()
+
+
+def pulse(seat: Seat, metronome: Metronome, *, first_s: float) -> None:
+    """Let the thread that makes the sound say, every PULSE_S, that it lives."""
+
+    def beat(at: float) -> None:
+        seat.tell(Pulse(0))
+        metronome.at(at + PULSE_S, lambda: beat(at + PULSE_S))
+
+    at = time.monotonic() + first_s
+    metronome.at(at, lambda: beat(at))
+
+
+def silent_player(seat: Seat, metronome: Metronome) -> Player:
+    """Make a player without a sound card."""
+    return SilentPlayer(metronome, seat.tell)
+
+
+def ear_player(log: EarLog, make: Callable[[Seat, Metronome, Tell], Player]) -> MakePlayer:
+    """Make players that are listened at; all of them write into one log."""
+
+    def player(seat: Seat, metronome: Metronome) -> Player:
+        return EarPlayer(seat.identity.device, log, seat.tell, lambda tell: make(seat, metronome, tell))
+
+    return player
+
+
+def state_folders(folder: Path) -> list[Path]:
+    """Return the state folders within a folder, in the order of their names."""
+    return sorted(path.parent for path in folder.glob("*/identity.json"))
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process with its parent (Linux); elsewhere this does nothing."""
+    parent = os.getppid()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it ended before we asked
+        os.kill(os.getpid(), signal.SIGTERM)
