@@ -38,7 +38,8 @@ def fill(
     occasion = Occasion.of(hamlet, start_at, budget_ms, history, zone)
     choice = Choice(programme.parts, occasion, budget_ms)
     missing = Counter(programme.monthly_minimum)
-    missing.subtract(occasion.topics_of_month)
+    if missing:
+        missing.subtract(occasion.topics_of_month())
     later = []
     for candidate in _in_turn(candidates, occasion, preferred):
         if candidate.precedence is Precedence.PRIORITY:

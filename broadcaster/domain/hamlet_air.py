@@ -28,7 +28,7 @@ class HamletAir:
         self, hamlet: str, zone: str, air_hours: Sequence[AirHours], heard: Iterable[Airing]
     ) -> None:
         self._heard = {(airing.bulletin_id, airing.start_at): airing for airing in heard}
-        self._hamlet = hamlet
+        self.hamlet = hamlet
         self._zone = zone
         self._air_hours = air_hours
         self._sounding: list[tuple[datetime, datetime, str]] = []
@@ -45,7 +45,7 @@ class HamletAir:
         end_at = start_at + timedelta(milliseconds=rundown.duration_ms)
         self._spans[day].append(span)
         self._sounding.append((start_at, end_at, schedule_id))
-        for airing in airings(self._hamlet, start_at, rundown, topics):
+        for airing in airings(self.hamlet, start_at, rundown, topics):
             self._heard.setdefault((airing.bulletin_id, start_at), airing)
 
     def refusal(self, start_at: datetime, rundown: Rundown) -> Refused | None:
@@ -57,8 +57,11 @@ class HamletAir:
             if other_start < end_at and start_at < other_end:
                 return Refused("clash", {"schedule_id": schedule_id, "at": max(start_at, other_start)})
         day, span = span_of(start_at, rundown.duration_ms, self._zone)
-        refused = refusal(self._air_hours, self._hamlet, day, [*self._spans[day], span])
-        return Refused(refused.code, refused.facts) if refused else None
+        refused = refusal(self._air_hours, self.hamlet, day, [*self._spans[day], span])
+        if refused is None:
+            return None
+        # Hamlets that are alike are planned once: what is said of one must be true of all.
+        return Refused(refused.code, {name: fact for name, fact in refused.facts.items() if name != "hamlet"})
 
 
 def airings(

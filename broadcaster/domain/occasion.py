@@ -16,8 +16,8 @@ from broadcaster.domain.rundown import Skip
 class Occasion:
     """When and where something will air, and the hamlet's memory.
 
-    `day` and `last_day` are the commune's days in which it begins and ends; `heard` the starts of each
-    bulletin's other airings here; `topics_of_month` how often each topic aired here in the month of `day`.
+    `day` and `last_day` are the commune's days in which it begins and ends; `airings` all others of the
+    hamlet, `heard` their starts by bulletin.
     """
 
     hamlet: str
@@ -25,24 +25,28 @@ class Occasion:
     day: date
     last_day: date
     zone: str
+    airings: tuple[Airing, ...]
     heard: dict[str, list[datetime]]
-    topics_of_month: Counter[str]
 
     @classmethod
     def of(
         cls, hamlet: str, start_at: datetime, length_ms: int, history: Iterable[Airing], zone: str
     ) -> Self:
         """Make it from the airings, of which those of other hamlets do not count."""
-        day = day_of(start_at, zone)
-        last_day = day_of(start_at + timedelta(milliseconds=length_ms - 1), zone)
+        airings = tuple(airing for airing in history if airing.hamlet == hamlet)
         heard: defaultdict[str, list[datetime]] = defaultdict(list)
-        topics: Counter[str] = Counter()
-        for airing in history:
-            if airing.hamlet == hamlet:
-                heard[airing.bulletin_id].append(airing.start_at)
-                aired_on = day_of(airing.start_at, zone)
-                topics[airing.topic] += (aired_on.year, aired_on.month) == (day.year, day.month)
-        return cls(hamlet, start_at, day, last_day, zone, dict(heard), topics)
+        for airing in airings:
+            heard[airing.bulletin_id].append(airing.start_at)
+        last_moment = start_at + timedelta(milliseconds=length_ms - 1)
+        return cls(
+            hamlet, start_at, day_of(start_at, zone), day_of(last_moment, zone), zone, airings, dict(heard)
+        )
+
+    def topics_of_month(self) -> Counter[str]:
+        """Count how often each topic was, or will be, on air here in this month."""
+        aired_on = ((airing.topic, day_of(airing.start_at, self.zone)) for airing in self.airings)
+        month = (self.day.year, self.day.month)
+        return Counter(topic for topic, day in aired_on if (day.year, day.month) == month)
 
     def times_heard(self, bulletin_id: str) -> int:
         """Count the other airings of a bulletin here."""

@@ -1,10 +1,11 @@
 """The schedule (*lịch phát*): what comes back when, where, and how long it may last."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcaster.domain.playlist import Playlist
-from broadcaster.domain.recurrence import Recurrence
+from broadcaster.domain.recurrence import Recurrence, occurrences
 
 DAY_MS = 86_400_000
 LATE_MS = 60_000
@@ -64,3 +65,30 @@ class Schedule:
     def slot(self) -> Slot:
         """The air time that this schedule takes."""
         return Slot(self.recurrence, self.length_ms, self.hamlets)
+
+
+Start = tuple[datetime, str]
+"""When something starts (UTC), and the id of its schedule."""
+
+
+def starts_by_hamlet(
+    slots: Mapping[str, Slot], hamlets: Iterable[str], zone: str, from_at: datetime, until_at: datetime
+) -> dict[str, list[Start]]:
+    """Return, by hamlet and in order, what starts from `from_at` on and before `until_at`; `slots` by id.
+
+    Equal rules are worked out once, and so is what the whole commune hears.
+    """
+    known: dict[Recurrence, list[datetime]] = {}
+    everywhere: list[Start] = []
+    starts: dict[str, list[Start]] = {hamlet: [] for hamlet in hamlets}
+    for name, slot in slots.items():
+        rule = slot.recurrence
+        if rule not in known:
+            known[rule] = occurrences(rule, zone, from_at, until_at)
+        own = [(start_at, name) for start_at in known[rule]]
+        for hamlet in slot.hamlets:
+            if hamlet in starts:
+                starts[hamlet] += own
+        if not slot.hamlets:
+            everywhere += own
+    return {hamlet: sorted(everywhere + own) for hamlet, own in starts.items()}

@@ -217,5 +217,11 @@ def test_hamlets_planned_together_are_as_if_planned_alone(candidates: list[Candi
     assert {one.id: one for one in together.broadcasts} == {
         one.id: one for horizon in alone for one in horizon.broadcasts
     }
+    told_together = {(one.hamlet, one.schedule_id, one.start_at): one.because for one in together.unplanned}
+    assert told_together == {
+        (one.hamlet, one.schedule_id, one.start_at): one.because
+        for horizon in alone
+        for one in horizon.unplanned
+    }
     for one in together.broadcasts:
         assert one.duration_ms <= min(minutes, 15) * MINUTE
