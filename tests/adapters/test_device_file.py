@@ -4,10 +4,12 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from broadcaster.adapters.device_file import parse, read
 from broadcaster.adapters.device_file_nodes import MOST_BYTES, DeviceFileError, decode
-from broadcaster.adapters.device_file_words import SENTENCES
+from broadcaster.adapters.device_file_words import SENTENCES, Problem
 from broadcaster.domain.device import Device
 from broadcaster.domain.places import Commune, Hamlet
 
@@ -33,6 +35,29 @@ devices:
     households: 180
   - {id: MK-0201, name: Đình Đoài, hamlet: doai}
 """
+
+
+BAD = [
+    "{",
+    "]",
+    ": ",
+    "- ",
+    "\t",
+    "&a ",
+    "*a",
+    "<<: ",
+    "? ",
+    "!!x ",
+    "| ",
+    "'",
+    '"',
+    "#",
+    "\r",
+    "%",
+    "\x00",
+    "{}",
+    "é\u0301",
+]
 
 
 def problems_of(text: str) -> list[tuple[int, str]]:
@@ -221,6 +246,25 @@ def test_bytes_that_are_no_text_are_told_with_their_place() -> None:
         decode("a: 1\nb: é\n".encode("latin-1"))
     (problem,) = caught.value.problems
     assert (problem.line, problem.column, problem.code) == (2, 4, "not_utf8")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    at=st.integers(0, len(GOOD)), length=st.integers(0, 40), new=st.text(max_size=12) | st.sampled_from(BAD)
+)
+def test_any_damage_is_a_fleet_or_a_list_of_problems(at: int, length: int, new: str) -> None:
+    text = GOOD[:at] + new + GOOD[at + length :]
+    lines = [problem.line for problem in found_in(text)]
+    assert lines == sorted(lines)
+    assert all(1 <= line <= len(text.splitlines()) + 2 for line in lines)
+
+
+def found_in(text: str) -> tuple[Problem, ...]:
+    try:
+        parse(text)
+    except DeviceFileError as error:
+        return error.problems
+    return ()
 
 
 def test_each_sentence_exists_in_both_languages() -> None:
