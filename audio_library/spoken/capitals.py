@@ -1,0 +1,165 @@
+"""Upper-case tokens: abbreviations by the dictionary, Vietnamese words in capitals, the rest spelled."""
+
+import re
+
+from audio_library.spoken.marks import Confidence
+from audio_library.spoken.numbers import digits
+from audio_library.spoken.passage import Passage, Reading
+from audio_library.spoken.syllables import is_syllable, spell
+
+_WORD = r"[^\W_]+"
+_TOKEN = re.compile(rf"{_WORD}(?:(?:[&/\-–]|[.,](?=[^\W\d_])){_WORD})*")
+_SEPARATOR = re.compile(r"[&/\-–.,]")
+_STANDARD = re.compile(
+    r"(?P<name>TCVN|QCVN|TCXDVN|ISO(?:/IEC)?|TCCS|IEC|TCN)[ -]?(?P<number>\d{1,6})(?P<part>(?:-\d{1,3})*)"
+    r"(?: ?: ?(?P<year>\d{4}))?(?P<tail>/[A-ZĐ]+)?(?![\w])"
+)
+_DISTRICT = re.compile(r"(?P<kind>[PQ])\.? ?(?P<number>\d{1,2})(?!\w|[.,]\d)")
+_DISTRICTS = {"P": "phường", "Q": "quận"}
+_NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]{2,})[ ,\-–\"“”(]{1,3}$")
+_NEIGHBOUR_AFTER = re.compile(r"[ ,\-–\"“”)]{1,3}([^\W\d_]{2,})")
+_WEEKDAYS = re.compile(r"T(?P<first>[2-7]) ?[-–] ?(?P<last>T[2-7]|CN)(?!\w)")
+_BRAND = re.compile(r"(?:[A-Z]?[a-z]{2,}|[a-z])(?:[A-Z][a-z]{2,})+")
+
+
+def read_standard(passage: Passage, place: int) -> Reading | None:
+    """Read TCVN 5945:2005 and ISO 9001:2015 as the standard's name, number and year."""
+    match = _STANDARD.match(passage.text, place)
+    if match is None:
+        return None
+    name = " ".join(_known(passage, part) or spell(part) for part in match["name"].split("/"))
+    number = match["number"]
+    said = digits(number) if number.startswith("0") else passage.say(number)
+    said += "".join(f" gạch {digits(part)}" for part in match["part"].split("-") if part)
+    if match["year"]:
+        said += f" năm {passage.say(match['year'])}"
+    end = match.start("tail") if match["tail"] else match.end()
+    return Reading(place, end, f"{name} {said}", "standard")
+
+
+def _known(passage: Passage, written: str) -> str | None:
+    found = passage.dictionary.look_up(written, "", "")
+    return found[0] if found else None
+
+
+def read_weekdays(passage: Passage, place: int) -> Reading | None:
+    """Read T2-T6 as Monday to Friday."""
+    match = _WEEKDAYS.match(passage.text, place)
+    if match is None:
+        return None
+    first, last = (_known(passage, name) for name in (f"T{match['first']}", match["last"]))
+    return Reading(place, match.end(), f"{first} đến {last}", "abbreviation")
+
+
+def read_district(passage: Passage, place: int) -> Reading | None:
+    """Read P.5 and Q.1 as ward and district."""
+    match = _DISTRICT.match(passage.text, place)
+    if match is None or ("." not in match.group() and " " in match.group()):
+        return None
+    return Reading(
+        place, match.end(), f"{_DISTRICTS[match['kind']]} {passage.say(match['number'])}", "abbreviation"
+    )
+
+
+def read_abbreviation(passage: Passage, place: int) -> Reading | None:
+    """Read the longest beginning of a token that the dictionary knows."""
+    match = _TOKEN.match(passage.text, place)
+    if match is None:
+        return None
+    token = match.group()
+    ends = [len(token), *(cut.start() for cut in reversed(list(_SEPARATOR.finditer(token))))]
+    for end in ends:
+        reading = _look_up(passage, place, place + end)
+        if reading is not None:
+            return reading
+    return None
+
+
+def _look_up(passage: Passage, place: int, end: int) -> Reading | None:
+    text, dictionary = passage.text, passage.dictionary
+    written = text[place:end]
+    before = passage.before(place)
+    if text[end : end + 1] == "." and f"{written}." in dictionary.entries:
+        return _dotted(passage, place, end + 1, before)
+    found = dictionary.look_up(written, before, passage.after(end))
+    if found is None:
+        return None
+    spoken, confidence, choices = found
+    if is_syllable(written) and len(written) > 1 and stands_in_capitals(passage, place, end):
+        if len(written) > 2 and confidence is Confidence.SURE and not written.isascii():
+            return None
+        choices = tuple(dict.fromkeys((*(choices or (spoken,)), written.lower())))
+        return Reading(place, end, spoken, "abbreviation", Confidence.ASK, choices)
+    return _joined(text, Reading(place, end, spoken, "abbreviation", confidence, choices))
+
+
+def _joined(text: str, reading: Reading) -> Reading:
+    """Take in the dash between two abbreviations as a pause: "UBND-HĐND"."""
+    if text[reading.end : reading.end + 1] in "-–" and text[reading.end + 1 : reading.end + 3].isupper():
+        return reading._replace(end=reading.end + 1, spoken=f"{reading.spoken}, ")
+    return reading
+
+
+def _dotted(passage: Passage, place: int, end: int, before: str) -> Reading | None:
+    """Read "TM." or "TP.": the dot belongs to the abbreviation and falls with it."""
+    after = passage.after(end)
+    found = passage.dictionary.look_up(passage.text[place:end], before, after)
+    alone = len(passage.text[place:end]) == 2
+    if found is None or (alone and found[1] is Confidence.ASK) or (alone and not after[:1].isupper()):
+        return None
+    if alone and not any(
+        entry.fits(before, after) for entry in passage.dictionary.entries[passage.text[place:end]]
+    ):
+        return None
+    if not after and place and not passage.text[:place].endswith("\n"):
+        return Reading(place, end - 1, found[0], "abbreviation", found[1], found[2])
+    return Reading(place, end, found[0], "abbreviation", found[1], found[2])
+
+
+def stands_in_capitals(passage: Passage, place: int, end: int) -> bool:
+    """Whether a neighbour is a Vietnamese word in capitals, as in a heading."""
+    before = _NEIGHBOUR_BEFORE.search(passage.text[max(0, place - 16) : place])
+    after = _NEIGHBOUR_AFTER.match(passage.text[end : end + 16])
+    return any(
+        match is not None
+        and match[1].isupper()
+        and is_syllable(match[1])
+        and match[1] not in passage.dictionary.entries
+        for match in (before, after)
+    )
+
+
+def read_unknown(passage: Passage, place: int) -> Reading | None:
+    """Spell a token that nothing explains, and ask; words in capitals and names in mixed case pass."""
+    match = re.compile(_WORD).match(passage.text, place)
+    if match is None:
+        return None
+    token, end = match.group(), match.end()
+    if len(token) < 2 or not token.isalpha():
+        return _letters_and_digits(passage, place, match)
+    if _BRAND.fullmatch(token) or token[1:].islower():
+        return None
+    if token.isupper() and is_syllable(token):
+        plain = token.isascii() and len(token) <= 3
+        if not plain or stands_in_capitals(passage, place, end):
+            return None
+    spoken = spell(token)
+    return _joined(
+        passage.text, Reading(place, end, spoken, "spelled", Confidence.ASK, (spoken, token.lower()))
+    )
+
+
+def _letters_and_digits(passage: Passage, place: int, match: re.Match[str]) -> Reading | None:
+    token = match.group()
+    if len(token) < 2 or token.isdigit():
+        return None
+    pieces = re.findall(r"\d+|[^\d]", token)
+    spoken = " ".join(
+        passage.say(piece) if piece.isdigit() and len(piece) < 4 else " ".join(map(_sign, piece))
+        for piece in pieces
+    )
+    return Reading(place, match.end(), spoken, "spelled", Confidence.ASK, (spoken,))
+
+
+def _sign(sign: str) -> str:
+    return digits(sign) if sign.isdigit() else spell(sign)

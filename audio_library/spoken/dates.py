@@ -1,0 +1,190 @@
+"""Dates: days, months, years, their ranges and lists."""
+
+import calendar
+import re
+
+from audio_library.spoken.contexts import endings
+from audio_library.spoken.marks import Confidence
+from audio_library.spoken.passage import Passage, Reading
+
+_YEAR = r"(?:19|20)\d\d"
+_END = r"(?!\w|[/]\d)"
+_FULL = re.compile(
+    rf"(?P<day>\d{{1,2}}) ?(?P<sign>[/.\-–]) ?(?P<month>\d{{1,2}}) ?(?P=sign) ?"
+    rf"(?P<year>{_YEAR}|\d\d){_END}(?![.\-–,]\d)"
+)
+_ISO = re.compile(rf"(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d){_END}")
+_PARTS = r"(?P<day{0}>\d{{1,2}})(?:[/.](?P<month{0}>\d{{1,2}})(?:[/.](?P<year{0}>(?:19|20)\d\d))?)?"
+_RANGE = re.compile(
+    rf"{_PARTS.format(1)}(?P<dash> ?[-–—] ?| (?:đến|tới) (?:ngày )?){_PARTS.format(2)}(?![\w]|[/.,]\d)"
+)
+_DAY_LIST = re.compile(
+    rf"(?P<days>\d{{1,2}}(?:, ?\d{{1,2}})*)(?P<link>,? và |, ?| ?[-–] ?)(?P<last>\d{{1,2}})"
+    rf"(?:/(?P<month>\d{{1,2}})(?:/(?P<year>{_YEAR}))?{_END}|(?= tháng \d))"
+)
+_MONTH_YEAR = re.compile(
+    rf"(?:(?P<first>\d{{1,2}}) ?[-–] ?)?(?P<month>\d{{1,2}}) ?[/\-–] ?(?P<year>{_YEAR}){_END}(?! ?[-–] ?\d)"
+)
+_YEARS = re.compile(rf"(?P<first>{_YEAR}) ?[-–—] ?(?P<last>{_YEAR})(?![\w]|[/.,]\d)")
+_COUNTED = tuple(
+    f" {noun}" for noun in ["quý", "kỳ", "đợt", "tuần", "lần", "phiên", "số", "vụ", "khóa", "quyển", "tập"]
+)
+_SPELLED_DAYS = (" mồng", " mùng", " rằm")
+
+
+def day(passage: Passage, number: int, month: int = 0) -> str:
+    """Say a day of the month: the first ten are "mồng", but the tenth of October is a name of its own."""
+    first = number < 10 or (number == 10 and month != 10)
+    return f"mồng {passage.say(number)}" if first else passage.say(number)
+
+
+def month(passage: Passage, number: int) -> str:
+    """Say a month: the fourth is "tháng tư"."""
+    return "tháng tư" if number == 4 else f"tháng {passage.say(number)}"
+
+
+def is_day(day_number: int, month_number: int, year: int = 2024) -> bool:
+    """Whether such a day exists (in a leap year, unless the year is told)."""
+    return 1 <= month_number <= 12 and 1 <= day_number <= calendar.monthrange(year, month_number)[1]
+
+
+def say_date(passage: Passage, place: int, day_number: int, month_number: int, year: int = 0) -> str:
+    """Say a date as it continues the words before `place`: "ngày" is not said twice."""
+    before = passage.before(place)
+    if before.endswith(_SPELLED_DAYS):
+        spoken = passage.say(day_number)
+    else:
+        spoken = day(passage, day_number, month_number)
+        spoken = spoken if before.endswith(" ngày") else f"ngày {spoken}"
+    tail = f" năm {passage.say(year)}" if year else ""
+    return f"{spoken} {month(passage, month_number)}{tail}"
+
+
+def read_full(passage: Passage, place: int) -> Reading | None:
+    """Read 16/6/2025, 16-6-2025, 16.6.2025 and 2025-06-16. A day that does not exist is asked about."""
+    match = _FULL.match(passage.text, place) or _ISO.match(passage.text, place)
+    if match is None:
+        return None
+    short = len(match["year"]) == 2
+    sign = match.groupdict().get("sign")
+    if short and sign != "/":
+        return None
+    numbers = int(match["day"]), int(match["month"]), int(match["year"]) + (2000 if short else 0)
+    if is_day(*numbers):
+        confidence = Confidence.ASSUMED if short else Confidence.SURE
+        return Reading(place, match.end(), say_date(passage, place, *numbers), "date", confidence)
+    if sign == "/" or 1 <= numbers[1] <= 12:
+        return _no_such_day(passage, place, match.end(), numbers)
+    return None
+
+
+def _no_such_day(passage: Passage, place: int, end: int, numbers: tuple[int, int, int]) -> Reading:
+    separate = " trên ".join(passage.say(number) for number in numbers)
+    choices = [separate]
+    if 1 <= numbers[1] <= 12 and 1 <= numbers[0] <= 31:
+        choices.insert(0, say_date(passage, place, *numbers))
+    return Reading(place, end, choices[0], "date", Confidence.ASK, tuple(choices))
+
+
+def read_range(passage: Passage, place: int) -> Reading | None:
+    """Read 01/7/2026 - 31/12/2026, 28/4-03/5, 05–10/3 as days; "từ" is added where two full dates lack it."""
+    match = _RANGE.match(passage.text, place)
+    if match is None or not match["month2"]:
+        return None
+    first = (
+        int(match["day1"]),
+        int(match["month1"] or match["month2"]),
+        int(match["year1"] or match["year2"] or 2024),
+    )
+    last = int(match["day2"]), int(match["month2"]), int(match["year2"] or 2024)
+    full = bool(match["year1"] and match["year2"])
+    word = match["dash"].strip().startswith(("đến", "tới"))
+    if not (is_day(*first) and is_day(*last)) or (word and not full):
+        return None
+    if "." in match.group() and not full:
+        return None
+    if not match["month1"] and not _means_days(passage, match, place):
+        return None
+    return Reading(place, match.end(), _spoken_range(passage, place, match, full=full), "date range")
+
+
+def _means_days(passage: Passage, match: re.Match[str], place: int) -> bool:
+    """Whether "5-10/3" is two days: by a leading zero, a year or the words before."""
+    if int(match["day1"]) >= int(match["day2"]):
+        return False
+    zero = any(match[name].startswith("0") for name in ("day1", "day2", "month2"))
+    return zero or bool(match["year2"]) or passage.before(place).endswith(TIME_WORDS)
+
+
+def _spoken_range(passage: Passage, place: int, match: re.Match[str], *, full: bool) -> str:
+    before = passage.before(place)
+    months = int(match["month1"] or 0), int(match["month2"])
+    first = day(passage, int(match["day1"]), months[0] or months[1])
+    if months[0]:
+        first += f" {month(passage, months[0])}"
+    if match["year1"]:
+        first += f" năm {passage.say(match['year1'])}"
+    last = f"ngày {day(passage, int(match['day2']), months[1])} {month(passage, months[1])}"
+    if match["year2"]:
+        last += f" năm {passage.say(match['year2'])}"
+    lead = "" if before.endswith(" ngày") else "ngày "
+    if full and not before.endswith((" từ", " ngày")):
+        lead = "từ " + lead
+    return f"{lead}{first} đến {last}"
+
+
+def read_day_list(passage: Passage, place: int) -> Reading | None:
+    """Read "ngày 5, 6 và 7/3" and "ngày 12-14 tháng 5": the days before the last share its month."""
+    match = _DAY_LIST.match(passage.text, place)
+    if match is None or not passage.before(place).endswith(" ngày"):
+        return None
+    months = int(match["month"] or 0)
+    days = [int(number) for number in re.findall(r"\d+", match["days"])]
+    last = int(match["last"])
+    if not all(1 <= number <= 31 for number in (*days, last)) or months > 12:
+        return None
+    link = (
+        " đến " if "-" in match["link"] or "–" in match["link"] else " và " if "và" in match["link"] else ", "
+    )
+    spoken = ", ".join(day(passage, number, months) for number in days) + link + day(passage, last, months)
+    if months:
+        spoken += f" {month(passage, months)}"
+    if match["year"]:
+        spoken += f" năm {passage.say(match['year'])}"
+    return Reading(place, match.end(), spoken, "date range")
+
+
+def read_month(passage: Passage, place: int) -> Reading | None:
+    """Read 3/2026 as a month, unless a word before counts something else: "quý 4/2026", "đợt 1/2026"."""
+    match = _MONTH_YEAR.match(passage.text, place)
+    if match is None:
+        return None
+    before = passage.before(place)
+    counted = before.endswith(_COUNTED)
+    number = int(match["month"])
+    if not counted and not 1 <= number <= 12:
+        return None
+    year = f"năm {passage.say(match['year'])}"
+    if counted:
+        words = passage.say(number)
+        first = f"{passage.say(match['first'])} đến " if match["first"] else ""
+        return Reading(place, match.end(), f"{first}{words} {year}", "date")
+    words = month(passage, number)
+    if match["first"]:
+        words = f"{month(passage, int(match['first']))} đến {words}"
+    if before.endswith(" tháng"):
+        words = words.removeprefix("tháng ")
+    return Reading(place, match.end(), f"{words} {year}", "date")
+
+
+def read_years(passage: Passage, place: int) -> Reading | None:
+    """Read 2026-2030 as two years."""
+    match = _YEARS.match(passage.text, place)
+    if match is None or int(match["first"]) >= int(match["last"]):
+        return None
+    return Reading(
+        place, match.end(), f"{passage.say(match['first'])} đến {passage.say(match['last'])}", "year range"
+    )
+
+
+TIME_WORDS = endings("before a date")

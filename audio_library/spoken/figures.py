@@ -1,0 +1,90 @@
+"""Single numbers as they are written: groups by dots, a decimal comma, sections, lists."""
+
+import re
+from typing import NamedTuple
+
+from audio_library.spoken.contexts import either
+from audio_library.spoken.numbers import decimal, digits
+from audio_library.spoken.passage import Passage
+from audio_library.spoken.units import UNIT
+
+_NUMBER = re.compile(
+    r"(?P<dotted>[1-9]\d{0,2}(?:\.\d{3})+)(?:,(?P<dotted_fraction>\d+))?(?!\d|\.\d)"
+    r"|(?P<spaced>[1-9]\d{0,2}(?: \d{3})+)(?!\d|[.,]\d)"
+    r"(?= ?(?:đồng|đ\b|vnđ|VNĐ|VND|USD|m2|m3|ha\b|km|kg|tấn|người|hộ\b|con\b))"
+    r"|(?P<english>[1-9]\d{0,2}(?:,\d{3}){2,})(?:\.(?P<english_fraction>\d+))?(?!\d|,\d)"
+    r"|(?P<list>\d{1,3}(?:,\d{1,3}){2,})(?!\d)"
+    r"|(?P<section>\d{1,4}(?:\.\d{1,4}){2,})(?!\d)"
+    r"|(?P<whole>\d+)(?:(?P<point>[.,])(?P<fraction>\d+))?"
+)
+_DECIMAL_SAID = re.compile(rf" ?{either('after a decimal')}")
+_SECTION = re.compile(rf" {either('before a section')} ?$")
+_LISTED = re.compile(rf" {either('before a list')} ?$")
+_UNIT_NEXT = re.compile(rf" ?(?:{UNIT})(?![^\W_])")
+
+
+class Number(NamedTuple):
+    """One number of a text: where it ends, its words, its worth (None: a list or a section), and any doubt."""
+
+    end: int
+    spoken: str
+    worth: float | None
+    choices: tuple[str, ...] = ()
+
+
+def number_at(passage: Passage, place: int) -> Number | None:
+    """Read the number that begins at `place`: groups by dots, a decimal comma, or sections such as 1.2.3."""
+    match = _NUMBER.match(passage.text, place)
+    if match is None:
+        return None
+    kind = match.lastgroup
+    grouped = match["dotted"] or match["spaced"] or match["english"]
+    if grouped:
+        fraction = match["dotted_fraction"] or match["english_fraction"]
+        return _grouped(passage, match.end(), grouped, fraction)
+    if match["list"] or match["section"]:
+        parts = re.findall(r"\d+", match.group())
+        joint = ", " if match["list"] else " chấm "
+        return Number(match.end(), joint.join(plain(passage, part) for part in parts), None)
+    if kind == "whole" or match["fraction"] is None:
+        return Number(match.end(), plain(passage, match["whole"]), float(int(match["whole"][:300])))
+    return _with_fraction(passage, place, match)
+
+
+def _grouped(passage: Passage, end: int, grouped: str, fraction: str | None) -> Number:
+    whole = re.sub(r"[., ]", "", grouped)
+    spoken = decimal(whole, fraction, passage.region) if fraction else passage.say(whole[:300])
+    return Number(end, spoken, float(whole[:300]))
+
+
+def plain(passage: Passage, written: str) -> str:
+    """Say digits as one number, unless there are too many for anyone to follow."""
+    return digits(written) if len(written) > 15 else passage.say(written)
+
+
+def _with_fraction(passage: Passage, place: int, match: re.Match[str]) -> Number:
+    """Read one dot or comma: a decimal, two listed numbers, a section, or thousands in the English way."""
+    whole, fraction, end = match["whole"][:300], match["fraction"][:300], match.end()
+    before, after = passage.before(place), passage.text[end : end + 12]
+    worth = float(f"{whole}.{fraction}")
+    if (
+        match["point"] == ","
+        and len(fraction) <= 2
+        and _LISTED.search(before)
+        and not _UNIT_NEXT.match(after)
+    ):
+        return Number(end, _listed(passage, before, (whole, fraction)), None)
+    if match["point"] == "." and (
+        _SECTION.search(before) or (fraction == "0" and not _UNIT_NEXT.match(after))
+    ):
+        return Number(end, f"{passage.say(whole)} chấm {passage.say(fraction)}", None)
+    spoken = decimal(whole, fraction, passage.region)
+    thousands = match["point"] == "," and len(fraction) == 3 and not whole.startswith("0") and len(whole) <= 3
+    if thousands and not _DECIMAL_SAID.match(after):
+        return Number(end, spoken, worth, (spoken, passage.say(whole + fraction)))
+    return Number(end, spoken, worth)
+
+
+def _listed(passage: Passage, before: str, numbers: tuple[str, ...]) -> str:
+    noun = " cấp " if before.endswith(" cấp") else " "
+    return f",{noun}".join(passage.say(number) for number in numbers)

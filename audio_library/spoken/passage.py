@@ -1,0 +1,56 @@
+"""What a rule sees: the text in one spelling, the words beside a place in it, and the voice's settings."""
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from audio_library.spoken.dictionary import Dictionary
+from audio_library.spoken.marks import Confidence, Region
+from audio_library.spoken.numbers import say
+
+_REACH = 64
+_BLANKED = str.maketrans(dict.fromkeys("\n\t(\"'“”‘’[*_", " "))
+_BLANKS = re.compile(" {2,}")
+
+
+class Reading(NamedTuple):
+    """How one span of a passage is read."""
+
+    start: int
+    end: int
+    spoken: str
+    rule: str
+    confidence: Confidence = Confidence.SURE
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text to be read in one region's way, in plain or in emergency style."""
+
+    text: str
+    region: Region
+    dictionary: Dictionary
+    emergency: bool = False
+
+    def say(self, number: int | str) -> str:
+        """Say a whole number in this passage's region."""
+        return say(int(number), self.region)
+
+    def before(self, place: int) -> str:
+        """Give the words before a place: lower-case, one blank in front and between, none at the end."""
+        return _before(self.text[max(0, place - _REACH) : place])
+
+    def after(self, place: int) -> str:
+        """Give the text after a place, on the same line, without blanks in front."""
+        return self.text[place : place + _REACH].partition("\n")[0].lstrip()
+
+    def twice(self, spoken: str) -> str:
+        """Say it twice where the style is that of an emergency."""
+        return f"{spoken}, xin nhắc lại, {spoken}" if self.emergency else spoken
+
+
+@functools.lru_cache(maxsize=256)
+def _before(window: str) -> str:
+    return _BLANKS.sub(" ", f" {window.translate(_BLANKED).lower()}").rstrip()

@@ -1,0 +1,80 @@
+"""Roads, number plates and codes that mix letters and digits."""
+
+import re
+
+from audio_library.spoken.marks import Confidence, Region
+from audio_library.spoken.numbers import digits
+from audio_library.spoken.passage import Passage, Reading
+from audio_library.spoken.syllables import letter, spell
+
+_ROADS = {
+    "QL": "quốc lộ",
+    "ĐT": "đường tỉnh",
+    "TL": "tỉnh lộ",
+    "ĐH": "đường huyện",
+    "HL": "hương lộ",
+    "ĐX": "đường xã",
+    "CT": "cao tốc",
+    "ĐTL": "đường tỉnh lộ",
+    "LTL": "liên tỉnh lộ",
+}
+_ROAD = re.compile(
+    r"(?P<road>QL|ĐTL|LTL|ĐT|TL|ĐH|HL|ĐX|CT)(?P<joint>[. ]{0,2})(?P<number>\d{1,3})(?P<letter>[A-ZĐ]?)"
+    r"(?![\w]|[./]\d)"
+)
+_ROAD_SPACED = frozenset({"QL", "TL", "HL", "ĐT", "LTL", "ĐTL"})
+_PLATE = re.compile(
+    r"(?P<province>\d{2})(?P<series>(?:[A-ZĐ]{1,2}|-?[A-ZĐ]{1,2}\d?)) ?[-– ] ?"
+    r"(?P<number>\d{3}[.]\d{2}|\d{4,5})(?!\d|[.,]\d)"
+)
+_CODE = re.compile(r"(?P<letters>[A-ZĐ]{1,5})[-.]?(?P<digits>\d{1,6})(?P<tail>[A-ZĐ]?)(?!\w|[.,]\d)")
+
+
+def read_road(passage: Passage, place: int) -> Reading | None:
+    """Read QL2, ĐT.302B, TL 310: three digits are said as on the road, "ba linh hai"."""
+    match = _ROAD.match(passage.text, place)
+    if match is None:
+        return None
+    road, number = match["road"], match["number"]
+    if " " in match["joint"] and (road not in _ROAD_SPACED or number.startswith("0")):
+        return None
+    tail = f" {letter(match['letter'])}" if match["letter"] else ""
+    return Reading(place, match.end(), f"{_ROADS[road]} {_road_number(passage, number)}{tail}", "road")
+
+
+def _road_number(passage: Passage, number: str) -> str:
+    if len(number) < 3:
+        return passage.say(number)
+    if number[1] == "0" and number[2] != "0":
+        link = "linh" if passage.region is Region.NORTH else "lẻ"
+        return f"{digits(number[0])} {link} {digits(number[2])}"
+    return digits(number)
+
+
+def read_plate(passage: Passage, place: int) -> Reading | None:
+    """Read the number plate 88A-123.45 sign by sign."""
+    match = _PLATE.match(passage.text, place)
+    if match is None:
+        return None
+    series = " ".join(sign if sign.isalpha() else digits(sign) for sign in match["series"].lstrip("-"))
+    groups = ", ".join(digits(group) for group in match["number"].split("."))
+    return Reading(place, match.end(), f"{digits(match['province'])} {series}, {groups}", "plate")
+
+
+def read_code(passage: Passage, place: int) -> Reading | None:
+    """Read A4, B12, CT01: one letter stays as it is, more are spelled and asked about."""
+    match = _CODE.match(passage.text, place)
+    if match is None:
+        return None
+    letters, number = match["letters"], match["digits"]
+    said = letters if len(letters) == 1 else spell(letters)
+    if len(letters) > 1 and len(letters) == len(said):
+        said = said.lower()
+    by_digit = number.startswith("0") or len(number) > 3
+    spoken = f"{said} {digits(number) if by_digit else passage.say(number)}"
+    if match["tail"]:
+        spoken += f" {match['tail']}"
+    confidence = Confidence.ASSUMED if len(letters) <= 2 else Confidence.ASK
+    return Reading(
+        place, match.end(), spoken, "code", confidence, (spoken,) if confidence is Confidence.ASK else ()
+    )

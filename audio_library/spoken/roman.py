@@ -1,0 +1,35 @@
+"""Roman numerals: numbers behind words that count with them ("Đại hội XIV", "quý I và II"), nowhere else."""
+
+import re
+
+from audio_library.spoken.capitals import stands_in_capitals
+from audio_library.spoken.contexts import either
+from audio_library.spoken.marks import Confidence
+from audio_library.spoken.numbers import ROMAN_VALUES
+from audio_library.spoken.passage import Passage, Reading
+
+_NOUN = re.compile(rf" (?:{either('before a numeral')}|[ivx]+(?:,| và| đến|-| -))$")
+_NUMERAL = re.compile(
+    r"(?P<first>[IVXL]+)(?: ?[-–] ?(?P<last>[IVXL]+)(?![\w]))?(?:/(?P<year>(?:19|20)\d\d))?(?!\w)"
+)
+
+
+def read_roman(passage: Passage, place: int) -> Reading | None:
+    """Read a Roman numeral behind a noun that counts; alone, from two letters on, it is asked about."""
+    match = _NUMERAL.match(passage.text, place)
+    if match is None or match["first"] not in ROMAN_VALUES:
+        return None
+    if match["last"] and match["last"] not in ROMAN_VALUES:
+        return None
+    words = passage.say(ROMAN_VALUES[match["first"]])
+    if match["last"]:
+        words += f" đến {passage.say(ROMAN_VALUES[match['last']])}"
+    if match["year"]:
+        words += f" năm {passage.say(match['year'])}"
+    if _NOUN.search(passage.before(place)) or match["year"]:
+        return Reading(place, match.end(), words, "roman")
+    if stands_in_capitals(passage, place, match.end()):
+        return None
+    if len(match["first"]) > 1 and set(match["first"]) <= set("IVX") and not match["last"]:
+        return Reading(place, match.end(), words, "roman", Confidence.ASK, (words, match["first"].lower()))
+    return None

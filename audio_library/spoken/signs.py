@@ -1,0 +1,84 @@
+"""Single signs between words: percent, plus, strokes, dots, decoration."""
+
+import re
+
+from audio_library.spoken.marks import Confidence
+from audio_library.spoken.passage import Passage, Reading
+from audio_library.spoken.slashes import read_stroke
+
+SAID = {
+    "%": "phần trăm",
+    "‰": "phần nghìn",
+    "°": "độ",
+    "&": "và",
+    "=": "bằng",
+    "<": "nhỏ hơn",
+    ">": "lớn hơn",
+    "≤": "nhỏ hơn hoặc bằng",
+    "≥": "lớn hơn hoặc bằng",
+    "≠": "khác",
+    "±": "cộng trừ",
+    "×": "nhân",
+    "÷": "chia",
+    "≈": "khoảng",
+    "~": "khoảng",
+    "@": "a còng",
+    "$": "đô-la Mỹ",
+    "€": "ơ-rô",
+    "£": "bảng Anh",
+    "₫": "đồng",
+    "+": "cộng",
+}
+SILENT = "*#_^|\\`{}•→«»¦"
+_DOTS = re.compile(r"(?:\.{2,}|…)[.…]*")
+_ARROWS = re.compile(r"[-=]+>|<[-=]+|<(?=[A-Za-z/!])|(?<=[A-Za-z])>")
+
+
+def read_sign(passage: Passage, place: int) -> Reading | None:
+    """Read one sign that no other rule has taken."""
+    sign = passage.text[place]
+    if sign == "/":
+        return read_stroke(passage, place)
+    if sign in ".…":
+        return _dots(passage, place)
+    if sign == "|":
+        return _cell(passage, place)
+    if sign in SILENT:
+        return _silent(passage, place)
+    arrow = _ARROWS.match(passage.text, place)
+    if arrow:
+        return Reading(place, arrow.end(), ", ", "sign", Confidence.ASSUMED)
+    return Reading(place, place + 1, SAID[sign], "sign", Confidence.ASSUMED)
+
+
+def _silent(passage: Passage, place: int) -> Reading:
+    text, end = passage.text, place + 1
+    while end < len(text) and text[end] in SILENT and text[end] != "|":
+        end += 1
+    between = text[place - 1 : place].isalnum() and text[end : end + 1].isalnum()
+    return Reading(place, end, " " if between else "", "layout")
+
+
+def _cell(passage: Passage, place: int) -> Reading:
+    """Make the edge of a table's cell a pause between two texts, and nothing at the edge of a line."""
+    text = passage.text
+    start, end = place, place + 1
+    while end < len(text) and text[end] in "| ":
+        end += 1
+    inside = text[:start].rstrip(" ")[-1:] not in {"", "\n"} and text[end : end + 1] not in {"", "\n"}
+    return Reading(start, end, ", " if inside else "", "layout")
+
+
+def _dots(passage: Passage, place: int) -> Reading | None:
+    """Dots that trail off are a pause; ./. ends a document."""
+    text = passage.text
+    if text.startswith("./.", place):
+        return Reading(place, place + 3, ".", "layout")
+    match = _DOTS.match(text, place)
+    if match is None:
+        return None
+    rest = text[match.end() : match.end() + 3].lstrip(" ")
+    if rest[:1] in {")", ",", ";", ":", ".", "?", "!"}:
+        return Reading(place, match.end(), "", "layout")
+    ends = not rest or rest[0] == "\n" or rest[0].isupper() or rest[0] in '"”’'
+    return Reading(place, match.end(), "." if ends else ",", "layout")

@@ -1,0 +1,131 @@
+"""What a stroke says: a day, a fraction, a count out of a count, "per", or only a pause."""
+
+import re
+
+from audio_library.spoken import dates
+from audio_library.spoken.contexts import either
+from audio_library.spoken.marks import Confidence
+from audio_library.spoken.passage import Passage, Reading
+from audio_library.spoken.units import UNIT, per_unit
+
+_PAIR = re.compile(r"(?P<first>\d{1,6}(?:\.\d{3})*) ?/ ?(?P<last>\d{1,6}(?:\.\d{3})*)(?![\w/]|[.,]\d)")
+_SHARE_AFTER = re.compile(rf"{either('shared')}\b")
+_COUNT_AFTER = re.compile(rf"{either('out of')}\b")
+_NUMBERED_BEFORE = re.compile(rf" {either('numbered')} ?$")
+_RATIO_BEFORE = re.compile(rf" {either('before a ratio')} ?$")
+_OVER_BEFORE = re.compile(rf" {either('before a share')} ?$")
+_DAY_BEFORE = re.compile(rf" {either('before a day')}\b[^.;]*$| 30/4 ?(?:,|và|-|–|&)?$")
+_PARENTHESISED = re.compile(r"\(\s*$")
+_FIXED = {"24/7", "24/24", "7/7"}
+FESTIVE_DAYS = frozenset(
+    {
+        *((8, 3), (26, 3), (30, 4), (7, 5), (15, 5), (18, 5), (19, 5), (28, 6), (27, 7)),
+        *((19, 8), (2, 9), (3, 2)),
+        *((10, 10), (13, 10), (14, 10), (20, 10), (9, 11), (18, 11), (20, 11), (22, 12), (27, 2), (21, 6)),
+        *((17, 5), (26, 6), (25, 12)),
+    }
+)  # fmt: skip
+"""Days that everybody names by their numbers, and that no share of something looks like."""
+
+
+def read_pair(passage: Passage, place: int) -> Reading | None:
+    """Read 18/5, 3/4 or 15/20 by what stands beside it; where nothing decides, ask."""
+    match = _PAIR.match(passage.text, place)
+    if match is None:
+        return None
+    first, last = (int(match[name].replace(".", "")) for name in ("first", "last"))
+    end = match.end()
+    over = f"{passage.say(first)} trên {passage.say(last)}"
+    share = f"{passage.say(first)} phần {passage.say(last)}"
+    date = dates.say_date(passage, place, first, last) if dates.is_day(first, last) else ""
+    decided = _decide(passage, match, (first, last), possible_date=bool(date))
+    if decided == "date" and date:
+        return Reading(place, end, date, "date")
+    if decided == "share":
+        return Reading(place, end, share, "fraction")
+    if decided == "over":
+        fixed = match.group() in _FIXED
+        return Reading(place, end, over.replace("mươi tư", "mươi bốn") if fixed else over, "out of")
+    choices = tuple(choice for choice in (date, share if first < last else "", over) if choice)
+    return Reading(place, end, choices[0], "stroke", Confidence.ASK, choices)
+
+
+def _decide(passage: Passage, match: re.Match[str], numbers: tuple[int, int], *, possible_date: bool) -> str:
+    """Tell what the words beside a pair make of it: "date", "share", "over", or "" where they do not tell."""
+    place, end = match.span()
+    before, after = passage.before(place), passage.after(end)
+    zero = match["first"].startswith("0") or match["last"].startswith("0")
+    if possible_date and (
+        before.endswith((" ngày", " mồng", " mùng")) or after.startswith(("âm lịch", "dương lịch"))
+    ):
+        return "date"
+    if match.group().replace(" ", "") in _FIXED and not (zero or before.endswith(dates.TIME_WORDS)):
+        return "over"
+    if _NUMBERED_BEFORE.search(before):
+        return "over"
+    beside = "" if zero else _share_or_count(numbers, before, after)
+    if beside:
+        return beside
+    return _day_or_unknown(passage, place, end, numbers, before, zero=zero, possible_date=possible_date)
+
+
+def _share_or_count(numbers: tuple[int, int], before: str, after: str) -> str:
+    first, last = numbers
+    small = last <= 10 and first < last
+    if _SHARE_AFTER.match(after) and first <= last:
+        return "share" if small else "over"
+    if _COUNT_AFTER.match(after) and first <= last:
+        return "share" if last <= 4 and small else "over"
+    if numbers == (1, 2) or (small and _OVER_BEFORE.search(before)):
+        return "share"
+    return "over" if _RATIO_BEFORE.search(before) else ""
+
+
+def _day_or_unknown(
+    passage: Passage,
+    place: int,
+    end: int,
+    numbers: tuple[int, int],
+    before: str,
+    *,
+    zero: bool,
+    possible_date: bool,
+) -> str:
+    if not possible_date:
+        return "over" if numbers[1] > 31 or numbers[0] > 31 or numbers[0] <= numbers[1] else ""
+    alone = passage.text[place - 1 : place] == "(" and passage.text[end : end + 1] == ")"
+    if (
+        zero
+        or alone
+        or before.endswith(dates.TIME_WORDS)
+        or _DAY_BEFORE.search(before)
+        or numbers in FESTIVE_DAYS
+    ):
+        return "date"
+    return ""
+
+
+_PER_NOUNS = either("per")
+_PER = re.compile(rf"/ ?(?P<one>0?1 |một )?(?P<per>{_PER_NOUNS})(?!\w)")
+_PER_UNIT = re.compile(rf"/ ?(?:0?1 )?(?P<unit>{UNIT})(?!\w)")
+_MEASURED = re.compile(rf"\d|\b{either('measured')}\b")
+
+
+def read_stroke(passage: Passage, place: int) -> Reading:
+    """Read a stroke that stands between words: "per" after a measure, otherwise a pause."""
+    text = passage.text
+    start = place - (text[place - 1 : place] == " " and place > 0)
+    unit = _PER_UNIT.match(text, place)
+    measured = _MEASURED.search(passage.before(place)[-40:])
+    if unit and measured:
+        return Reading(start, unit.end(), f" một {per_unit(unit['unit'])}", "per")
+    per = _PER.match(text, place)
+    if per and measured:
+        return Reading(start, per.start("per"), " một ", "per")
+    end = place + 1
+    while text[end : end + 1] in {" ", "/"}:
+        end += 1
+    if text[start - 1 : start].isdigit() and text[end : end + 1].isdigit():
+        return Reading(start, end, " trên ", "stroke", Confidence.ASSUMED)
+    beside = text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
+    return Reading(start, end, ", " if beside else " ", "stroke", Confidence.ASSUMED)

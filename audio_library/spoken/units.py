@@ -1,0 +1,15 @@
+"""Units of measure and money as they are written behind numbers."""
+
+import re
+
+from audio_library.spoken.dictionary import rows
+
+UNITS = {row[0]: row[1] for row in rows("units.tsv")}
+UNIT = "|".join(re.escape(written) for written in sorted(UNITS, key=len, reverse=True))
+MONEY = frozenset({"đồng", "nghìn đồng", "triệu đồng", "đô-la Mỹ", "ơ-rô", "bảng Anh"})
+_AFTER_STROKE = {"h": "giờ", "s": "giây", "p": "phút", "ph": "phút", "ng": "người", "k": "ki-lô"}
+
+
+def per_unit(written: str) -> str:
+    """Say the unit after a stroke: in "km/h" the h is "giờ"."""
+    return _AFTER_STROKE.get(written) or UNITS[written]

@@ -1,0 +1,108 @@
+"""Web and mail addresses: said with "chấm" and "a còng", and in syllables where words are run together."""
+
+import re
+from collections.abc import Iterator
+
+from audio_library.spoken.marks import Confidence
+from audio_library.spoken.numbers import digits
+from audio_library.spoken.passage import Passage, Reading
+from audio_library.spoken.syllables import spell, split_unmarked
+
+_SIGNS = re.compile(r"@|https?://|www\.|\.(?:vn|com|org|net|edu|gov|info|io|asia|html|php|pdf)(?![^\W_])")
+_EDGE = " \n\t\"'“”‘’()<>[]{},;|*"
+_PARTS = re.compile(r"[a-zA-Z]+|\d|[^a-zA-Z\d]")
+_SAID = {
+    "www": "vê kép vê kép vê kép",
+    "http": "hát tê tê pê",
+    "https": "hát tê tê pê ét",
+    "gov": "gờ ô vê",
+    "vn": "vê nờ",
+    "com": "com",
+    "edu": "e đu",
+    "org": "oóc",
+    "net": "nét",
+    "ubnd": "u bê nờ đê",
+    "hdnd": "hát đê nờ đê",
+    "dvc": "đê vê xê",
+    "vneid": "vê nờ i đê",
+    "zalo": "za-lô",
+    "html": "hát tê em lờ",
+    "gmail": "gờ-meo",
+}
+_SIGNS_SAID = {
+    ".": "chấm",
+    "@": "a còng",
+    "/": "gạch chéo",
+    "-": "gạch ngang",
+    "_": "gạch dưới",
+    ":": "hai chấm",
+}
+_MORE_SIGNS = {
+    "?": "chấm hỏi",
+    "=": "bằng",
+    "&": "và",
+    "%": "phần trăm",
+    "#": "thăng",
+    "+": "cộng",
+    "~": "ngã",
+}
+
+
+def addresses(passage: Passage) -> Iterator[Reading]:
+    """Every web or mail address of a passage, from left to right."""
+    text, done = passage.text, 0
+    for sign in _SIGNS.finditer(text):
+        if sign.start() < done:
+            continue
+        start, end = _edges(text, sign.start(), done)
+        written = text[start:end]
+        if len(written) > len(sign.group()) and written[0].isascii() and _is_address(written):
+            done = end
+            yield _spoken_address(start, end, written)
+
+
+def _edges(text: str, place: int, done: int) -> tuple[int, int]:
+    start = place
+    while start > done and text[start - 1] not in _EDGE and place - start < 300:
+        start -= 1
+    end = place
+    while end < len(text) and text[end] not in _EDGE and end - place < 2000:
+        end += 1
+    while end > place and text[end - 1] in ".:!?…/":
+        end -= 1
+    return start, end
+
+
+def _is_address(written: str) -> bool:
+    return (
+        bool(re.match(r"https?://\S|www\.\w|[\w.+\-]+@\w|[a-zA-Z0-9][\w.\-]*\.[a-z]{2,}", written))
+        and written.isascii()
+    )
+
+
+def _spoken_address(start: int, end: int, written: str) -> Reading:
+    words, sure = [], True
+    address = re.sub(r"^https?://", "", written)
+    for part in _PARTS.findall(address or written):
+        known = _SAID.get(part.lower()) or _SIGNS_SAID.get(part) or _MORE_SIGNS.get(part)
+        if known:
+            words.append(known)
+        elif part.isdigit():
+            words.append(digits(part))
+        elif part.isalpha():
+            syllables = split_unmarked(part.lower())
+            sure = sure and syllables is not None
+            words += syllables or [part.lower() if _can_be_said(part) else spell(part)]
+    spoken = " ".join(words)
+    return Reading(
+        start,
+        end,
+        spoken,
+        "address",
+        Confidence.ASSUMED if sure else Confidence.ASK,
+        () if sure else (spoken,),
+    )
+
+
+def _can_be_said(part: str) -> bool:
+    return bool(re.search(r"[aeiouy]", part.lower())) and len(part) > 3

@@ -1,0 +1,107 @@
+"""Small words and phrases: what is written small and said otherwise, slips to repair, places misspelled."""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from audio_library.spoken.dictionary import Dictionary
+from audio_library.spoken.marks import Confidence
+from audio_library.spoken.passage import Passage, Reading
+
+_VOWELS = {
+    "a": "aàáảãạăằắẳẵặâầấẩẫậ", "e": "eèéẻẽẹêềếểễệ", "i": "iìíỉĩị", "o": "oòóỏõọôồốổỗộơờớởỡợ",
+    "u": "uùúủũụưừứửữự", "y": "yỳýỷỹỵ", "d": "dđ",
+}  # fmt: skip
+
+
+def words(passage: Passage) -> Iterator[Reading]:
+    """Read what the tables of small words and the commune's kept choices read."""
+    dictionary = passage.dictionary
+    pattern, said = _word_pattern(dictionary)
+    for match in pattern.finditer(passage.text):
+        if _stands_alone(passage.text, match):
+            written = match.group()
+            kept = written in dictionary.chosen
+            if kept or said[written] != written:
+                yield Reading(match.start(), match.end(), said[written], "kept choice" if kept else "word")
+
+
+def repairs(passage: Passage) -> Iterator[Reading]:
+    """Slips and place names that may be meant otherwise: unchanged until somebody says so."""
+    dictionary = passage.dictionary
+    pattern = _repair_pattern(dictionary)
+    for match in pattern.finditer(passage.text) if pattern else ():
+        written = match.group()
+        meant = _meant(dictionary, written)
+        if meant is not None and meant != written and _stands_alone(passage.text, match):
+            rule = "repair" if written.lower() in _lower_repairs(dictionary) else "place"
+            yield Reading(match.start(), match.end(), written, rule, Confidence.ASK, (meant, written))
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    start, end = match.span()
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if (before.isalnum() and match.group()[0].isalnum()) or (before == "/" and "/" in match.group()):
+        return False
+    return not (after.isalpha() and match.group()[-1].isalnum())
+
+
+@functools.lru_cache(maxsize=32)
+def _compiled_words(writings: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        "|".join(re.escape(written) for written in sorted(writings, key=len, reverse=True)) or r"(?!)"
+    )
+
+
+def _word_pattern(dictionary: Dictionary) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    said = {**dictionary.words, **dictionary.chosen}
+    return _compiled_words(tuple(said)), said
+
+
+def _lower_repairs(dictionary: Dictionary) -> Mapping[str, str]:
+    return {written.lower(): meant for written, meant in dictionary.repairs.items()}
+
+
+def _meant(dictionary: Dictionary, written: str) -> str | None:
+    """Tell what a slip or a place's name is meant to be, in the case in which it is written."""
+    repaired = _lower_repairs(dictionary).get(written.lower())
+    if repaired is not None:
+        if written.isupper():
+            return repaired.upper()
+        return repaired[0].upper() + repaired[1:] if written[0].isupper() else repaired
+    skeleton = bare(written)
+    return next((place for place in dictionary.places if bare(place) == skeleton), None)
+
+
+def bare(word: str) -> str:
+    """Strip a word of its marks: two spellings of one name have the same letters underneath."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return plain.replace("đ", "d").replace("Đ", "D")
+
+
+def _repair_pattern(dictionary: Dictionary) -> re.Pattern[str] | None:
+    return _compiled_repairs(tuple(dictionary.repairs), dictionary.places)
+
+
+@functools.lru_cache(maxsize=32)
+def _compiled_repairs(slips: tuple[str, ...], places: tuple[str, ...]) -> re.Pattern[str] | None:
+    branches = {
+        form for slip in slips for form in (slip, slip.lower(), slip[0].upper() + slip[1:], slip.upper())
+    }
+    patterns = [re.escape(form) for form in sorted(branches)]
+    patterns += [_any_marks(place) for place in places]
+    return re.compile("|".join(patterns)) if patterns else None
+
+
+def _any_marks(place: str) -> str:
+    """Make a pattern for a place's name with any marks on its vowels; capitals stay capitals."""
+    return "".join(_any_mark(letter) for letter in place)
+
+
+def _any_mark(letter: str) -> str:
+    under = bare(letter)
+    variants = _VOWELS.get(under.lower())
+    if variants is None or under in "dD":
+        return re.escape(letter)
+    return f"[{variants.upper() if letter.isupper() else variants}]"
