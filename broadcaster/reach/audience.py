@@ -44,30 +44,34 @@ def exposure(
     """
     n, g, w, a = _checked(counts, presence, shares, audibility)
     theta, weight = habit_nodes(habit, points_for(float(n.sum(-1).max(initial=0))))
-    none, one, two = _few(n, g[:, None, None] * a[:, None] * theta)
-    average = [(chance.reshape(*n.shape[:-1], a.size, theta.size) @ weight) for chance in (none, one, two)]
-    once = (w * (1 - average[0])).sum(-1)
-    thrice = (w * (1 - average[0] - average[1] - average[2])).sum(-1)
+    log_none, one, two = _few(n, g[:, None, None] * a[:, None] * theta)
+    heard, first, second = (
+        chance.reshape(*n.shape[:-1], a.size, theta.size) @ weight
+        for chance in (-np.expm1(log_none), one, two)
+    )
+    once = np.clip((w * heard).sum(-1), 0, 1)
+    thrice = (w * (heard - first - second)).sum(-1)
     contacts = (n * g).sum(-1) * (w * a).sum(-1) * habit.mean
-    return Exposure(np.clip(once, 0, 1), np.clip(thrice, 0, once), contacts)
+    return Exposure(once, np.clip(thrice, 0, once), contacts)
 
 
 def _few(n: Floats, chance: Floats) -> tuple[Floats, Floats, Floats]:
-    """Probabilities of hearing exactly none, one and two, per row and (bin, node), from chances (K, B, M)."""
-    p = np.minimum(chance, CERTAIN).reshape(chance.shape[0], -1)
+    """From chances (K, B, M): log-chance of none, and chances of one and two, per row and (bin, node)."""
+    p = np.minimum(chance, CERTAIN).reshape(chance.shape[0], chance.shape[1] * chance.shape[2])
     odds = p / (1 - p)
-    none = np.exp(n @ np.log1p(-p))
+    log_none = n @ np.log1p(-p)
+    none = np.exp(log_none)
     first = n @ odds
     second = np.maximum(first**2 - n @ odds**2, 0) / 2
-    return none, none * first, none * second
+    return log_none, none * first, none * second
 
 
 def occasion_chances(counts: ArrayLike, presence: ArrayLike, habit: Habit) -> tuple[float, float, float]:
     """Return the chances of hearing none, exactly one, exactly two, where audibility is perfect."""
     n, g, _, _ = _checked(counts, presence, [1.0], [1.0])
     theta, weight = habit_nodes(habit, points_for(float(n.sum())))
-    none, one, two = _few(n, g[:, None, None] * theta)
-    return float(none @ weight), float(one @ weight), float(two @ weight)
+    log_none, one, two = _few(n, g[:, None, None] * theta)
+    return float(np.exp(log_none) @ weight), float(one @ weight), float(two @ weight)
 
 
 def independent_reach(counts: ArrayLike, presence: ArrayLike, mean: float) -> Floats:

@@ -35,8 +35,8 @@ def hamlet_ladders(
             ceiling=place.covered(0.0),
             played=(played := _played(place)),
             opportunity=_opportunity(place, played, assumptions),
-            once=Band(float(low.once[i]), float(high.once[i])),
-            thrice=Band(float(low.thrice[i]), float(high.thrice[i])),
+            once=_ordered(low.once[i], high.once[i]),
+            thrice=_ordered(low.thrice[i], high.thrice[i]),
             contacts=float(low.contacts[i]),
             naive=float(naive[i]),
             model=interval(model[:, i]),
@@ -45,6 +45,11 @@ def hamlet_ladders(
         )
         for i, place in enumerate(table.places)
     )
+
+
+def _ordered(low: np.float64, high: np.float64) -> Band:
+    """Return the band; more occasions take more nodes, and rounding may then put high a hair below low."""
+    return Band(float(low), float(max(low, high)))
 
 
 def _played(place: Place) -> ConfirmedShare:

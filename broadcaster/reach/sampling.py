@@ -31,13 +31,15 @@ def sample_size(
     return math.ceil(simple if residents is None else simple / (1 + (simple - 1) / residents))
 
 
-def design_effect(cluster_size: float, cluster_correlation: float, weight_variation: float = 0.0) -> float:
+def design_effect(
+    cluster_size: float, cluster_correlation: float, weight_variation: float = 0.0, strata_factor: float = 1.0
+) -> float:
     """Return the variance of the real design over that of simple random sampling (Kish).
 
     Clusters of m with intra-cluster correlation ICC give 1 + (m - 1) ICC; weights with coefficient of
     variation cv give 1 + cv^2.
     """
-    return (1 + (cluster_size - 1) * cluster_correlation) * (1 + weight_variation**2)
+    return (1 + (cluster_size - 1) * cluster_correlation) * (1 + weight_variation**2) * strata_factor
 
 
 def approached(interviews: int, response: float) -> int:

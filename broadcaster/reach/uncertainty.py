@@ -74,7 +74,7 @@ def simulate(
     mean, correlation = priors.mean.draw(rng, draws), priors.correlation.draw(rng, draws)
     if min(mean.min(), correlation.min()) <= 0 or max(mean.max(), correlation.max()) >= 1:
         raise ValueError("uncertain habits lie strictly between 0 and 1")
-    presence = np.stack([span.draw(rng, draws) for span in priors.presence])
+    presence = np.array([span.draw(rng, draws) for span in priors.presence]).reshape(-1, draws)
     scale = _coverage_scale(w.sum(-1), priors.coverage_shift, declared, rng, draws)
     reach = np.empty((draws, n.shape[0]))
     for start in range(0, draws, CHUNK):
@@ -82,8 +82,7 @@ def simulate(
         theta, weight = beta_nodes(mean[part], correlation[part], POINTS)
         log_miss = np.log1p(-presence[:, part, None, None] * a[:, None] * theta[:, None, :])
         for hamlet, occasions in enumerate(n):
-            missed = np.exp(np.tensordot(occasions, log_miss, axes=1))
-            heard = 1 - np.einsum("sbm,sm->sb", missed, weight)
+            heard = -np.einsum("sbm,sm->sb", np.expm1(np.tensordot(occasions, log_miss, axes=1)), weight)
             reach[part, hamlet] = heard @ w[hamlet]
     return np.clip(reach * scale, 0, 1)
 
