@@ -31,13 +31,18 @@ _log = logging.getLogger(__name__)
 
 
 class BoundedReader(StreamReaderAdapter):  # type: ignore[misc] # amqtt carries no types
-    """Refuses to read more at once than a packet of LOA/1 can have."""
+    """Refuses a first byte that begins no CONNECT, and more at once than a packet of LOA/1 can have."""
+
+    _begun = False
 
     async def read(self, n: int = -1) -> bytes:
-        """Return exactly `n` bytes; raise ValueError for more than a packet may have."""
+        """Return exactly `n` bytes, or raise ValueError."""
         if not 0 <= n <= MAX_PACKET_BYTES:
             raise ValueError(f"a packet of {n} bytes")
         data: bytes = await super().read(n)
+        if not self._begun and data[:1] != b"\x10":
+            raise ValueError("no MQTT")
+        self._begun = True
         return data
 
 

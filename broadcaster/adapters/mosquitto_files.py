@@ -17,7 +17,9 @@ def configuration(host: str, port: int, passwords: Path, acl: Path) -> str:
         "use_username_as_clientid true",  # else one speaker could take over another's session
         "persistence false",
         f"max_packet_size {MAX_PACKET_BYTES}",
-        "max_queued_messages 0",  # no limit: a stock broker drops the newest, which may be the emergency
+        # A stock broker queues 1,000 and drops the newest, which may be the emergency. 0, for no limit, makes
+        # 2.0 hang up on whoever publishes what it may not: a wrong access list would cut the station off.
+        "max_queued_messages 1000000",
         "max_inflight_messages 0",  # no limit: reports are acknowledged in batches, after their commit
         "set_tcp_nodelay true",
         "log_dest stderr",

@@ -1,15 +1,6 @@
-"""The wire's client, for the station and for every speaker: the only module that knows paho.
+"""One client's connection to the broker, kept up by a thread of its own."""
 
-A `Link` keeps one clean MQTT session alive. What it cannot send now is not sent at all: paho would hold a
-message back and deliver it after the next connect, hours late, so whatever a lost connection left behind is
-thrown away before the new one starts. Who needs certainty compares desired with reported state.
-"""
-
-import contextlib
 import logging
-import random
-import select
-import socket
 import ssl
 import threading
 import time
@@ -23,13 +14,10 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from broadcaster.domain.errors import DeliveryError
+from broadcaster.mqtt.carrier import Carrier, reconnect_wait_s
 
 QOS = 1
-_SHORTEST_WAIT_S = 1.0
-_LONGEST_WAIT_S = 30.0
 _STEADY_S = 30.0  # a connection that lasted this long was a good one: back-off starts anew
-_TICK_MS = 1_000
-_MESSAGES_A_TURN = 100
 _UNACKNOWLEDGED_LIMIT = 50_000  # publications waiting for a silent broker; below MQTT's 65,535 packet ids
 _log = logging.getLogger(__name__)
 
@@ -55,21 +43,13 @@ class Delivery:
     connection: int
 
 
-def reconnect_wait_s(attempt: int, chance: Callable[[], float] = random.random) -> float:
-    """Say how many seconds to wait before the `attempt`-th reconnect in a row: 1 s to 4, 8, 16, then 30 s.
-
-    The whole range is random, so that a commune's speakers do not come back to a restarted broker as one.
-    """
-    ceiling = min(_LONGEST_WAIT_S, 2.0 ** (attempt + 1))
-    return _SHORTEST_WAIT_S + chance() * (ceiling - _SHORTEST_WAIT_S)
-
-
 class Link:
     """One client's connection to the broker, kept up by a thread of its own from `start` to `stop`.
 
     All handlers run on that thread. What a handler raises, and what the broker refuses, goes to `on_error`
     (by default the log) and never ends the thread. Pass `on_message` to have messages acknowledged when the
     handler returns, or `on_delivery` to acknowledge them by hand, once they are safe, with `acknowledge`.
+    `waits` says how many seconds to wait before the n-th reconnect in a row.
     """
 
     def __init__(
@@ -89,6 +69,7 @@ class Link:
         on_delivery: Callable[[Delivery], None] | None = None,
         on_disconnect: Callable[[str], None] = lambda _reason: None,
         on_error: Callable[[Exception], None] | None = None,
+        waits: Callable[[int], float] = reconnect_wait_s,
     ) -> None:
         if on_message is not None and on_delivery is not None:
             raise ValueError("a link takes on_message or on_delivery, not both")
@@ -98,6 +79,7 @@ class Link:
         self._on_connect, self._on_disconnect = on_connect, on_disconnect
         self._on_message, self._on_delivery = on_message, on_delivery
         self._on_error = on_error or _to_the_log
+        self._waits = waits
         self._filters: tuple[str, ...] = ()
         self._online = False
         self._failures = 0
@@ -107,9 +89,8 @@ class Link:
         self._count = 0
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
-        self._bell, self._ear = socket.socketpair()
-        self._bell.setblocking(False)
         self._client = self._made_client(version)
+        self._carrier = Carrier(self._client, lambda: self._count)
         self._client.username_pw_set(username, password)
         if tls is not None:
             self._client.tls_set_context(tls)
@@ -133,10 +114,10 @@ class Link:
         """
         self._stopping.set()
         self._client.disconnect()
-        self._wake()
+        self._carrier.wake()
         if self._thread is not None:
             self._thread.join(patience_s)
-            _hang_up(self._client.socket())
+            self._carrier.hang_up()
             self._thread.join(patience_s)
 
     def promise(self, will: Will) -> None:
@@ -194,8 +175,6 @@ class Link:
         client.connect_timeout = 10.0
         client.max_inflight_messages_set(0)  # an emergency to every speaker leaves at once
         client.max_queued_messages_set(_UNACKNOWLEDGED_LIMIT)
-        client.on_socket_open = _send_without_delay
-        client.on_socket_register_write = lambda _client, _, _socket: self._wake()
         client.on_connect = self._connected
         client.on_disconnect = self._disconnected
         client.on_message = lambda _client, _, message: self._guarded(self._received, message)
@@ -210,45 +189,12 @@ class Link:
             except (OSError, ValueError) as trouble:
                 self._on_error(DeliveryError(f"no broker at {self._address}: {trouble}", permanent=False))
             else:
-                self._guarded(self._converse)  # whatever a broken broker's bytes raise inside paho
+                if self._stopping.is_set():
+                    self._client.disconnect()
+                self._guarded(self._carrier.carry)
                 self._lost("what the broker sent made no sense")
             self._failures += 1
-            self._stopping.wait(reconnect_wait_s(self._failures))
-
-    def _converse(self) -> None:
-        """Carry bytes to and fro until the connection ends.
-
-        paho's own loop cannot do this: it waits with select(), which knows no socket above number 1,023, and a
-        station that serves some hundred speakers has more files open than that.
-        """
-        client, opened = self._client, self._client.socket()
-        if self._stopping.is_set():
-            client.disconnect()
-        poll = select.poll()
-        poll.register(self._ear, select.POLLIN)
-        while opened is not None and client.socket() is opened:
-            unread = isinstance(opened, ssl.SSLSocket) and opened.pending() > 0
-            poll.register(opened, select.POLLIN | (select.POLLOUT if client.want_write() else 0))
-            ready = dict(poll.poll(0 if unread else _TICK_MS))
-            if self._ear.fileno() in ready:
-                self._ear.recv(4_096)
-            events = ready.get(opened.fileno(), 0)
-            if events & select.POLLOUT:
-                client.loop_write()
-            if unread or events & ~select.POLLOUT:
-                self._read_what_came()
-            client.loop_misc()
-
-    def _read_what_came(self) -> None:
-        for _ in range(_MESSAGES_A_TURN):
-            before = self._count
-            self._client.loop_read()
-            if self._count == before:
-                return
-
-    def _wake(self) -> None:
-        with contextlib.suppress(BlockingIOError):  # full of wake-ups already
-            self._bell.send(b"!")
+            self._stopping.wait(self._waits(self._failures))
 
     def _connected(self, client: Client, _: Any, _flags: ConnectFlags, reason: ReasonCode, _p: Any) -> None:
         if reason.is_failure:
@@ -299,16 +245,6 @@ class Link:
             handler(*args)
         except Exception as trouble:  # noqa: BLE001  one bad message must not end the station's ear
             self._on_error(trouble)
-
-
-def _send_without_delay(_client: Client, _: Any, opened: Any) -> None:
-    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
-def _hang_up(opened: Any) -> None:
-    if isinstance(opened, socket.socket):
-        with contextlib.suppress(OSError):  # it was gone already
-            opened.shutdown(socket.SHUT_RDWR)
 
 
 def _to_the_log(trouble: Exception) -> None:
