@@ -11,15 +11,9 @@ import numpy as np
 from audio_library import pcm
 from audio_library.errors import MixingError
 
-WORKING = "aresample=48000,aformat=sample_fmts=fltp:channel_layouts=mono"
-"""The form in which sounds are joined and limited.
-
-Twice the final rate, so that the limiter sees most of what lies between the final samples.
-"""
-
-_LIMIT_DB = -3.0  # the rest up to -1 dBTP is for what resampling and the encoder add
+_LIMIT_DB = -3.5  # the rest up to -1 dBTP is for what lies between samples and for what the encoder adds
 _MARGIN_DB = 0.2
-_PIECES, _PIECE_S = 8, 4
+_PIECES, _PIECE_S = 8, 3
 _SHORTEST_S = 3  # R 128 wants some blocks of 0.4 s; a shorter sound is repeated while it is measured
 _AUDIBLE = 0.003  # of full scale: what is quieter is pause
 _ROTATOR = ",".join(
@@ -35,7 +29,7 @@ class Chain:
     takes_db: float
 
 
-SPEECH = Chain(f"highpass=f=80,{_ROTATOR},acompressor=threshold=-26dB:ratio=4:attack=1:release=80", 10.5)
+SPEECH = Chain(f"highpass=f=80,{_ROTATOR},acompressor=threshold=-26dB:ratio=4:attack=1:release=80", 14.0)
 """For voices: what a horn cannot play is taken away, and loud and soft syllables are brought closer
 together."""
 
@@ -72,7 +66,7 @@ def first_guess(excerpt: bytes, chain: Chain, target_lufs: float) -> Level:
 
 
 def excerpt(sound: BinaryIO, rate_hz: int) -> bytes:
-    """Return the whole of a short sound, or pieces spread evenly over a long one: half a minute at most."""
+    """Return the whole of a short sound, or pieces spread evenly over a long one: 24 seconds at most."""
     size = os.fstat(sound.fileno()).st_size
     piece = _PIECE_S * rate_hz * pcm.SAMPLE_BYTES
     if size <= _PIECES * piece:

@@ -2,41 +2,35 @@
 
 import contextlib
 import hashlib
-import json
 import os
-import struct
 import sys
 import tempfile
-import threading
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import espeakng_loader
 
 from audio_library.errors import VoiceError
-from audio_library.speech.pipes import Pipes
-from audio_library.speech.voice import Region
+from audio_library.speech.voice import Accent
+from audio_library.speech.worker import Worker
 
-ACCENTS: dict[Region, str] = {"north": "vi", "central": "vi-VN-x-central", "south": "vi-VN-x-south"}
-_ACCENT_NAMES: dict[Region, str] = {"north": "miền Bắc", "central": "miền Trung", "south": "miền Nam"}
+ACCENTS: dict[Accent, str] = {"north": "vi", "central": "vi-VN-x-central", "south": "vi-VN-x-south"}
+_ACCENT_NAMES: dict[Accent, str] = {"north": "miền Bắc", "central": "miền Trung", "south": "miền Nam"}
 VARIANTS = ("", "m1", "m3", "m7", "f1", "f2", "f3", "f4", "f5")
 SLOWEST, FASTEST = 80, 260
 """Words per minute. eSpeak's ordinary pace is 175; outdoors, over several horns, slower is understood
 better."""
 
 _WORKER = Path(__file__).with_name("espeak_worker.py")
-_RATE_HZ = 22050
 _LONGEST_DATA_PATH = 150  # eSpeak NG keeps the path in 160 bytes, its own endings included
 _LONGEST_TEXT = 5000
-_HEADER = struct.Struct(">cI")
 
 
 @dataclass(frozen=True)
 class EspeakSettings:
     """How eSpeak speaks: accent, words per minute, pitch 0 to 99, and a variant ("f2" is a woman's voice)."""
 
-    region: Region = "north"
+    region: Accent = "north"
     words_per_minute: int = 150
     pitch: int = 50
     variant: str = ""
@@ -54,17 +48,13 @@ class EspeakSettings:
 
 
 class EspeakVoice:
-    """A Voice. One worker process, used by one thread at a time, started anew when it died."""
+    """A Voice. Its engine is eSpeak NG from the package index, in `espeak_worker.py`."""
 
     costly = False
-    rate_hz = _RATE_HZ
 
     def __init__(self, settings: EspeakSettings | None = None, *, timeout_s: float = 20) -> None:
         self._settings = settings or EspeakSettings()
-        self._timeout_s = timeout_s
-        self._lock = threading.Lock()
-        self._worker: Pipes | None = None
-        self._version = ""
+        self._worker = Worker(self.id, _words, timeout_s=timeout_s)
 
     @property
     def id(self) -> str:
@@ -80,77 +70,29 @@ class EspeakVoice:
     @property
     def engine(self) -> str:
         """Ask the library itself for its version."""
-        with self._lock:
-            if not self._version:
-                self._running()
-            return f"espeak-ng {self._version}"
+        return f"espeak-ng {self._worker.version}"
+
+    @property
+    def rate_hz(self) -> int:
+        """Samples per second, as the library says."""
+        return self._worker.rate_hz
 
     def speak(self, text: str) -> bytes:
-        """Return the sentence as 22,050 samples per second; a worker that dies is started anew once."""
+        """Return the sentence's samples."""
         if len(text) > _LONGEST_TEXT:
             raise VoiceError("voice_text_too_long", voice=self.id, characters=len(text))
-        with self._lock:
-            try:
-                return self._ask(text)
-            except VoiceError as failure:
-                self._end()
-                if failure.code != "voice_crashed":
-                    raise
-            try:
-                return self._ask(text)
-            except VoiceError:
-                self._end()
-                raise
+        chosen = self._settings
+        request = {"voice": chosen.voice, "words_per_minute": chosen.words_per_minute, "pitch": chosen.pitch}
+        return self._worker.ask({"text": text, **request})
 
     def close(self) -> None:
         """End the worker."""
-        with self._lock:
-            self._end()
+        self._worker.close()
 
-    def _ask(self, text: str) -> bytes:
-        worker = self._running()
-        deadline = time.monotonic() + self._timeout_s
-        chosen = self._settings
-        request = {
-            "text": text,
-            "voice": chosen.voice,
-            "words_per_minute": chosen.words_per_minute,
-            "pitch": chosen.pitch,
-        }
-        worker.write(json.dumps(request).encode() + b"\n")
-        sound = bytearray()
-        while True:
-            kind, length = _HEADER.unpack(worker.exactly(_HEADER.size, deadline))
-            content = worker.exactly(length, deadline)
-            if kind == b"s":
-                sound += content
-            elif kind == b"e":
-                return bytes(sound)
-            else:
-                raise VoiceError("voice_refused", voice=self.id, why=content.decode(errors="replace"))
 
-    def _running(self) -> Pipes:
-        if self._worker is None or not self._worker.alive:
-            self._end()
-            words = [
-                sys.executable,
-                "-I",
-                "-S",
-                str(_WORKER),
-                espeakng_loader.get_library_path(),
-                _data_folder(),
-            ]
-            self._worker = Pipes(words, voice=self.id)
-            hello = json.loads(self._worker.line(time.monotonic() + self._timeout_s))
-            self._version = str(hello["version"])
-            if hello["rate_hz"] != _RATE_HZ:
-                raise VoiceError("voice_not_sound", voice=self.id, rate_hz=hello["rate_hz"])
-        return self._worker
-
-    def _end(self) -> None:
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+def _words() -> list[str]:
+    library = str(espeakng_loader.get_library_path())
+    return [sys.executable, "-I", "-S", str(_WORKER), library, _data_folder()]
 
 
 def _data_folder() -> str:

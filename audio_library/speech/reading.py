@@ -10,8 +10,8 @@ from typing import BinaryIO
 from audio_library import pcm
 from audio_library.errors import MixingError, VoiceError
 from audio_library.speech.cache import SentenceCache
-from audio_library.speech.phrases import Phrase
 from audio_library.speech.voice import Voice
+from audio_library.spoken import Sentence
 from audio_library.store import full_disk_told
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class Reader:
     cache: SentenceCache
     folder: Path
 
-    def read(self, text: Sequence[Phrase], voices: Sequence[Voice], progress: Progress) -> Reading:
+    def read(self, text: Sequence[Sentence], voices: Sequence[Voice], progress: Progress) -> Reading:
         """Let the first voice that manages all of it read the text.
 
         A voice that fails in the middle loses the whole text to the next one: one bulletin has one voice.
@@ -66,14 +66,14 @@ class Reader:
         raise MixingError("no_voice", why="; ".join(map(str, failures)) or "none is set up")
 
     def _by(
-        self, voice: Voice, text: Sequence[Phrase], failures: tuple[VoiceError, ...], progress: Progress
+        self, voice: Voice, text: Sequence[Sentence], failures: tuple[VoiceError, ...], progress: Progress
     ) -> Reading:
         with full_disk_told(self.folder):
             file = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115 - the reading's owner closes it
             try:
-                for number, phrase in enumerate(text):
-                    file.write(self.cache.speak(voice, phrase.text))
-                    file.write(pcm.silence(phrase.pause_ms, voice.rate_hz))
+                for number, sentence in enumerate(text):
+                    file.write(self.cache.speak(voice, sentence.text))
+                    file.write(pcm.silence(sentence.pause_ms, voice.rate_hz))
                     progress((number + 1) / len(text), "speaking")
                 file.flush()
             except BaseException:

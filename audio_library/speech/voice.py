@@ -6,7 +6,8 @@ from typing import Literal, Protocol
 from audio_library import pcm
 from audio_library.errors import VoiceError
 
-Region = Literal["north", "central", "south"]
+Accent = Literal["north", "central", "south"]
+"""Where in the country a voice comes from."""
 
 _FASTEST_MS = 60  # no voice says a syllable in less
 _SLOWEST_MS = 1500  # nor in more, pauses and spelled letters included

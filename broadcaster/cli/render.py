@@ -15,9 +15,11 @@ from pathlib import Path
 
 from audio_library.errors import SoundError
 from audio_library.ffmpeg import FFmpeg
+from audio_library.recording import Recording
 from audio_library.speech.catalogue import VoiceSettings, catalogue
+from audio_library.spoken import Region, read
 from audio_library.store import SoundStore
-from audio_library.studio import OUR_TUNES, Recording, Studio, Tunes
+from audio_library.studio import OUR_TUNES, Studio, Tunes
 
 _LARGEST_TEXT = 2_000_000
 _BAR = 30
@@ -39,7 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, required=True, help="the file to write; .mp3 or .wav decides the form"
     )
-    parser.add_argument("--voice", help="ask this voice first (the offline voice stays behind it)")
+    parser.add_argument(
+        "--voice", choices=["gtts", "espeak"], help="ask this voice (offline stays behind it)"
+    )
     parser.add_argument(
         "--region", choices=["north", "central", "south"], default="north", help="accent and words"
     )
@@ -82,10 +86,11 @@ def _text(name: str) -> str:
 def _render(args: argparse.Namespace, text: str) -> Recording:
     with tempfile.TemporaryDirectory(dir=args.out.parent, prefix=".render-") as folder:
         store = SoundStore(Path(folder) / "store")
-        studio = Studio(store, catalogue(VoiceSettings()), Path(folder) / "cache", FFmpeg.find(args.ffmpeg))
+        ffmpeg = FFmpeg.find(args.ffmpeg)
+        studio = Studio(store, catalogue(VoiceSettings(), ffmpeg), Path(folder) / "cache", ffmpeg)
         try:
             recording = studio.prepare(
-                text,
+                _spoken(text, args.region),
                 title=args.title or (args.out.stem if args.text == "-" else Path(args.text).stem),
                 station=args.station,
                 voice=args.voice,
@@ -98,6 +103,14 @@ def _render(args: argparse.Namespace, text: str) -> Recording:
             studio.close()
         shutil.move(store.path(recording.sha256), args.out)
     return recording
+
+
+def _spoken(text: str, accent: str) -> str:
+    """Return the words to say, after telling on standard error which of them somebody should look at."""
+    form = read(text, region=Region.SOUTH if accent == "south" else Region.NORTH)
+    for mark in form.asks:
+        print(f"? {mark.written!r} → {mark.spoken!r} ({mark.rule})", file=sys.stderr)
+    return form.text
 
 
 def _silent(_fraction: float, _what: str) -> None:

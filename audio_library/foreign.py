@@ -1,0 +1,76 @@
+"""Sound from outside, decoded to raw samples behind bars: one reader, known decoders, no network, hard limits."""
+
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from audio_library.errors import MixingError
+from audio_library.ffmpeg import FFmpeg
+from audio_library.formats import Container
+from audio_library.probe import RATE_HZ
+
+_CONFINE = Path(__file__).with_name("confine.py")
+
+DECODERS = (
+    "mp3float,mp3,vorbis,opus,flac,aac,alac,pcm_s16le,pcm_s24le,pcm_s32le,pcm_u8,pcm_f32le,pcm_alaw,pcm_mulaw"
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one foreign file may cost: seconds of sound, of processor and of waiting; bytes of memory and disk."""
+
+    sound_s: int = 3600
+    cpu_s: int = 60
+    wait_s: int = 180
+    memory_bytes: int = 1 << 30
+    disk_bytes: int = 400_000_000
+
+
+def decode(ffmpeg: FFmpeg, source: Path, form: Container, out: Path, limits: Limits) -> None:
+    """Write mono samples at 24 kHz to `out`, at most one second more than allowed.
+
+    Raise MixingError when ffmpeg refuses the file or reaches a limit, and StoreError `store_full`.
+    """
+    bars = [sys.executable, "-I", "-S", str(_CONFINE)]
+    bars += [str(number) for number in (limits.cpu_s, limits.memory_bytes, limits.disk_bytes)]
+    # The file is linked under a name of ours: what people call their files never reaches a command line.
+    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
+        (Path(folder) / "in.bin").symlink_to(source.resolve())
+        arguments = [
+            *(
+                "-loglevel",
+                "error",
+                "-threads",
+                "1",
+                "-protocol_whitelist",
+                "file",
+                "-format_whitelist",
+                form,
+            ),
+            *("-codec_whitelist", DECODERS, "-f", form, "-t", str(limits.sound_s + 1), "-i", "file:in.bin"),
+            *("-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", "1", "-ar", str(RATE_HZ), "-map_metadata", "-1"),
+            *("-f", "s16le", "-y", f"file:{out.resolve()}"),
+        ]
+        with ffmpeg.running(arguments, prefix=bars, cwd=Path(folder)) as running:
+            running.finish(limits.wait_s)
+
+
+def decode_bytes(ffmpeg: FFmpeg, content: bytes, form: Container, limits: Limits) -> bytes:
+    """Decode a short sound in memory. Raise as `decode`."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = Path(folder) / "source", Path(folder) / "samples"
+        source.write_bytes(content)
+        decode(ffmpeg, source, form, out, limits)
+        if out.stat().st_size > (limits.sound_s + 1) * RATE_HZ * 2:
+            raise MixingError("ffmpeg_failed", why="more sound than asked for")
+        return out.read_bytes()
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open decoded samples, and take their name away: they vanish with the process."""
+    file = path.open("rb")
+    path.unlink()
+    return file
