@@ -23,7 +23,7 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.places import Commune
 from broadcaster.domain.types import Sha256
 from broadcaster.protocol.codec import open_envelope
-from broadcaster.protocol.desired import Keys
+from broadcaster.protocol.messages import Keys
 from broadcaster.protocol.keyring import Keyring
 from broadcaster.protocol.refusals import Refused
 from broadcaster.services import health
@@ -113,7 +113,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Station:
 
 
 def _studio(settings: Settings, store: SoundStore, ffmpeg: FFmpeg) -> LibraryStudio:
-    studio = Studio(store, catalogue(VoiceSettings()), settings.path("voices"), ffmpeg)
+    studio = Studio(store, catalogue(VoiceSettings(), ffmpeg), settings.path("voices"), ffmpeg)
     region: Region = "south" if settings.voice_region == "south" else "north"
     return LibraryStudio(studio, voice=None if settings.voice == "auto" else settings.voice, region=region)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from audio_library.errors import MixingFailed, SoundError, StoreError
+from audio_library.errors import MixingError, SoundError, StoreError
 from audio_library.speech.voice import Region
 from audio_library.spoken import Confidence, Dictionary, SpokenForm, read
 from audio_library.spoken import Region as ReadingRegion
@@ -40,7 +40,7 @@ class LibraryStudio:
             made = self._studio.prepare(
                 spoken_text, title=title, station=station, voice=self._voice, region=self._region, progress=progress
             )
-        except (MixingFailed, StoreError) as trouble:
+        except (MixingError, StoreError) as trouble:
             raise DeliveryError(trouble.code, permanent=trouble.code in _PERMANENT) from trouble
         return Recording(
             sha=as_sha256(made.sha256), duration_ms=made.duration_ms, loudness_lufs=made.loudness_lufs,

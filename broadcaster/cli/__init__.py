@@ -10,12 +10,22 @@ import sys
 from collections.abc import Sequence
 
 SUBCOMMANDS: dict[str, str] = {
+    "run": "run the whole station in one process",
+    "init": "set up a real commune: keys, database, first administrator",
+    "web": "serve the pages",
+    "scheduler": "plan broadcasts and speakers' plans",
+    "renderer": "turn approved words into sound",
+    "gateway": "speak with the speakers, and serve them plans and sounds",
+    "janitor": "keep the house: old files, missing sounds",
+    "speaker": "be a loudspeaker: hold the plan, play on time, report",
+    "migrate": "bring the database's tables to this version",
+    "devices": "check or apply devices.yaml",
     "spoken-form": "print how a text will be read aloud",
     "render": "turn a text file into a broadcast-ready sound file",
     "reach": "estimate an audience from counts (JSON in, JSON out)",
-    "devices": "check or apply devices.yaml",
-    "speaker": "be a loudspeaker: hold the plan, play on time, report",
     "broker-config": "write a complete broker configuration",
+    "backup": "copy database, keys and sounds to one folder",
+    "version": "print the version",
 }
 
 
@@ -39,7 +49,10 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
             continue
         module = importlib.import_module(f"broadcaster.cli.{name.replace('-', '_')}")
         command = commands.add_parser(
-            name, help=summary, description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+            name,
+            help=summary,
+            description=module.__doc__,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         module.add_arguments(command)
         command.set_defaults(run=module.run)

@@ -74,14 +74,22 @@ def is_set_up(settings: Settings) -> bool:
 def _add_people(session: Session, wanted: Fleet, password: str, now: datetime) -> None:
     for login, full_name, role in PEOPLE:
         accounts.found(
-            session, commune_id=wanted.commune.code, login=login, full_name=full_name, role=role, password=password,
-            now=now, hamlet=wanted.hamlets[0].code if role is Role.HAMLET_HEAD else None,
+            session,
+            commune_id=wanted.commune.code,
+            login=login,
+            full_name=full_name,
+            role=role,
+            password=password,
+            now=now,
+            hamlet=wanted.hamlets[0].code if role is Role.HAMLET_HEAD else None,
         )
 
 
 def _write_accounts(path: Path, password: str) -> None:
     path.touch(mode=0o600)
-    path.write_text("".join(f"{login:<12} {password}   {role.value}, {name}\n" for login, name, role in PEOPLE))
+    path.write_text(
+        "".join(f"{login:<12} {password}   {role.value}, {name}\n" for login, name, role in PEOPLE)
+    )
 
 
 def _join_speakers(station: Station, wanted: Fleet) -> None:
@@ -91,12 +99,19 @@ def _join_speakers(station: Station, wanted: Fleet) -> None:
         for device in wanted.devices:
             secret = secrets.token_urlsafe(32)
             public = provision(
-                station.settings.path(SPEAKERS) / device.id, site=station.commune.code, device=device.id, root=root,
+                station.settings.path(SPEAKERS) / device.id,
+                site=station.commune.code,
+                device=device.id,
+                root=root,
                 secret=secret,
             )
             fleet.enrol(
-                session, station.commune.code, device.id, public_key=public.hex(),
-                credential=asdict(credential(secret)), now=station.clock.now(),
+                session,
+                station.commune.code,
+                device.id,
+                public_key=public.hex(),
+                credential=asdict(credential(secret)),
+                now=station.clock.now(),
             )
 
 
@@ -115,13 +130,19 @@ def _fill_desk(station: Station, wanted: Fleet, tell: Tell) -> None:
         _add_programmes(session, station, operator)
         _air_soon(session, station, written[0], operator)
         title, words = REQUEST
-        requests.ask(session, title=title, text=words, wanted_at=None, by=people["truongthon"], now=station.clock.now())
+        requests.ask(
+            session, title=title, text=words, wanted_at=None, by=people["truongthon"], now=station.clock.now()
+        )
 
 
 def _write(station: Station, text: DemoBulletin, by: Person, wanted: Fleet) -> Bulletin:
     now = station.clock.now()
     words = Wording(
-        text.title, text.text, text.topic, text.precedence, day_of(now, station.commune.zone) + timedelta(days=14),
+        text.title,
+        text.text,
+        text.topic,
+        text.precedence,
+        day_of(now, station.commune.zone) + timedelta(days=14),
         tuple(hamlet.code for hamlet in wanted.hamlets[: text.hamlets]),
     )
     with station.memory.writes.begin() as session:
@@ -158,10 +179,19 @@ def _add_programmes(session: Session, station: Station, by: Person) -> None:
         ("Bản tin chiều", 20, time(17, 0), frozenset(range(6))),
     ):
         programme = timetable.add_programme(
-            session, name=name, minutes=minutes, parts=(opening, *middle, closing), by=by, now=station.clock.now()
+            session,
+            name=name,
+            minutes=minutes,
+            parts=(opening, *middle, closing),
+            by=by,
+            now=station.clock.now(),
         )
         timetable.add_schedule(
-            session, name=name, programme_id=programme.id, by=by, now=station.clock.now(),
+            session,
+            name=name,
+            programme_id=programme.id,
+            by=by,
+            now=station.clock.now(),
             slot=Slot(Recurrence(weekdays, (at,), today), minutes * _MINUTE_MS),
         )
 
@@ -179,6 +209,10 @@ def _air_soon(session: Session, station: Station, welcome: Bulletin, by: Person)
     starts = starts.replace(second=starts.second // 10 * 10, microsecond=0)
     playlist = Playlist((PlaylistItem(welcome.title, sound.sound_sha, sound.duration_ms, welcome.id),))
     timetable.add_schedule(
-        session, name="Phát thử", playlist=playlist, by=by, now=station.clock.now(),
+        session,
+        name="Phát thử",
+        playlist=playlist,
+        by=by,
+        now=station.clock.now(),
         slot=Slot(Recurrence.once(starts.date(), starts.time()), playlist.duration_ms),
     )

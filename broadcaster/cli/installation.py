@@ -39,8 +39,13 @@ def _sign_keys(folder: Path, site: str, now: datetime) -> None:
     _write_once(folder / ROOT_PUBLIC, signer.public(Role.ROOT).hex())
     roles = (Role.ORDER, Role.POLICY, Role.EMERGENCY, Role.STOP)
     document = keys_document(
-        site, epoch=1, version=1, root=signer.public(Role.ROOT), keys=[(role, signer.public(role)) for role in roles],
-        issued=int(now.timestamp()), days=KEYS_LIVE_DAYS,
+        site,
+        epoch=1,
+        version=1,
+        root=signer.public(Role.ROOT),
+        keys=[(role, signer.public(role)) for role in roles],
+        issued=int(now.timestamp()),
+        days=KEYS_LIVE_DAYS,
     )
     folder.joinpath(KEYS_DOCUMENT).write_bytes(signer.sign(Role.ROOT, spell(document)))
 

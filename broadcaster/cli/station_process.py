@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from broadcaster.adapters.broker_access import BrokerAccess, Credential, DeviceGrant, credential
@@ -31,7 +31,10 @@ def broker(station: Station) -> Iterator[None]:
         yield
         return
     engine = EmbeddedBroker(
-        broker_access(station), folder=settings.path("broker"), host=settings.mqtt_host, port=settings.mqtt_port,
+        broker_access(station),
+        folder=settings.path("broker"),
+        host=settings.mqtt_host,
+        port=settings.mqtt_port,
         kind=_KINDS[settings.broker],
     )
     engine.start()
@@ -59,7 +62,9 @@ def object_server(station: Station) -> Iterator[None]:
     """Serve plans and sounds to speakers, on a port and threads that pages never touch."""
     settings = station.settings
     server = ObjectServer(
-        station.commune.code, lambda sha: find_object(station, sha), host=settings.objects_host,
+        station.commune.code,
+        lambda sha: find_object(station, sha),
+        host=settings.objects_host,
         port=settings.objects_port,
     )
     server.start()
@@ -91,6 +96,21 @@ def working(station: Station, *workers: Worker) -> Iterator[None]:
             runner.stop()
 
 
+def scheduling(station: Station) -> AbstractContextManager[None]:
+    """Run the scheduler."""
+    return working(station, Scheduler(station))
+
+
+def rendering(station: Station) -> AbstractContextManager[None]:
+    """Run the renderer."""
+    return working(station, Renderer(station))
+
+
+def keeping(station: Station) -> AbstractContextManager[None]:
+    """Run the janitor."""
+    return working(station, Janitor(station))
+
+
 @contextmanager
 def gateway(station: Station) -> Iterator[None]:
     """Run the station's mouth and ear on the wire."""
@@ -120,7 +140,9 @@ def whole_station(station: Station) -> Iterator[None]:
     with (
         broker(station),
         object_server(station),
-        working(station, Janitor(station), Renderer(station), Scheduler(station)),
+        keeping(station),
+        rendering(station),
+        scheduling(station),
         gateway(station),
         pages(station),
     ):

@@ -57,7 +57,11 @@ def approve(bulletin: Bulletin, sound: Rendition, heard: Heard, *, by: Person, n
         raise StationError("sound_missing")
     if heard != Heard(sound.spoken_sha, Sha256(sound.sound_sha or "")):
         raise StationError("heard_other")
-    bulletin.state, bulletin.approved_at, bulletin.approved_rendition_id = BulletinState.APPROVED, now, sound.id
+    bulletin.state, bulletin.approved_at, bulletin.approved_rendition_id = (
+        BulletinState.APPROVED,
+        now,
+        sound.id,
+    )
     return _decided(bulletin, Verdict.APPROVED, by, now, heard=heard)
 
 
@@ -86,10 +90,23 @@ def withdraw(bulletin: Bulletin, *, by: Person, reason: str, now: datetime) -> A
 
 
 def _decided(
-    bulletin: Bulletin, verdict: Verdict, by: Person, now: datetime, *, heard: Heard | None = None, reason: str = ""
+    bulletin: Bulletin,
+    verdict: Verdict,
+    by: Person,
+    now: datetime,
+    *,
+    heard: Heard | None = None,
+    reason: str = "",
 ) -> Approval:
     return Approval(
-        id=new_id(), commune_id=bulletin.commune_id, bulletin_id=bulletin.id, revision=bulletin.revision,
-        verdict=verdict, person_id=by.id, decided_at=now, spoken_sha=heard.spoken_sha if heard else None,
-        sound_sha=heard.sound_sha if heard else None, reason=reason.strip(),
+        id=new_id(),
+        commune_id=bulletin.commune_id,
+        bulletin_id=bulletin.id,
+        revision=bulletin.revision,
+        verdict=verdict,
+        person_id=by.id,
+        decided_at=now,
+        spoken_sha=heard.spoken_sha if heard else None,
+        sound_sha=heard.sound_sha if heard else None,
+        reason=reason.strip(),
     )

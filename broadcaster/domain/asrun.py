@@ -28,9 +28,9 @@ class Outcome(enum.Enum):
     UNKNOWN = "UNKNOWN"
 
 
-FINAL = frozenset({
-    Outcome.DONE, Outcome.PARTIAL, Outcome.PREEMPTED, Outcome.MISSED, Outcome.REJECTED, Outcome.CANCELLED
-})
+FINAL = frozenset(
+    {Outcome.DONE, Outcome.PARTIAL, Outcome.PREEMPTED, Outcome.MISSED, Outcome.REJECTED, Outcome.CANCELLED}
+)
 """What only the speaker's own journal may still correct. UNKNOWN is not final: the journal may resolve it."""
 
 _STEPS = (Outcome.PLANNED, Outcome.SENT, Outcome.ACCEPTED, Outcome.READY, Outcome.STARTED)
@@ -51,7 +51,10 @@ class ItemReport:
     def to_plain(self) -> dict[str, Any]:
         """Return a JSON-able form."""
         return {
-            "item": self.item, "outcome": self.outcome.value, "played_ms": self.played_ms, "reason": self.reason,
+            "item": self.item,
+            "outcome": self.outcome.value,
+            "played_ms": self.played_ms,
+            "reason": self.reason,
             "start_error_ms": self.start_error_ms,
             "started_at": self.started_at.isoformat() if self.started_at else None,
             "ended_at": self.ended_at.isoformat() if self.ended_at else None,
@@ -61,11 +64,16 @@ class ItemReport:
     def from_plain(cls, plain: Mapping[str, Any]) -> "ItemReport":
         """Read what `to_plain` wrote."""
         moments = {
-            name: datetime.fromisoformat(plain[name]) if plain[name] else None for name in ("started_at", "ended_at")
+            name: datetime.fromisoformat(plain[name]) if plain[name] else None
+            for name in ("started_at", "ended_at")
         }
         return cls(
-            item=plain["item"], outcome=Outcome(plain["outcome"]), played_ms=plain["played_ms"],
-            reason=plain["reason"], start_error_ms=plain["start_error_ms"], **moments,
+            item=plain["item"],
+            outcome=Outcome(plain["outcome"]),
+            played_ms=plain["played_ms"],
+            reason=plain["reason"],
+            start_error_ms=plain["start_error_ms"],
+            **moments,
         )
 
 

@@ -40,9 +40,9 @@ class BulletinState(enum.Enum):
     WITHDRAWN = "withdrawn"
 
 
-EDITABLE = frozenset({
-    BulletinState.DRAFT, BulletinState.RETURNED, BulletinState.SUBMITTED, BulletinState.APPROVED
-})
+EDITABLE = frozenset(
+    {BulletinState.DRAFT, BulletinState.RETURNED, BulletinState.SUBMITTED, BulletinState.APPROVED}
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,9 @@ class Wording:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "title", unicodedata.normalize("NFC", self.title).strip())
-        object.__setattr__(self, "text", unicodedata.normalize("NFC", self.text).replace("\r\n", "\n").strip())
+        object.__setattr__(
+            self, "text", unicodedata.normalize("NFC", self.text).replace("\r\n", "\n").strip()
+        )
         object.__setattr__(self, "hamlets", tuple(sorted(set(self.hamlets))))
 
     def check(self, *, today: date, known_hamlets: frozenset[str]) -> None:
@@ -121,7 +123,11 @@ class Bulletin:
         if wording.text != self.text:
             self.choices = {}
         self.title, self.text, self.topic = wording.title, wording.text, wording.topic
-        self.precedence, self.hamlets, self.expires_on = wording.precedence, wording.hamlets, wording.expires_on
+        self.precedence, self.hamlets, self.expires_on = (
+            wording.precedence,
+            wording.hamlets,
+            wording.expires_on,
+        )
         self._void(now)
 
     def choose(self, position: int, reading: str, *, now: datetime) -> None:
@@ -138,12 +144,23 @@ class Bulletin:
         self.changed_at = now
 
 
-def draft(wording: Wording, *, commune_id: str, author_id: str, now: datetime, request_id: str | None = None) -> Bulletin:
+def draft(
+    wording: Wording, *, commune_id: str, author_id: str, now: datetime, request_id: str | None = None
+) -> Bulletin:
     """Start a bulletin."""
     return Bulletin(
-        id=new_id(), commune_id=commune_id, title=wording.title, text=wording.text, topic=wording.topic,
-        precedence=wording.precedence, hamlets=wording.hamlets, expires_on=wording.expires_on, author_id=author_id,
-        created_at=now, changed_at=now, request_id=request_id,
+        id=new_id(),
+        commune_id=commune_id,
+        title=wording.title,
+        text=wording.text,
+        topic=wording.topic,
+        precedence=wording.precedence,
+        hamlets=wording.hamlets,
+        expires_on=wording.expires_on,
+        author_id=author_id,
+        created_at=now,
+        changed_at=now,
+        request_id=request_id,
     )
 
 
@@ -190,6 +207,13 @@ class Rendition:
 def rendition(bulletin: Bulletin, spoken_text: str, *, now: datetime) -> Rendition:
     """Order the sound of a bulletin's present words."""
     return Rendition(
-        id=new_id(), commune_id=bulletin.commune_id, bulletin_id=bulletin.id, revision=bulletin.revision,
-        title=bulletin.title, spoken_text=spoken_text, spoken_sha=sha256(spoken_text), created_at=now, due_at=now,
+        id=new_id(),
+        commune_id=bulletin.commune_id,
+        bulletin_id=bulletin.id,
+        revision=bulletin.revision,
+        title=bulletin.title,
+        spoken_text=spoken_text,
+        spoken_sha=sha256(spoken_text),
+        created_at=now,
+        due_at=now,
     )

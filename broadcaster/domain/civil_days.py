@@ -47,3 +47,19 @@ def civil_days(zone: str, weekdays: frozenset[int], first_on: date, last_on: dat
         midnights=tuple(midnight for _, midnight in days if midnight is not None),
         shifting=tuple(day for day, midnight in days if midnight is None),
     )
+
+
+def midnight_of(zone: str, day: date) -> datetime | None:
+    """Return the instant at which a day begins, None where the clock is changed on it."""
+    return _year(zone, day.year)[(day - date(day.year, 1, 1)).days][1]
+
+
+def shifting_days(zone: str, first_on: date, last_on: date) -> list[date]:
+    """Return the days from `first_on` to `last_on`, both included, on which the clock is changed."""
+    years = range(first_on.year, last_on.year + 1)
+    return [day for year in years for day in _shifting(zone, year) if first_on <= day <= last_on]
+
+
+@lru_cache(maxsize=4096)
+def _shifting(zone: str, year: int) -> tuple[date, ...]:
+    return tuple(day for day, midnight in _year(zone, year) if midnight is None)

@@ -36,17 +36,13 @@ class Act(enum.Enum):
 
 
 MAY: dict[Role, frozenset[Act]] = {
-    Role.OPERATOR: frozenset({
-        Act.WRITE, Act.SCHEDULE, Act.ANSWER_REQUEST, Act.SEE_STATION, Act.STOP
-    }),
+    Role.OPERATOR: frozenset({Act.WRITE, Act.SCHEDULE, Act.ANSWER_REQUEST, Act.SEE_STATION, Act.STOP}),
     Role.APPROVER: frozenset({Act.APPROVE, Act.SEE_STATION, Act.STOP}),
     Role.HAMLET_HEAD: frozenset({Act.REQUEST}),
     Role.CONTRIBUTOR: frozenset(),
     Role.TECHNICIAN: frozenset({Act.KEEP_FLEET, Act.SEE_STATION, Act.STOP}),
     Role.VIEWER: frozenset({Act.SEE_STATION}),
-    Role.ADMINISTRATOR: frozenset({
-        Act.KEEP_PEOPLE, Act.SEE_PEOPLE, Act.KEEP_SETTINGS, Act.SEE_STATION
-    }),
+    Role.ADMINISTRATOR: frozenset({Act.KEEP_PEOPLE, Act.SEE_PEOPLE, Act.KEEP_SETTINGS, Act.SEE_STATION}),
 }
 """Nobody who writes approves, nobody who keeps accounts or machines publishes."""
 

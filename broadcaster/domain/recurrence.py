@@ -82,9 +82,9 @@ class Recurrence:
         return DayRule(self.weekdays, self.first_on, self.ends_on, self.except_on)
 
     @cached_property
-    def since_midnight(self) -> tuple[timedelta, ...]:
-        """Its times as what the clock counts since midnight."""
-        return tuple(timedelta(hours=at.hour, minutes=at.minute, seconds=at.second) for at in self.times)
+    def clock_ms(self) -> tuple[int, ...]:
+        """Its times as milliseconds that the clock counts since midnight."""
+        return tuple((at.hour * 3600 + at.minute * 60 + at.second) * 1000 for at in self.times)
 
     def falls_on(self, day: date) -> bool:
         """Tell whether occurrences start on this day of the commune."""
@@ -131,10 +131,10 @@ def _on_steady_days(recurrence: Recurrence, days: CivilDays) -> list[datetime]:
         midnights = tuple(
             compress(midnights, (day not in recurrence.except_on for day in days.steady[low:high]))
         )
-    times = recurrence.since_midnight
+    times = recurrence.clock_ms
     starts = list(midnights) * len(times)
-    for nth, since_midnight in enumerate(times):
-        starts[nth :: len(times)] = map(add, midnights, repeat(since_midnight))
+    for nth, clock_ms in enumerate(times):
+        starts[nth :: len(times)] = map(add, midnights, repeat(timedelta(milliseconds=clock_ms)))
     return starts
 
 

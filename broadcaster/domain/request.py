@@ -53,7 +53,9 @@ class AnnouncementRequest:
         self.state, self.answered_by, self.answered_at, self.reason = state, by.id, now, reason.strip()
 
 
-def ask(*, by: Person, title: str, text: str, wanted_at: datetime | None, now: datetime) -> AnnouncementRequest:
+def ask(
+    *, by: Person, title: str, text: str, wanted_at: datetime | None, now: datetime
+) -> AnnouncementRequest:
     """Make a request for the asker's own hamlet. StationError `not_allowed`, `text_missing`, `text_too_long`, `wanted_past`."""
     by.require(Act.REQUEST)
     words = unicodedata.normalize("NFC", text).strip()
@@ -65,6 +67,12 @@ def ask(*, by: Person, title: str, text: str, wanted_at: datetime | None, now: d
         raise StationError("wanted_past")
     heading = unicodedata.normalize("NFC", title).strip() or words.splitlines()[0][:60]
     return AnnouncementRequest(
-        id=new_id(), commune_id=by.commune_id, hamlet=by.hamlet or "", person_id=by.id, title=heading, text=words,
-        created_at=now, wanted_at=wanted_at,
+        id=new_id(),
+        commune_id=by.commune_id,
+        hamlet=by.hamlet or "",
+        person_id=by.id,
+        title=heading,
+        text=words,
+        created_at=now,
+        wanted_at=wanted_at,
     )

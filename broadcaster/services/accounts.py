@@ -32,7 +32,14 @@ def check_password(password: str, *, login: str) -> None:
 
 
 def found(
-    session: Session, *, commune_id: str, login: str, full_name: str, role: Role, password: str, now: datetime,
+    session: Session,
+    *,
+    commune_id: str,
+    login: str,
+    full_name: str,
+    role: Role,
+    password: str,
+    now: datetime,
     hamlet: str | None = None,
 ) -> Person:
     """Make an account on nobody's behalf: the first administrator, the demo's people."""
@@ -40,7 +47,14 @@ def found(
 
 
 def add_person(
-    session: Session, *, by: Person, login: str, full_name: str, role: Role, password: str, now: datetime,
+    session: Session,
+    *,
+    by: Person,
+    login: str,
+    full_name: str,
+    role: Role,
+    password: str,
+    now: datetime,
     hamlet: str | None = None,
 ) -> Person:
     """Make an account. StationError `not_allowed`, `login_taken` and what `check_account`, `check_password` refuse."""
@@ -49,8 +63,15 @@ def add_person(
 
 
 def _add(
-    session: Session, by: Person | None, commune_id: str, login: str, full_name: str, role: Role, password: str,
-    now: datetime, hamlet: str | None,
+    session: Session,
+    by: Person | None,
+    commune_id: str,
+    login: str,
+    full_name: str,
+    role: Role,
+    password: str,
+    now: datetime,
+    hamlet: str | None,
 ) -> Person:
     login = login.strip().casefold()
     check_account(login=login, full_name=full_name, role=role, hamlet=hamlet)
@@ -62,12 +83,27 @@ def _add(
         if session.scalar(known) is None:
             raise StationError("hamlet_unknown", hamlet=hamlet)
     person = Person(
-        id=new_id(), commune_id=commune_id, login=login, full_name=full_name.strip(), role=role, hamlet=hamlet,
-        password_hash=_HASHER.hash(password), created_at=now,
+        id=new_id(),
+        commune_id=commune_id,
+        login=login,
+        full_name=full_name.strip(),
+        role=role,
+        hamlet=hamlet,
+        password_hash=_HASHER.hash(password),
+        created_at=now,
     )
     session.add(person)
     session.flush()
-    audit.record(session, "account_added", person.id, by=by, commune_id=commune_id, now=now, login=login, role=role.value)
+    audit.record(
+        session,
+        "account_added",
+        person.id,
+        by=by,
+        commune_id=commune_id,
+        now=now,
+        login=login,
+        role=role.value,
+    )
     return person
 
 
@@ -99,7 +135,9 @@ def set_active(session: Session, person_id: str, *, active: bool, by: Person, no
         raise StationError("own_account")
     person.is_active = active
     person.session_epoch += 1
-    audit.record(session, "account_active", person.id, by=by, commune_id=by.commune_id, now=now, active=active)
+    audit.record(
+        session, "account_active", person.id, by=by, commune_id=by.commune_id, now=now, active=active
+    )
     return person
 
 

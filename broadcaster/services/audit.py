@@ -11,12 +11,24 @@ from broadcaster.domain.types import new_id
 
 
 def record(
-    session: Session, act: str, subject: str, *, by: Person | None, commune_id: str, now: datetime, **detail: object
+    session: Session,
+    act: str,
+    subject: str,
+    *,
+    by: Person | None,
+    commune_id: str,
+    now: datetime,
+    **detail: object,
 ) -> None:
     """Write the act into the caller's own transaction, so that neither can be had without the other."""
     session.execute(
         insert(tables.audit).values(
-            id=new_id(), commune_id=commune_id, person_id=by.id if by else None, act=act, subject=subject,
-            detail={name: str(value) for name, value in detail.items()}, at=now,
+            id=new_id(),
+            commune_id=commune_id,
+            person_id=by.id if by else None,
+            act=act,
+            subject=subject,
+            detail={name: str(value) for name, value in detail.items()},
+            at=now,
         )
     )

@@ -16,7 +16,9 @@ from broadcaster.services import audit, planning_marks
 from broadcaster.services.ports import Speller
 
 
-def write(session: Session, wording: Wording, *, by: Person, now: datetime, request_id: str | None = None) -> Bulletin:
+def write(
+    session: Session, wording: Wording, *, by: Person, now: datetime, request_id: str | None = None
+) -> Bulletin:
     """Start a bulletin. StationError `not_allowed` and what `Wording.check` refuses."""
     by.require(Act.WRITE)
     _check(session, wording, by.commune_id, now)
@@ -41,7 +43,14 @@ def reword(
 
 
 def choose(
-    session: Session, bulletin_id: str, *, position: int, reading: str, seen_revision: int, by: Person, now: datetime
+    session: Session,
+    bulletin_id: str,
+    *,
+    position: int,
+    reading: str,
+    seen_revision: int,
+    by: Person,
+    now: datetime,
 ) -> Bulletin:
     """Settle how the words at `position` are read."""
     by.require(Act.WRITE)
@@ -138,7 +147,13 @@ def _check(session: Session, wording: Wording, commune_id: str, now: datetime) -
 
 def _edited(session: Session, bulletin: Bulletin, before: BulletinState, by: Person, now: datetime) -> None:
     audit.record(
-        session, "bulletin_edited", bulletin.id, by=by, commune_id=by.commune_id, now=now, revision=bulletin.revision
+        session,
+        "bulletin_edited",
+        bulletin.id,
+        by=by,
+        commune_id=by.commune_id,
+        now=now,
+        revision=bulletin.revision,
     )
     if before is BulletinState.APPROVED and bulletin.state is not BulletinState.APPROVED:
         planning_marks.want(session, by.commune_id)
@@ -147,7 +162,12 @@ def _edited(session: Session, bulletin: Bulletin, before: BulletinState, by: Per
 def _decide(session: Session, decision: Approval, by: Person, now: datetime) -> Approval:
     session.add(decision)
     audit.record(
-        session, f"bulletin_{decision.verdict.value}", decision.bulletin_id, by=by, commune_id=by.commune_id, now=now,
+        session,
+        f"bulletin_{decision.verdict.value}",
+        decision.bulletin_id,
+        by=by,
+        commune_id=by.commune_id,
+        now=now,
         reason=decision.reason,
     )
     planning_marks.want(session, by.commune_id)

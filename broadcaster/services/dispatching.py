@@ -37,11 +37,15 @@ def refresh(session: Session, commune_id: str, *, now: datetime) -> int:
     held_until = session.scalar(
         select(tables.planning.c.stop_until_at).where(tables.planning.c.commune_id == commune_id)
     )
-    by_hamlet = _plans(session, commune_id, first_at, until_at, held_until if held_until and held_until > now else None)
+    by_hamlet = _plans(
+        session, commune_id, first_at, until_at, held_until if held_until and held_until > now else None
+    )
     here = joined(session, commune_id)
     known = {
         each.device_id: each
-        for each in session.scalars(select(DesiredPlan).where(tables.desired_plans.c.commune_id == commune_id))
+        for each in session.scalars(
+            select(DesiredPlan).where(tables.desired_plans.c.commune_id == commune_id)
+        )
     }
     changed = 0
     for device in fleet.devices:
@@ -61,8 +65,10 @@ def due(session: Session, commune_id: str, *, now: datetime, limit: int) -> tupl
     """Return the plans whose heads must be said now, the longest waiting first."""
     column = tables.desired_plans.c
     waiting = session.scalars(
-        select(DesiredPlan).where(column.commune_id == commune_id, column.due_at <= now)
-        .order_by(column.due_at).limit(limit)
+        select(DesiredPlan)
+        .where(column.commune_id == commune_id, column.due_at <= now)
+        .order_by(column.due_at)
+        .limit(limit)
     ).all()
     if not waiting:
         return ()
@@ -75,10 +81,19 @@ def said(session: Session, desired: DesiredPlan, body: bytes, *, now: datetime) 
     sha = sha256_of(body)
     if desired.body_sha != sha:
         desired.body_sha = sha
-        if session.scalar(select(tables.signed_bodies.c.sha).where(tables.signed_bodies.c.sha == sha)) is None:
-            session.execute(insert(tables.signed_bodies).values(
-                sha=sha, commune_id=desired.commune_id, device_id=desired.device_id, body=body, made_at=now
-            ))
+        if (
+            session.scalar(select(tables.signed_bodies.c.sha).where(tables.signed_bodies.c.sha == sha))
+            is None
+        ):
+            session.execute(
+                insert(tables.signed_bodies).values(
+                    sha=sha,
+                    commune_id=desired.commune_id,
+                    device_id=desired.device_id,
+                    body=body,
+                    made_at=now,
+                )
+            )
     desired.said(now)
     reporting.mark_sent(session, desired)
 
@@ -91,7 +106,8 @@ def body(session: Session, sha: str) -> bytes | None:
 def say_all_again(session: Session, commune_id: str, *, now: datetime) -> None:
     """Make every head due: the broker may have lost what it kept."""
     session.execute(
-        update(tables.desired_plans).where(tables.desired_plans.c.commune_id == commune_id)
+        update(tables.desired_plans)
+        .where(tables.desired_plans.c.commune_id == commune_id)
         .values(due_at=now, attempts=0)
     )
 
@@ -108,7 +124,8 @@ def hours_in_force(session: Session, commune_id: str, *, now: datetime) -> Hours
     """Return today's air hours; None where the commune has decided nothing yet, and so nothing may sound."""
     zone = fleet_rows.commune(session, commune_id).zone
     rows = session.execute(
-        select(tables.air_hours.c.hours, tables.air_hours.c.set_at).where(tables.air_hours.c.commune_id == commune_id)
+        select(tables.air_hours.c.hours, tables.air_hours.c.set_at)
+        .where(tables.air_hours.c.commune_id == commune_id)
         .order_by(tables.air_hours.c.set_at.desc())
     ).all()
     begun = [row for row in rows if row.hours.effective_from <= day_of(now, zone)]
@@ -137,9 +154,9 @@ def _plans(
     """Return each hamlet's plan in plain words with its digest; "" stands for a hamlet without any broadcast."""
     column = tables.broadcasts.c
     coming = session.scalars(
-        select(Broadcast).where(
-            column.commune_id == commune_id, column.start_at >= first_at, column.start_at < until_at
-        ).order_by(column.start_at, column.id)
+        select(Broadcast)
+        .where(column.commune_id == commune_id, column.start_at >= first_at, column.start_at < until_at)
+        .order_by(column.start_at, column.id)
     )
     by_hamlet: dict[str, list[Broadcast]] = {"": []}
     for broadcast in coming:
@@ -150,7 +167,9 @@ def _plans(
 def _plan(broadcasts: Iterable[Broadcast], held_until: datetime | None) -> tuple[Mapping[str, Any], str]:
     told = list(broadcasts)
     plan = {
-        "orders": [_told(each) for each in told if each.state is BroadcastState.PLANNED and each.rundown.items],
+        "orders": [
+            _told(each) for each in told if each.state is BroadcastState.PLANNED and each.rundown.items
+        ],
         "cancelled": [each.id for each in told if each.state is not BroadcastState.PLANNED],
         "hold_until": held_until.timestamp() if held_until else 0,
     }

@@ -20,13 +20,20 @@ def current(session: Session, commune_id: str) -> Fleet:
     return fleet_rows.load(session, commune_id)
 
 
-def apply(session: Session, wanted: Fleet, *, old: Fleet | None, now: datetime, by: Person | None = None) -> tuple[Change, ...]:
+def apply(
+    session: Session, wanted: Fleet, *, old: Fleet | None, now: datetime, by: Person | None = None
+) -> tuple[Change, ...]:
     """Make `wanted` the desired fleet and return what that changed; nothing is written where nothing differs."""
     changed = fleets.changes(old, wanted)
     if changed:
         fleet_rows.save(session, wanted)
         audit.record(
-            session, "fleet_applied", wanted.commune.code, by=by, commune_id=wanted.commune.code, now=now,
+            session,
+            "fleet_applied",
+            wanted.commune.code,
+            by=by,
+            commune_id=wanted.commune.code,
+            now=now,
             changes=len(changed),
         )
         planning_marks.want(session, wanted.commune.code)
@@ -48,7 +55,13 @@ def adjust(session: Session, device: Device, *, by: Person, now: datetime) -> tu
 
 
 def enrol(
-    session: Session, commune_id: str, device_id: str, *, public_key: str, credential: dict[str, str], now: datetime
+    session: Session,
+    commune_id: str,
+    device_id: str,
+    *,
+    public_key: str,
+    credential: dict[str, str],
+    now: datetime,
 ) -> SpeakerStatus:
     """Let a real speaker join: from now on its signed words count. A new key starts a new journal.
 
@@ -56,7 +69,9 @@ def enrol(
     """
     status = session.get(SpeakerStatus, (commune_id, device_id))
     if status is None:
-        status = SpeakerStatus(device_id=device_id, commune_id=commune_id, public_key=public_key, credential=credential)
+        status = SpeakerStatus(
+            device_id=device_id, commune_id=commune_id, public_key=public_key, credential=credential
+        )
         session.add(status)
     elif status.public_key == public_key:
         status.credential = credential
@@ -65,7 +80,9 @@ def enrol(
         status.credential = credential
         status.public_key, status.journal_to = public_key, 0
         status.boot = status.conn = status.epoch = status.version = 0
-    audit.record(session, "speaker_enrolled", device_id, by=None, commune_id=commune_id, now=now, key=public_key[:16])
+    audit.record(
+        session, "speaker_enrolled", device_id, by=None, commune_id=commune_id, now=now, key=public_key[:16]
+    )
     planning_marks.want(session, commune_id)
     return status
 

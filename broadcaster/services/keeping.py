@@ -19,7 +19,9 @@ def forget_old_bodies(session: Session, *, now: datetime) -> None:
     session.execute(delete(tables.signed_bodies).where(tables.signed_bodies.c.made_at < now - BODIES_KEPT))
 
 
-def missing_sounds(session: Session, commune_id: str, store: AudioStore, *, now: datetime) -> tuple[Sha256, ...]:
+def missing_sounds(
+    session: Session, commune_id: str, store: AudioStore, *, now: datetime
+) -> tuple[Sha256, ...]:
     """Return the sounds of coming broadcasts that are not in the store: found days before air, not at air time."""
     column = tables.broadcasts.c
     coming = session.scalars(select(Broadcast).where(column.commune_id == commune_id, column.start_at > now))

@@ -80,7 +80,11 @@ def _put(
 
 def _differ(planned: Broadcast, wanted: Broadcast) -> bool:
     return (planned.rundown, planned.title, planned.precedence, planned.late_ms, planned.state) != (
-        wanted.rundown, wanted.title, wanted.precedence, wanted.late_ms, wanted.state
+        wanted.rundown,
+        wanted.title,
+        wanted.precedence,
+        wanted.late_ms,
+        wanted.state,
     )
 
 
@@ -94,11 +98,19 @@ def _pair(session: Session, broadcast: Broadcast, devices: Iterable[str], now: d
     for device_id in devices:
         entry = there.get(device_id)
         if entry is None:
-            session.add(AsRunEntry(
-                id=entry_id(broadcast.id, device_id), commune_id=broadcast.commune, broadcast_id=broadcast.id,
-                device_id=device_id, hamlet=broadcast.hamlet, start_at=broadcast.start_at,
-                duration_ms=broadcast.duration_ms, item_count=len(broadcast.rundown.items), planned_at=now,
-            ))
+            session.add(
+                AsRunEntry(
+                    id=entry_id(broadcast.id, device_id),
+                    commune_id=broadcast.commune,
+                    broadcast_id=broadcast.id,
+                    device_id=device_id,
+                    hamlet=broadcast.hamlet,
+                    start_at=broadcast.start_at,
+                    duration_ms=broadcast.duration_ms,
+                    item_count=len(broadcast.rundown.items),
+                    planned_at=now,
+                )
+            )
         else:
             entry.plan_again(broadcast.duration_ms, len(broadcast.rundown.items), now=now)
 
@@ -106,14 +118,18 @@ def _pair(session: Session, broadcast: Broadcast, devices: Iterable[str], now: d
 def _cancel(session: Session, broadcast: Broadcast, now: datetime) -> None:
     """Close the pairs of a broadcast that will not sound; where no speaker ever heard of it, nothing remains."""
     column = tables.as_run.c
-    session.execute(delete(tables.as_run).where(column.broadcast_id == broadcast.id, column.outcome == Outcome.PLANNED))
+    session.execute(
+        delete(tables.as_run).where(column.broadcast_id == broadcast.id, column.outcome == Outcome.PLANNED)
+    )
     for entry in session.scalars(select(AsRunEntry).where(column.broadcast_id == broadcast.id)):
         entry.cancel("replanned", now=now)
 
 
 def _known(session: Session, commune_id: str, from_at: datetime) -> dict[str, Broadcast]:
     column = tables.broadcasts.c
-    found = session.scalars(select(Broadcast).where(column.commune_id == commune_id, column.start_at >= from_at))
+    found = session.scalars(
+        select(Broadcast).where(column.commune_id == commune_id, column.start_at >= from_at)
+    )
     return {each.id: each for each in found}
 
 
@@ -133,9 +149,15 @@ def _candidate(bulletin: Bulletin, sound: Rendition) -> Candidate:
     if bulletin.approved_at is None or sound.sound_sha is None or sound.duration_ms is None:
         raise ValueError(f"bulletin {bulletin.id} is approved without a sound")
     return Candidate(
-        bulletin_id=bulletin.id, title=bulletin.title, topic=bulletin.topic.value, precedence=bulletin.precedence,
-        hamlets=bulletin.hamlets, sound=as_sha256(sound.sound_sha), duration_ms=sound.duration_ms,
-        approved_at=bulletin.approved_at, expires_on=bulletin.expires_on,
+        bulletin_id=bulletin.id,
+        title=bulletin.title,
+        topic=bulletin.topic.value,
+        precedence=bulletin.precedence,
+        hamlets=bulletin.hamlets,
+        sound=as_sha256(sound.sound_sha),
+        duration_ms=sound.duration_ms,
+        approved_at=bulletin.approved_at,
+        expires_on=bulletin.expires_on,
         kind=CandidateKind.HAMLET_ANNOUNCEMENT if bulletin.request_id else CandidateKind.BULLETIN,
     )
 

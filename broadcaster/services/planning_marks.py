@@ -27,4 +27,6 @@ def open_wish(session: Session, commune_id: str) -> int | None:
 
 def fulfil(session: Session, commune_id: str, wish: int, *, now: datetime) -> None:
     """Record that plans were made for every wish up to `wish`."""
-    session.execute(update(planning).where(planning.c.commune_id == commune_id).values(done=wish, done_at=now))
+    session.execute(
+        update(planning).where(planning.c.commune_id == commune_id).values(done=wish, done_at=now)
+    )

@@ -31,12 +31,15 @@ def claim(session: Session, *, now: datetime) -> Claim | None:
     waiting = (renditions.c.state == RenditionState.QUEUED, renditions.c.due_at <= now, free)
     found = session.execute(
         select(renditions.c.id, renditions.c.title, renditions.c.spoken_text, renditions.c.attempts)
-        .where(*waiting).order_by(renditions.c.due_at).limit(1)
+        .where(*waiting)
+        .order_by(renditions.c.due_at)
+        .limit(1)
     ).one_or_none()
     if found is None:
         return None
     taken = session.execute(
-        update(renditions).where(renditions.c.id == found.id, *waiting)
+        update(renditions)
+        .where(renditions.c.id == found.id, *waiting)
         .values(leased_until=now + LEASE, attempts=found.attempts + 1, doing="", progress=0)
     )
     if not taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
@@ -46,7 +49,9 @@ def claim(session: Session, *, now: datetime) -> Claim | None:
 
 def tell_progress(session: Session, rendition_id: str, *, percent: int, doing: str) -> None:
     """Let the waiting page know how far the sound is."""
-    session.execute(update(renditions).where(renditions.c.id == rendition_id).values(progress=percent, doing=doing))
+    session.execute(
+        update(renditions).where(renditions.c.id == rendition_id).values(progress=percent, doing=doing)
+    )
 
 
 def finish(session: Session, rendition_id: str, made: Recording) -> None:
@@ -54,7 +59,11 @@ def finish(session: Session, rendition_id: str, made: Recording) -> None:
     done = session.get_one(Rendition, rendition_id)
     done.state, done.leased_until, done.failure, done.progress = RenditionState.READY, None, None, 100
     done.sound_sha, done.duration_ms, done.voice = made.sha, made.duration_ms, made.voice
-    done.loudness_lufs, done.true_peak_dbtp, done.peaks = made.loudness_lufs, made.true_peak_dbtp, list(made.peaks)
+    done.loudness_lufs, done.true_peak_dbtp, done.peaks = (
+        made.loudness_lufs,
+        made.true_peak_dbtp,
+        list(made.peaks),
+    )
 
 
 def fail(session: Session, claimed: Claim, failure: str, *, permanent: bool, now: datetime) -> None:

@@ -93,13 +93,22 @@ def _behind(session: Session, desired: DesiredPlan, step: Outcome) -> Iterable[A
     waiting = {Outcome.PLANNED, Outcome.SENT, Outcome.ACCEPTED} - {step}
     return session.scalars(
         select(AsRunEntry).where(
-            column.device_id == desired.device_id, column.broadcast_id.in_(planned), column.outcome.in_(waiting)
+            column.device_id == desired.device_id,
+            column.broadcast_id.in_(planned),
+            column.outcome.in_(waiting),
         )
     )
 
 
 def hear_hello(
-    session: Session, status: SpeakerStatus, *, boot: int, conn: int, firmware: str, clock: str, lowest_event: int,
+    session: Session,
+    status: SpeakerStatus,
+    *,
+    boot: int,
+    conn: int,
+    firmware: str,
+    clock: str,
+    lowest_event: int,
     now: datetime,
 ) -> None:
     """Take a speaker's first word. Events below `lowest_event` that never arrived are lost and not waited for."""
@@ -117,19 +126,32 @@ def hear_events(
     session: Session, status: SpeakerStatus, key_id: str, events: Sequence[Event], *, now: datetime
 ) -> int:
     """Keep new events as signed evidence, apply them to the as-run log, and return how far the journal is whole."""
-    known = set(session.scalars(
-        select(tables.journal.c.seq).where(
-            tables.journal.c.device_id == status.device_id, tables.journal.c.key_id == key_id,
-            tables.journal.c.seq.in_([event.seq for event in events]),
+    known = set(
+        session.scalars(
+            select(tables.journal.c.seq).where(
+                tables.journal.c.device_id == status.device_id,
+                tables.journal.c.key_id == key_id,
+                tables.journal.c.seq.in_([event.seq for event in events]),
+            )
         )
-    ))
+    )
     fresh = {event.seq: event for event in events if event.seq not in known}
     if fresh:
-        session.execute(insert(tables.journal), [
-            {"device_id": status.device_id, "key_id": key_id, "seq": event.seq, "commune_id": status.commune_id,
-             "kind": event.kind, "envelope": event.envelope, "received_at": now}
-            for event in fresh.values()
-        ])
+        session.execute(
+            insert(tables.journal),
+            [
+                {
+                    "device_id": status.device_id,
+                    "key_id": key_id,
+                    "seq": event.seq,
+                    "commune_id": status.commune_id,
+                    "kind": event.kind,
+                    "envelope": event.envelope,
+                    "received_at": now,
+                }
+                for event in fresh.values()
+            ],
+        )
         _apply(session, status, sorted(fresh.values(), key=lambda event: event.seq), now)
     status.journal_to = _whole_to(session, status, key_id)
     return status.journal_to
@@ -139,7 +161,8 @@ def settle_overdue(session: Session, commune_id: str, *, now: datetime) -> int:
     """Call UNKNOWN what should have ended a minute ago without a word; return how many."""
     column = tables.as_run.c
     open_ones = select(AsRunEntry).where(
-        column.commune_id == commune_id, column.start_at < now,
+        column.commune_id == commune_id,
+        column.start_at < now,
         column.outcome.in_([Outcome.PLANNED, Outcome.SENT, Outcome.ACCEPTED, Outcome.READY, Outcome.STARTED]),
     )
     settled = 0
@@ -149,12 +172,21 @@ def settle_overdue(session: Session, commune_id: str, *, now: datetime) -> int:
     return settled
 
 
-def keep_reject(session: Session, commune_id: str, topic: str, envelope: bytes, *, code: str, why: str, now: datetime) -> None:
+def keep_reject(
+    session: Session, commune_id: str, topic: str, envelope: bytes, *, code: str, why: str, now: datetime
+) -> None:
     """Keep a message that was refused, for whoever looks into it; nothing acts upon it."""
-    session.execute(insert(tables.rejects).values(
-        id=new_id(), commune_id=commune_id, topic=topic[:500], code=code, why=why[:500], envelope=envelope[:8192],
-        received_at=now,
-    ))
+    session.execute(
+        insert(tables.rejects).values(
+            id=new_id(),
+            commune_id=commune_id,
+            topic=topic[:500],
+            code=code,
+            why=why[:500],
+            envelope=envelope[:8192],
+            received_at=now,
+        )
+    )
 
 
 def _apply(session: Session, status: SpeakerStatus, events: Iterable[Event], now: datetime) -> None:
@@ -178,8 +210,10 @@ def _whole_to(session: Session, status: SpeakerStatus, key_id: str) -> int:
     end = status.journal_to
     column = tables.journal.c
     following = session.scalars(
-        select(column.seq).where(column.device_id == status.device_id, column.key_id == key_id, column.seq > end)
-        .order_by(column.seq).limit(_WALK)
+        select(column.seq)
+        .where(column.device_id == status.device_id, column.key_id == key_id, column.seq > end)
+        .order_by(column.seq)
+        .limit(_WALK)
     )
     for seq in following:
         if seq != end + 1:

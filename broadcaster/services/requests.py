@@ -20,7 +20,9 @@ def ask(
     asked = request.ask(by=by, title=title, text=text, wanted_at=wanted_at, now=now)
     session.add(asked)
     session.flush()
-    audit.record(session, "request_sent", asked.id, by=by, commune_id=by.commune_id, now=now, hamlet=asked.hamlet)
+    audit.record(
+        session, "request_sent", asked.id, by=by, commune_id=by.commune_id, now=now, hamlet=asked.hamlet
+    )
     return asked
 
 
@@ -29,20 +31,30 @@ def accept(session: Session, request_id: str, *, expires_on: date, by: Person, n
     asked = get(session, request_id, by=by)
     asked.answer(RequestState.ACCEPTED, by=by, now=now)
     wording = Wording(
-        title=asked.title, text=asked.text, topic=Topic.COMMUNITY, precedence=Precedence.ROUTINE,
-        expires_on=expires_on, hamlets=(asked.hamlet,),
+        title=asked.title,
+        text=asked.text,
+        topic=Topic.COMMUNITY,
+        precedence=Precedence.ROUTINE,
+        expires_on=expires_on,
+        hamlets=(asked.hamlet,),
     )
     bulletin = bulletins.write(session, wording, by=by, now=now, request_id=asked.id)
     asked.bulletin_id = bulletin.id
-    audit.record(session, "request_accepted", asked.id, by=by, commune_id=by.commune_id, now=now, bulletin=bulletin.id)
+    audit.record(
+        session, "request_accepted", asked.id, by=by, commune_id=by.commune_id, now=now, bulletin=bulletin.id
+    )
     return bulletin
 
 
-def refuse(session: Session, request_id: str, *, reason: str, by: Person, now: datetime) -> AnnouncementRequest:
+def refuse(
+    session: Session, request_id: str, *, reason: str, by: Person, now: datetime
+) -> AnnouncementRequest:
     """Say no, with the reason that the hamlet head will read."""
     asked = get(session, request_id, by=by)
     asked.answer(RequestState.REFUSED, by=by, now=now, reason=reason)
-    audit.record(session, "request_refused", asked.id, by=by, commune_id=by.commune_id, now=now, reason=reason)
+    audit.record(
+        session, "request_refused", asked.id, by=by, commune_id=by.commune_id, now=now, reason=reason
+    )
     return asked
 
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import tables
+from broadcaster.db import fleet_rows, tables
 from broadcaster.domain import air_time
 from broadcaster.domain.air_hours import AirHours
 from broadcaster.domain.calendar import day_of
@@ -37,12 +37,20 @@ def add_programme(
         raise StationError("programme_invalid", why=str(error)) from error
     session.add(programme)
     session.flush()
-    audit.record(session, "programme_added", programme.id, by=by, commune_id=by.commune_id, now=now, name=name)
+    audit.record(
+        session, "programme_added", programme.id, by=by, commune_id=by.commune_id, now=now, name=name
+    )
     return programme
 
 
 def add_schedule(
-    session: Session, *, name: str, slot: Slot, by: Person, now: datetime, programme_id: str | None = None,
+    session: Session,
+    *,
+    name: str,
+    slot: Slot,
+    by: Person,
+    now: datetime,
+    programme_id: str | None = None,
     playlist: Playlist | None = None,
 ) -> Schedule:
     """Put a programme or a playlist on air.
@@ -58,8 +66,14 @@ def add_schedule(
     _check_hamlets(session, slot, by.commune_id)
     check(session, name.strip(), slot, commune_id=by.commune_id)
     schedule = Schedule(
-        id=new_id(), commune=by.commune_id, name=name.strip(), recurrence=slot.recurrence, length_ms=slot.length_ms,
-        hamlets=slot.hamlets, programme_id=programme_id, playlist=playlist,
+        id=new_id(),
+        commune=by.commune_id,
+        name=name.strip(),
+        recurrence=slot.recurrence,
+        length_ms=slot.length_ms,
+        hamlets=slot.hamlets,
+        programme_id=programme_id,
+        playlist=playlist,
     )
     session.add(schedule)
     session.flush()
@@ -87,12 +101,22 @@ def end_schedule(session: Session, schedule_id: str, *, by: Person, now: datetim
     schedule = _own(session, Schedule, schedule_id, by)
     if schedule.ended_at is None:
         schedule.ended_at = now
-        audit.record(session, "schedule_ended", schedule.id, by=by, commune_id=by.commune_id, now=now, name=schedule.name)
+        audit.record(
+            session,
+            "schedule_ended",
+            schedule.id,
+            by=by,
+            commune_id=by.commune_id,
+            now=now,
+            name=schedule.name,
+        )
         planning_marks.want(session, by.commune_id)
     return schedule
 
 
-def skip_day(session: Session, schedule_id: str, day: date, *, skipped: bool, by: Person, now: datetime) -> Schedule:
+def skip_day(
+    session: Session, schedule_id: str, day: date, *, skipped: bool, by: Person, now: datetime
+) -> Schedule:
     """Leave one day out of a schedule, or take it back in."""
     by.require(Act.SCHEDULE)
     schedule = _own(session, Schedule, schedule_id, by)
@@ -102,7 +126,14 @@ def skip_day(session: Session, schedule_id: str, day: date, *, skipped: bool, by
     if not skipped:
         check(session, schedule.name, schedule.slot, commune_id=by.commune_id, itself=schedule.id)
     audit.record(
-        session, "schedule_day", schedule.id, by=by, commune_id=by.commune_id, now=now, day=day, skipped=skipped
+        session,
+        "schedule_day",
+        schedule.id,
+        by=by,
+        commune_id=by.commune_id,
+        now=now,
+        day=day,
+        skipped=skipped,
     )
     planning_marks.want(session, by.commune_id)
     return schedule
@@ -117,8 +148,14 @@ def set_air_hours(session: Session, hours: AirHours, *, by: Person, now: datetim
         raise StationError("hours_past", effective_from=hours.effective_from)
     _write_air_hours(session, by.commune_id, hours, set_by=by.id, now=now)
     audit.record(
-        session, "air_hours_set", by.commune_id, by=by, commune_id=by.commune_id, now=now,
-        effective_from=hours.effective_from, decided_by=hours.decided_by,
+        session,
+        "air_hours_set",
+        by.commune_id,
+        by=by,
+        commune_id=by.commune_id,
+        now=now,
+        effective_from=hours.effective_from,
+        decided_by=hours.decided_by,
     )
     planning_marks.want(session, by.commune_id)
 
@@ -131,7 +168,8 @@ def found_air_hours(session: Session, commune_id: str, hours: AirHours, *, now: 
 def air_hours(session: Session, commune_id: str) -> list[AirHours]:
     """Return every decision; of two from the same day the later written one counts, so it stands alone."""
     rows = session.execute(
-        select(tables.air_hours.c.hours).where(tables.air_hours.c.commune_id == commune_id)
+        select(tables.air_hours.c.hours)
+        .where(tables.air_hours.c.commune_id == commune_id)
         .order_by(tables.air_hours.c.set_at)
     )
     return list({row.hours.effective_from: row.hours for row in rows}.values())
@@ -140,20 +178,33 @@ def air_hours(session: Session, commune_id: str) -> list[AirHours]:
 def current_schedules(session: Session, commune_id: str) -> list[Schedule]:
     """Return the schedules that nobody has ended."""
     column = tables.schedules.c
-    return list(session.scalars(
-        select(Schedule).where(column.commune_id == commune_id, column.ended_at.is_(None)).order_by(column.id)
-    ))
+    return list(
+        session.scalars(
+            select(Schedule)
+            .where(column.commune_id == commune_id, column.ended_at.is_(None))
+            .order_by(column.id)
+        )
+    )
 
 
 def zone_name(session: Session, commune_id: str) -> str:
     """Return the commune's IANA zone."""
-    return session.scalars(select(tables.communes.c.zone).where(tables.communes.c.code == commune_id)).one()
+    return fleet_rows.commune(session, commune_id).zone
 
 
-def _write_air_hours(session: Session, commune_id: str, hours: AirHours, *, set_by: str | None, now: datetime) -> None:
-    session.execute(insert(tables.air_hours).values(
-        id=new_id(), commune_id=commune_id, effective_from=hours.effective_from, hours=hours, set_by=set_by, set_at=now
-    ))
+def _write_air_hours(
+    session: Session, commune_id: str, hours: AirHours, *, set_by: str | None, now: datetime
+) -> None:
+    session.execute(
+        insert(tables.air_hours).values(
+            id=new_id(),
+            commune_id=commune_id,
+            effective_from=hours.effective_from,
+            hours=hours,
+            set_by=set_by,
+            set_at=now,
+        )
+    )
 
 
 def _check_hamlets(session: Session, slot: Slot, commune_id: str) -> None:

@@ -52,7 +52,11 @@ class Gateway:
             station.wire_name,
             station.wire_name,
             station.wire_secret,
-            will=(str(Topic(self._site, Kind.CTL_STATE)), self._ctl_state(station.clock.now(), online=False), True),
+            will=(
+                str(Topic(self._site, Kind.CTL_STATE)),
+                self._ctl_state(station.clock.now(), online=False),
+                True,
+            ),
             on_connect=self._connected,
             on_delivery=self._heard.put,
         )
@@ -69,7 +73,9 @@ class Gateway:
 
     def stop(self) -> None:
         """Say that the controller goes, and go."""
-        self._publish(Topic(self._site, Kind.CTL_STATE), self._ctl_state(self._station.clock.now(), online=False))
+        self._publish(
+            Topic(self._site, Kind.CTL_STATE), self._ctl_state(self._station.clock.now(), online=False)
+        )
         self._link.stop()
 
     def step(self, now: datetime) -> datetime:
@@ -102,7 +108,11 @@ class Gateway:
         if self._hours is None:
             return None
         payload = outbound.policy(
-            self._site, device_id, self._hours.hours, since=self._hours.since, epoch=self._station.epoch,
+            self._site,
+            device_id,
+            self._hours.hours,
+            since=self._hours.since,
+            epoch=self._station.epoch,
             utc_offset_min=self._station.utc_offset_min(self._hours.since),
         )
         return Topic(self._site, Kind.POLICY, device_id), self._sign(Role.POLICY, payload)
@@ -135,7 +145,9 @@ class Gateway:
                 break
         return taken
 
-    def _hear_all(self, session: Session, deliveries: Sequence[Delivery], now: datetime) -> list[tuple[Topic, bytes]]:
+    def _hear_all(
+        self, session: Session, deliveries: Sequence[Delivery], now: datetime
+    ) -> list[tuple[Topic, bytes]]:
         """Write down a batch, each speaker's events together, and return what is to be answered."""
         heard: dict[str, list[Heard]] = {}
         for delivery in deliveries:
@@ -143,12 +155,21 @@ class Gateway:
                 word = self._open(session, delivery)
             except Refused as refusal:
                 reporting.keep_reject(
-                    session, self._site, delivery.topic, delivery.payload, code=refusal.code.value, why=str(refusal),
+                    session,
+                    self._site,
+                    delivery.topic,
+                    delivery.payload,
+                    code=refusal.code.value,
+                    why=str(refusal),
                     now=now,
                 )
                 continue
             heard.setdefault(word.topic.name, []).append(word)
-        return [answer for device_id, words in heard.items() for answer in self._hear(session, device_id, words, now)]
+        return [
+            answer
+            for device_id, words in heard.items()
+            for answer in self._hear(session, device_id, words, now)
+        ]
 
     def _open(self, session: Session, delivery: Delivery) -> Heard:
         name = topic_of(delivery.topic).name
@@ -171,8 +192,14 @@ class Gateway:
                 reporting.hear_report(session, status, report_of(said), now=now)
             elif isinstance(said, Hello):
                 reporting.hear_hello(
-                    session, status, boot=said.boot, conn=said.connection, firmware=said.firmware,
-                    clock=said.clock.value, lowest_event=said.first_event, now=now,
+                    session,
+                    status,
+                    boot=said.boot,
+                    conn=said.connection,
+                    firmware=said.firmware,
+                    clock=said.clock.value,
+                    lowest_event=said.first_event,
+                    now=now,
                 )
                 yield self._time_answer(device_id, said, now)
                 yield self._ev_ack(device_id, status.journal_to, now)
@@ -200,7 +227,8 @@ class Gateway:
         with self._station.memory.writes.begin() as session:
             due = dispatching.due(session, self._site, now=now, limit=_SAY_AT_ONCE)
             said = [
-                (Topic(self._site, Kind.HEAD, each.desired.device_id), self._head(session, each, now)) for each in due
+                (Topic(self._site, Kind.HEAD, each.desired.device_id), self._head(session, each, now))
+                for each in due
             ]
         for topic, envelope in said:
             self._publish(topic, envelope)

@@ -70,7 +70,9 @@ def event_of(said: WireEvent, envelope: bytes) -> reporting.Event:
     if said.kind in {"started", "ended"} or (said.kind == "missed" and "i" in said.data):
         return replace(told, item=_item(said))
     if said.kind == "missed":
-        return replace(told, missed=_word(said, "reason"), was_cancelled=_word(said, "outcome") == "CANCELLED")
+        return replace(
+            told, missed=_word(said, "reason"), was_cancelled=_word(said, "outcome") == "CANCELLED"
+        )
     if said.kind == "refused":
         return replace(told, refusal=_word(said, "code"))
     return told

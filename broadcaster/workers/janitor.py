@@ -29,7 +29,9 @@ class Janitor:
             keeping.forget_old_bodies(session, now=now)
             health.forget_old(session, now=now)
         with self._station.memory.reads() as session:
-            missing = keeping.missing_sounds(session, self._station.commune.code, self._station.store, now=now)
+            missing = keeping.missing_sounds(
+                session, self._station.commune.code, self._station.store, now=now
+            )
         for sha in missing:
             _log.error("a sound of the coming days is not in the store: %s", sha)
         return self._next_at

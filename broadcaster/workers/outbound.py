@@ -8,9 +8,7 @@ from broadcaster.domain.air_hours import AirHours, AirWindow
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.device import Device
 from broadcaster.domain.types import Sha256, as_sha256, sha256_of
-from broadcaster.protocol.desired import Body, Head, Policy, Window
-from broadcaster.protocol.messages import spell
-from broadcaster.protocol.orders import Item, Order, OrderClass, Sound
+from broadcaster.protocol.messages import Body, Head, Item, Order, OrderClass, Policy, Sound, Window, spell
 from broadcaster.protocol.scope import Scope
 
 SoundSize = Callable[[Sha256], int]
@@ -48,27 +46,36 @@ def head(site: str, desired: DesiredPlan, body: bytes, *, now: datetime) -> byte
     """Spell the pointer to a speaker's plan."""
     issued = _seconds(now)
     sha = sha256_of(body)
-    return spell(Head(
-        scope=Scope(site, (desired.device_id,), desired.epoch, issued, issued + HEAD_LIFE_S),
-        version=desired.version, sha256=sha, size=len(body), url=object_path(site, sha),
-    ))
+    return spell(
+        Head(
+            scope=Scope(site, (desired.device_id,), desired.epoch, issued, issued + HEAD_LIFE_S),
+            version=desired.version,
+            sha256=sha,
+            size=len(body),
+            url=object_path(site, sha),
+        )
+    )
 
 
-def policy(site: str, device_id: str, hours: AirHours, *, since: datetime, epoch: int, utc_offset_min: int) -> bytes:
+def policy(
+    site: str, device_id: str, hours: AirHours, *, since: datetime, epoch: int, utc_offset_min: int
+) -> bytes:
     """Spell what no order may overstep on that speaker, whatever key signed it: the second lock of quiet hours.
 
     `since` is when these hours came into force. It is also the version, so that saying them again says the same.
     """
     issued = _seconds(since)
-    return spell(Policy(
-        scope=Scope(site, (device_id,), epoch, issued, issued + _POLICY_LIFE_S),
-        version=issued,
-        windows=tuple(_window(window) for window in hours.windows),
-        quiet=(),
-        max_minutes=1440 if hours.daily_minutes is None else hours.daily_minutes,
-        max_gain_db=LOUDEST_DB,
-        utc_offset_min=utc_offset_min,
-    ))
+    return spell(
+        Policy(
+            scope=Scope(site, (device_id,), epoch, issued, issued + _POLICY_LIFE_S),
+            version=issued,
+            windows=tuple(_window(window) for window in hours.windows),
+            quiet=(),
+            max_minutes=1440 if hours.daily_minutes is None else hours.daily_minutes,
+            max_gain_db=LOUDEST_DB,
+            utc_offset_min=utc_offset_min,
+        )
+    )
 
 
 def _order(plain: Mapping[str, Any]) -> Order:

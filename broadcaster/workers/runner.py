@@ -71,7 +71,9 @@ class Runner:
         error: str | None = None
         try:
             next_at = self._worker.step(now)
-        except Exception as trouble:  # one of the two places where anything may be caught: the step ends, not the station
+        except (
+            Exception
+        ) as trouble:  # one of the two places where anything may be caught: the step ends, not the station
             _log.exception("a step of %s failed", self._worker.name)
             error, next_at = f"{type(trouble).__name__}: {trouble}"[:500], now + _AFTER_ERROR
         done_at = self._clock()

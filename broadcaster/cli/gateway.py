@@ -1,0 +1,16 @@
+"""Speak with the speakers over MQTT, and serve them plans and sounds over HTTP."""
+
+import argparse
+
+from broadcaster.cli.single_worker import add_verbose, run_part
+from broadcaster.cli.station_process import gateway, object_server
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the subcommand's arguments."""
+    add_verbose(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until SIGTERM or Ctrl-C."""
+    return run_part(args, gateway, object_server)

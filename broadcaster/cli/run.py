@@ -1,0 +1,128 @@
+"""Run the whole station in one process: pages, speakers' port, scheduler, renderer, gateway and, unless told otherwise, the broker.
+
+With --demo an empty home is first filled with a demo commune (Dữ liệu mẫu) and its simulated speakers are run
+beside the station. Stop with Ctrl-C. Settings are environment variables; docs/operating.md tells them all.
+"""
+
+import argparse
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from broadcaster.bootstrap import build
+from broadcaster.cli import demo
+from broadcaster.cli.sentences import explain
+from broadcaster.cli.station_process import whole_station
+from broadcaster.db import upgrade
+from broadcaster.db.session import open_memory
+from broadcaster.domain.errors import DeliveryError, StationError
+from broadcaster.settings import Settings, SettingsError, from_environment
+
+_SPEAKERS_END_S = 5
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the subcommand's arguments."""
+    parser.add_argument(
+        "--demo", action="store_true", help="fill an empty home with the demo commune, and run its speakers"
+    )
+    parser.add_argument("--no-speakers", action="store_true", help="do not run the demo's simulated speakers")
+    parser.add_argument("--verbose", action="store_true", help="tell more of what happens")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until Ctrl-C or SIGTERM."""
+    logging.basicConfig(
+        level=logging.DEBUG if args.verbose else logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    try:
+        settings = from_environment(os.environ)
+        return _run(settings, is_demo=args.demo, with_speakers=args.demo and not args.no_speakers)
+    except (StationError, DeliveryError, SettingsError) as trouble:
+        print(explain(trouble), file=sys.stderr)
+        return 1
+
+
+def _run(settings: Settings, *, is_demo: bool, with_speakers: bool) -> int:
+    ending = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: ending.set())
+    if is_demo and not demo.is_set_up(settings):
+        demo.set_up(settings, _say)
+    else:
+        _migrate(settings)
+    with ExitStack() as running:
+        station = build(settings)
+        running.callback(station.close)
+        running.enter_context(whole_station(station))
+        if with_speakers:
+            running.enter_context(_speakers(settings))
+        _welcome(settings, is_demo=is_demo)
+        while not ending.wait(timeout=1):
+            pass
+        _say("Đang dừng…")
+    return 0
+
+
+def _migrate(settings: Settings) -> None:
+    memory = open_memory(settings.database)
+    try:
+        upgrade.upgrade(memory.engine)
+    finally:
+        memory.close()
+
+
+@contextmanager
+def _speakers(settings: Settings) -> Iterator[None]:
+    """Run the demo's speakers as one child process, which ends with us."""
+    log = settings.path("speakers.log").open("ab")
+    child = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "broadcaster",
+            "speaker",
+            "--simulate",
+            str(settings.path(demo.SPEAKERS)),
+            "--broker",
+            f"{settings.mqtt_host}:{settings.mqtt_port}",
+            "--http",
+            settings.speakers_reach,
+            "--player",
+            "ear",
+            "--ear-log",
+            str(settings.path("ear.jsonl")),
+            "--end-with-parent",
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        child.terminate()
+        try:
+            child.wait(timeout=_SPEAKERS_END_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+        log.close()
+
+
+def _welcome(settings: Settings, *, is_demo: bool) -> None:
+    _say(f"\nLoa Thôn: http://{settings.web_host}:{settings.web_port}")
+    if is_demo:
+        _say("Dữ liệu mẫu. Tài khoản / accounts:")
+        _say(settings.path(demo.ACCOUNTS).read_text())
+    _say("Ctrl-C để dừng.")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)

@@ -1,0 +1,16 @@
+"""Plan broadcasts and speakers' plans; run one, or two of which the second takes over."""
+
+import argparse
+
+from broadcaster.cli.single_worker import add_verbose, run_part
+from broadcaster.cli.station_process import scheduling
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the subcommand's arguments."""
+    add_verbose(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until SIGTERM or Ctrl-C."""
+    return run_part(args, scheduling)

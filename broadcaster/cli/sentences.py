@@ -1,0 +1,25 @@
+"""What the command line says when something cannot be done: one sentence, and what to do."""
+
+from broadcaster.domain.errors import DeliveryError, StationError
+from broadcaster.settings import SettingsError
+
+_SENTENCES = {
+    "not_installed": "There is no station in {var} yet. Run `broadcaster init` for a real commune, or "
+    "`broadcaster run --demo` to look around.",
+    "keys_damaged": "{path} is not what root signed ({why}). Restore the folder of keys from the backup.",
+    "port_taken": "Port {port} on {host} is in use by another program. Stop that program, or set another port "
+    "(docs/operating.md, Settings).",
+    "already_installed": "{var} holds a station already; nothing was changed.",
+    "login_invalid": "The login {login!r} must have 3 to 60 letters, digits, dots or hyphens.",
+    "name_missing": "A name is missing.",
+    "password_short": "The password must have at least {limit} characters.",
+    "password_long": "The password may have at most {limit} characters.",
+    "password_easy": "The password is too easy to guess: not the login, not only digits, not one letter again and again.",
+}
+
+
+def explain(trouble: StationError | DeliveryError | SettingsError) -> str:
+    """Return the sentence for whoever typed the command."""
+    if isinstance(trouble, StationError) and trouble.code in _SENTENCES:
+        return _SENTENCES[trouble.code].format(**trouble.facts)
+    return str(trouble)
