@@ -44,11 +44,12 @@ def exposure(
     """
     n, g, w, a = _checked(counts, presence, shares, audibility)
     theta, weight = habit_nodes(habit, points_for(float(n.sum(-1).max(initial=0))))
-    log_none, one, two = _few(n, g[:, None, None] * a[:, None] * theta)
-    heard, first, second = (
+    none, first, second = (
         chance.reshape(*n.shape[:-1], a.size, theta.size) @ weight
-        for chance in (-np.expm1(log_none), one, two)
+        for chance in _few(n, g[:, None, None] * a[:, None] * theta)
     )
+    # Rounding must not let anybody hear what was never played.
+    heard = np.where(n.any(-1, keepdims=True), 1 - none, 0.0)
     once = np.clip((w * heard).sum(-1), 0, 1)
     thrice = (w * (heard - first - second)).sum(-1)
     contacts = (n * g).sum(-1) * (w * a).sum(-1) * habit.mean
@@ -56,22 +57,21 @@ def exposure(
 
 
 def _few(n: Floats, chance: Floats) -> tuple[Floats, Floats, Floats]:
-    """From chances (K, B, M): log-chance of none, and chances of one and two, per row and (bin, node)."""
+    """Chances of hearing exactly none, one and two, per row and (bin, node), from chances (K, B, M)."""
     p = np.minimum(chance, CERTAIN).reshape(chance.shape[0], chance.shape[1] * chance.shape[2])
     odds = p / (1 - p)
-    log_none = n @ np.log1p(-p)
-    none = np.exp(log_none)
+    none = np.exp(n @ np.log1p(-p))
     first = n @ odds
     second = np.maximum(first**2 - n @ odds**2, 0) / 2
-    return log_none, none * first, none * second
+    return none, none * first, none * second
 
 
 def occasion_chances(counts: ArrayLike, presence: ArrayLike, habit: Habit) -> tuple[float, float, float]:
     """Return the chances of hearing none, exactly one, exactly two, where audibility is perfect."""
     n, g, _, _ = _checked(counts, presence, [1.0], [1.0])
     theta, weight = habit_nodes(habit, points_for(float(n.sum())))
-    log_none, one, two = _few(n, g[:, None, None] * theta)
-    return float(np.exp(log_none) @ weight), float(one @ weight), float(two @ weight)
+    none, one, two = _few(n, g[:, None, None] * theta)
+    return float(none @ weight), float(one @ weight), float(two @ weight)
 
 
 def independent_reach(counts: ArrayLike, presence: ArrayLike, mean: float) -> Floats:

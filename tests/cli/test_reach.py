@@ -1,0 +1,216 @@
+"""`broadcaster reach estimate`: the documented example, and refusals that say where."""
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadcaster.cli import main
+from tests.reach.reference import CHANCE, REFERENCE
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "reach.md"
+
+
+def example() -> dict[str, Any]:
+    """Return the worked commune as docs/reach.md prints it."""
+    blocks = re.findall(r"```json\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    told: dict[str, Any] = json.loads(blocks[0])
+    return told
+
+
+def run(tmp_path: Path, value: object) -> int:
+    path = tmp_path / "input.json"
+    path.write_text(value if isinstance(value, str) else json.dumps(value), "utf-8")
+    return main(["reach", "estimate", str(path)])
+
+
+def test_the_documented_example(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, example()) == 0
+    told = json.loads(capsys.readouterr().out)
+    expected = REFERENCE["commune_model"]["commune"]
+    assert told["reach_1plus"] == pytest.approx({"low": expected["R1_low"], "high": expected["R1_high"]})
+    assert told["reach_3plus"]["low"] == pytest.approx(expected["R3_low"])
+    assert told["naive_reach"] == pytest.approx(expected["naive"])
+    assert told["grp"] == pytest.approx(REFERENCE["commune_grp"]["grp"])
+    posterior = REFERENCE["commune_posterior"]
+    assert told["published"]["mean"] == pytest.approx(posterior["mean"], abs=CHANCE)
+    assert told["published"]["printed"] == "60 % (53–66 %)"
+    assert told["claim"]["lower_95"] == pytest.approx(posterior["claim"]["lower95"], abs=CHANCE)
+    assert told["claim"]["verdict"] == "not_reached"
+    assert told["hamlets"][3]["published"]["printed"] == "10–50 %"
+    assert "chưa đạt" in told["statement"]
+    assert "Trần phủ loa ≈ 74 %" in told["statement"]
+
+
+def test_the_document_prints_the_figures_that_come_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blocks = re.findall(r"```json\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    assert run(tmp_path, example()) == 0
+    told = json.loads(capsys.readouterr().out)
+    for name, shown in json.loads(blocks[1]).items():
+        assert near(told[name], shown), name
+
+
+def near(value: Any, shown: Any) -> bool:
+    """Tell whether a value is the one shown, rounded as the document does and simulated anew."""
+    if isinstance(shown, dict):
+        return value.keys() == shown.keys() and all(near(value[name], one) for name, one in shown.items())
+    return (
+        bool(value == pytest.approx(shown, abs=0.005)) if isinstance(shown, float) else bool(value == shown)
+    )
+
+
+def test_every_field_of_the_input_is_documented() -> None:
+    from broadcaster.cli import reach_input
+
+    text = DOCUMENT.read_text("utf-8")
+    blocks = [one for one in vars(reach_input).values() if isinstance(one, type)]
+    fields = {
+        name
+        for one in blocks
+        for name in getattr(one, "model_fields", {})
+        if one.__module__ == reach_input.__name__
+    }
+    assert len(fields) > 30
+    assert [name for name in sorted(fields) if f"`{name}`" not in text] == []
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    class Typed:
+        buffer = io.BytesIO(json.dumps(example()).encode())
+
+    monkeypatch.setattr("sys.stdin", Typed)
+    assert main(["reach", "estimate", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["residents"] == 4200
+
+
+def test_the_least_that_can_be_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, {"hamlets": [{"residents": 10, "coverage": 1}]}) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["reach_1plus"] == {"low": 0, "high": 0}
+    assert told["confirmed_share"]["low"] is None
+    assert told["claim"]["verdict"] == "not_proven"
+
+
+def test_bins_unnamed_dayparts_and_other_channels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = {
+        "hamlets": [
+            {
+                "residents": 500,
+                "audibility_bins": [{"audibility": 0.9, "share": 0.5}, {"audibility": 0.3, "share": 0.3}],
+                "dayparts": [{"g": 1, "confirmed": 8}, {"presence": 0.8, "confirmed": 5, "manual": 1}],
+                "coverage_source": "polygon",
+            }
+        ],
+        "parameters": {"mu": {"typical": 0.3, "low": 0.2, "high": 0.4}, "draws": 500},
+        "channels": [{"name": "Zalo", "reach": 0.3}],
+    }
+    assert run(tmp_path, given) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["ceiling"] == pytest.approx(0.8)
+    assert told["opportunity_to_hear"]["low"] == pytest.approx(0.5)
+    assert told["any_channel"]["high"] <= 1
+    assert "DQ5" in [flag["code"] for flag in told["flags"]]
+
+
+def without(path: str) -> dict[str, Any]:
+    value = example()
+    del value["hamlets"][0][path]
+    return value
+
+
+def altered(change: str) -> dict[str, Any]:
+    """Return the example with one value replaced, `hamlets.0.residents=-1`."""
+    path, _, new = change.partition("=")
+    value = example()
+    *way, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    place: Any = value
+    for step in way:
+        place = place[step]
+    place[last] = json.loads(new)
+    return value
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (
+            "hamlets.0.residents=-1",
+            "hamlets[0].residents: input should be greater than or equal to 0, not -1",
+        ),
+        ("hamlets.1.coverage=1.2", "hamlets[1].coverage: input should be less than or equal to 1, not 1.2"),
+        ('hamlets.1.coverage="0.5"', 'hamlets[1].coverage: input should be a valid number, not "0.5"'),
+        ("hamlets.0.residents=1200.5", "hamlets[0].residents: input should be a valid integer"),
+        ("hamlets.0.residents=true", "hamlets[0].residents: input should be a valid integer"),
+        ("hamlets.2.dayparts.1.failed=-2", "hamlets[2].dayparts[1].failed: input should be greater than or"),
+        ("hamlets.3.residents=20", "hamlets[3]: survey.interviewed (25) is more than residents (20)"),
+        ("hamlets.3.survey.heard=26", "hamlets[3].survey: heard (26) is more than interviewed (25)"),
+        ("survey.foil.claimed=146", "survey.foil: claimed (146) is more than asked (145)"),
+        ("survey.foli=1", "survey.foli: no such field"),
+        ("parameters.mu=1.5", "parameters.mu.typical: input should be less than or equal to 1"),
+        ("parameters.rho=0", "parameters: rho lies strictly between 0 and 1"),
+        ('parameters.mu={"typical":0.3,"low":0.4}', "parameters.mu: low <= typical <= high does not hold"),
+        (
+            'parameters.presence={"noon":0.5}',
+            "parameters.presence.noon: no hamlet has a daypart of this name",
+        ),
+        ('hamlets.0.dayparts.0.name="dawn"', "hamlets[0].dayparts[0].name is 'dawn': give presence"),
+        ('hamlets.0.dayparts.0.name=""', "hamlets[0].dayparts[0] has no name: give presence"),
+        ("hamlets=[]", "hamlets: list should have at least 1 item"),
+        ('hamlets=[{"residents":0,"coverage":1}]', "nobody lives in any of these hamlets"),
+        ('hamlets=[{"residents":5}]', "hamlets[0]: give either coverage or audibility_bins"),
+        ('hamlets.0.coverage_source="guess"', "hamlets[0]: coverage_source is one of households"),
+        (
+            'hamlets=[{"residents":5,"audibility_bins":[{"audibility":1,"share":0.7},{"audibility":0,"share":0.6}]}]',
+            "hamlets[0]: the shares of audibility_bins sum to 1.3, more than 1",
+        ),
+        ("survey.age_days=-1", "survey.age_days: input should be greater than or equal to 0"),
+        ("evidence=[]", "evidence: input should be a valid dictionary"),
+    ],
+)
+def test_refusals_name_the_place(
+    change: str, complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, altered(change)) == 2
+    told = capsys.readouterr()
+    assert complaint in told.err
+    assert told.out == ""
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = without("residents")
+    given["hamlets"][1]["coverage"] = 2
+    assert run(tmp_path, given) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 2
+    assert told[0].endswith("hamlets[0].residents: missing")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "not JSON: Expecting value at line 1, column 1"),
+        ('{"hamlets": [\n}', "not JSON: Expecting value at line 2, column 1"),
+        ("[]", "input: input should be a valid dictionary"),
+        ('{"hamlets": [], "hamlets": []}', "the name 'hamlets' stands twice in one object"),
+        ('{"hamlets": [{"residents": NaN}]}', "NaN is no number that JSON knows"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_what_is_no_json(
+    text: str, complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, text) == 2
+    assert complaint in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_or_no_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reach", "estimate", str(tmp_path / "none.json")]) == 2
+    assert "No such file" in capsys.readouterr().err
+    (tmp_path / "input.json").write_bytes(b"\xff\xfe{")
+    assert main(["reach", "estimate", str(tmp_path / "input.json")]) == 2
+    assert "not UTF-8" in capsys.readouterr().err
