@@ -19,7 +19,7 @@ from audio_library.speech.cache import SentenceCache
 from audio_library.speech.catalogue import Catalogue
 from audio_library.speech.cutting import speakable
 from audio_library.speech.reading import Progress, Reader, Reading
-from audio_library.speech.voice import Accent
+from audio_library.speech.voice import Region
 from audio_library.store import SoundStore
 
 MACHINE_MADE = "Giọng nói do máy tạo / synthetic speech"
@@ -65,7 +65,7 @@ class Studio:
         title: str,
         station: str,
         voice: str | None = None,
-        region: Accent = "north",
+        region: Region = "north",
         tunes: Tunes = OUR_TUNES,
         form: Form = "mp3",
         progress: Progress = lambda _fraction, _what: None,

@@ -8,12 +8,12 @@ from audio_library.speech.espeak import EspeakSettings, EspeakVoice
 from audio_library.speech.google import GoogleVoice
 from audio_library.speech.piper import PiperSettings, PiperVoice
 from audio_library.speech.speech_server import ServerSettings, SpeechServerVoice
-from audio_library.speech.voice import Accent, Voice
+from audio_library.speech.voice import Region, Voice
 
 OFFLINE = "espeak"
 """The voice that is always there, and therefore always the last to be asked."""
 
-_REGIONS: tuple[Accent, ...] = ("north", "central", "south")
+_REGIONS: tuple[Region, ...] = ("north", "central", "south")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class VoiceSettings:
 class Catalogue:
     """The voices by a short key; `chain` gives the order in which they are asked for one text."""
 
-    def __init__(self, preferred: Mapping[str, Voice], offline: Mapping[Accent, Voice]) -> None:
+    def __init__(self, preferred: Mapping[str, Voice], offline: Mapping[Region, Voice]) -> None:
         self._preferred = dict(preferred)
         self._offline = dict(offline)
 
@@ -44,7 +44,7 @@ class Catalogue:
             OFFLINE: "eSpeak NG (ngoại tuyến)"
         }
 
-    def chain(self, key: str | None, region: Accent) -> tuple[Voice, ...]:
+    def chain(self, key: str | None, region: Region) -> tuple[Voice, ...]:
         """Return the asked voice, or all in their order, with the offline voice of the region always last.
 
         Raise ValueError for a key or region that is not there.

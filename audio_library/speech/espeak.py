@@ -11,11 +11,11 @@ from pathlib import Path
 import espeakng_loader
 
 from audio_library.errors import VoiceError
-from audio_library.speech.voice import Accent
+from audio_library.speech.voice import Region
 from audio_library.speech.worker import Worker
 
-ACCENTS: dict[Accent, str] = {"north": "vi", "central": "vi-VN-x-central", "south": "vi-VN-x-south"}
-_ACCENT_NAMES: dict[Accent, str] = {"north": "miền Bắc", "central": "miền Trung", "south": "miền Nam"}
+ACCENTS: dict[Region, str] = {"north": "vi", "central": "vi-VN-x-central", "south": "vi-VN-x-south"}
+_ACCENT_NAMES: dict[Region, str] = {"north": "miền Bắc", "central": "miền Trung", "south": "miền Nam"}
 VARIANTS = ("", "m1", "m3", "m7", "f1", "f2", "f3", "f4", "f5")
 SLOWEST, FASTEST = 80, 260
 """Words per minute. eSpeak's ordinary pace is 175; outdoors, over several horns, slower is understood
@@ -30,7 +30,7 @@ _LONGEST_TEXT = 5000
 class EspeakSettings:
     """How eSpeak speaks: accent, words per minute, pitch 0 to 99, and a variant ("f2" is a woman's voice)."""
 
-    region: Accent = "north"
+    region: Region = "north"
     words_per_minute: int = 150
     pitch: int = 50
     variant: str = ""
@@ -58,7 +58,7 @@ class EspeakVoice:
 
     @property
     def id(self) -> str:
-        """Accent, variant, pace and pitch."""
+        """Region, variant, pace and pitch."""
         chosen = self._settings
         return f"espeak:{chosen.voice}:{chosen.words_per_minute}:{chosen.pitch}"
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import select
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from typing import IO
@@ -19,9 +20,10 @@ class Pipes:
     def __init__(self, words: Sequence[str], *, voice: str) -> None:
         self._voice = voice
         self._buffer = b""
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `close`
         try:
             self._process = subprocess.Popen(
-                words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+                words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaints, bufsize=0
             )
         except OSError as error:
             raise VoiceError("voice_missing", voice=voice, why=str(error)) from error
@@ -36,7 +38,7 @@ class Pipes:
         try:
             self._stream(self._process.stdin).write(content)
         except OSError as error:
-            raise VoiceError("voice_crashed", voice=self._voice, exit_code=self._process.poll()) from error
+            raise self._crashed() from error
 
     def line(self, deadline: float) -> bytes:
         """Read up to and without the next newline, by this instant of `time.monotonic`."""
@@ -65,16 +67,23 @@ class Pipes:
         self._process.kill()
         self._process.wait()
         self._stream(self._process.stdout).close()
+        self._complaints.close()
 
     def _more(self, deadline: float) -> None:
         output = self._stream(self._process.stdout)
-        ready, _, _ = select.select([output], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
+        waiting = select.poll()  # select() itself knows no file above number 1,023
+        waiting.register(output, select.POLLIN)
+        if not waiting.poll(1000 * max(0.0, deadline - time.monotonic())):
             raise VoiceError("voice_timeout", voice=self._voice)
         content = os.read(output.fileno(), _CHUNK)
         if not content:
-            raise VoiceError("voice_crashed", voice=self._voice, exit_code=self._process.poll())
+            raise self._crashed()
         self._buffer += content
+
+    def _crashed(self) -> VoiceError:
+        self._complaints.seek(0)
+        said = self._complaints.read().decode(errors="replace").strip()[-200:]
+        return VoiceError("voice_crashed", voice=self._voice, exit_code=self._process.poll(), why=said)
 
     @staticmethod
     def _stream(stream: IO[bytes] | None) -> IO[bytes]:

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from audio_library import pcm
 from audio_library.errors import VoiceError
 
-Accent = Literal["north", "central", "south"]
+Region = Literal["north", "central", "south"]
 """Where in the country a voice comes from."""
 
 _FASTEST_MS = 60  # no voice says a syllable in less
