@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 TOOLS = Path(__file__).parent.parent / ".tools" / "bin"
-ADVICE = "run `python scripts/install_test_tools.py`, or install Debian's packages `mosquitto` and `chromium`"
+ADVICE = "run `scripts/install_test_tools`, or install Debian's packages `mosquitto` and `chromium`"
 
 
 class MissingToolError(Exception):

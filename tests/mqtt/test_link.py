@@ -4,7 +4,6 @@ import contextlib
 import os
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from broadcaster.adapters.broker_access import CONTROLLER
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.mqtt import Delivery, Link, Will, reconnect_wait_s
+from tests.adapters.certificates import certificate
 from tests.adapters.wire import ROOT, Heard, Wire, at_once, cut, wait_until
 from tests.proxy import PUBACK, PUBLISH, Proxy, packet_type
 
@@ -309,9 +309,9 @@ def test_a_link_works_with_more_than_a_thousand_files_open(wire: Wire) -> None:
 def test_tls_speaks_only_to_the_host_of_a_certificate_it_trusts(
     tmp_path: Path, *, trusted: bool, host: str
 ) -> None:
-    certificate, key = _certificate(tmp_path)
+    made, key = certificate(tmp_path)
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(certificate, key)
+    server.load_cert_chain(made, key)
     talks: list[bytes] = []
 
     def broker(line: socket.socket) -> None:
@@ -321,7 +321,7 @@ def test_tls_speaks_only_to_the_host_of_a_certificate_it_trusts(
             safe.recv(1_000)
 
     heard = Heard()
-    context = ssl.create_default_context(cafile=str(certificate) if trusted else None)
+    context = ssl.create_default_context(cafile=str(made) if trusted else None)
     with _stub(broker, host) as port:
         link = Link(host, port, "LOA-001", "LOA-001", "secret", tls=context, on_error=heard.troubles.append)
         link.start()
@@ -330,19 +330,6 @@ def test_tls_speaks_only_to_the_host_of_a_certificate_it_trusts(
         assert link.online is good
         assert bool(talks) is good  # the secret never left otherwise
         link.stop(patience_s=0.3)
-
-
-def _certificate(folder: Path) -> tuple[Path, Path]:
-    certificate, key = folder / "certificate.pem", folder / "key.pem"
-    subprocess.run(
-        [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "1",
-            "-keyout", str(key), "-out", str(certificate),
-        ],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return certificate, key
 
 
 class _stub:  # noqa: N801  used as a function
