@@ -10,6 +10,7 @@ from typing import Final
 from broadcaster.protocol.messages import Held, Hello, Report, State
 from broadcaster.protocol.signing import Key, Verify
 from broadcaster.protocol.signing import verify as ed25519
+from broadcaster.speaker.adoption import subscriptions
 from broadcaster.speaker.clock import Clock
 from broadcaster.speaker.conductor import Conductor
 from broadcaster.speaker.diary import event
@@ -36,11 +37,13 @@ from broadcaster.speaker.facts import (
 )
 from broadcaster.speaker.fetching import Fetching
 from broadcaster.speaker.identity import Identity
-from broadcaster.speaker.intake import Intake, subscriptions
+from broadcaster.speaker.intake import Intake
 from broadcaster.speaker.memory import Memory
 from broadcaster.speaker.mind import Mind
 from broadcaster.speaker.timetable import Task
 
+LONGEST_SLEEP_S: Final = 3_600.0
+PULSE_PATIENCE_S: Final = 40.0
 REPORT_SPACING_S: Final = 1.0
 """Changes within this time become one report."""
 FAILURES_TOLD: Final = 3
@@ -68,6 +71,7 @@ class Agent:
         self._connection = 1
         self._online = False
         self._free = 0
+        self._pulse_mono = 0.0
         self._reported_mono = -REPORT_SPACING_S
         self._mind.diary.utc = lambda: self._mind.clock.utc(self._mono)
 
@@ -86,8 +90,14 @@ class Agent:
 
     def wake_at(self) -> float:
         """Return the monotonic instant at which to call again with a Tick, if nothing happens before."""
-        instants = [self._mono + 5.0, self._conductor.wake_at(self._mono), self._fetching.next_try()]
-        if self._mind.changed:
+        instants = [
+            self._mono + LONGEST_SLEEP_S,
+            self._conductor.wake_at(self._mono),
+            self._fetching.next_try(),
+        ]
+        if self._online:
+            instants += [self._mind.clock.asks_again_at(), self._mind.diary.reminds_at()]
+        if self._online and self._mind.changed:
             instants.append(self._reported_mono + REPORT_SPACING_S)
         return max(self._mono + 0.01, min(instant for instant in instants if instant is not None))
 
@@ -115,7 +125,7 @@ class Agent:
             case Received():
                 self._intake.receive(fact, self._mono)
             case Pulse():
-                self._free = fact.free
+                self._free, self._pulse_mono = fact.free, self._mono
                 self._mind.changed, self._reported_mono = True, self._mono - REPORT_SPACING_S
             case Tick():
                 pass
@@ -147,7 +157,7 @@ class Agent:
     def _boot(self, fact: Booted) -> None:
         mind = self._mind
         mind.clock = Clock.at_boot(fact.boot_id, mind.memory.sync)
-        mind.booted_mono = self._mono
+        mind.booted_mono = self._pulse_mono = self._mono
         mind.told_mono = self._mono if mind.clock.utc(self._mono) is not None else None
         mind.sounds = set(fact.sounds)
         mind.diary.write({"k": "boot"}, event("boot", fw=self._firmware))
@@ -213,9 +223,8 @@ class Agent:
             self._mind.changed = True
 
     def _fetch(self) -> None:
-        mind, head = self._mind, self._intake.wanted
-        retry = self._fetching.next_try()
-        if not mind.hungry and (retry is None or retry > self._mono):
+        mind, head = self._mind, self._intake.adoption.wanted
+        if not (self._fetching.due(self._mono) or mind.hungry):
             return
         mind.hungry = False
         if head is not None and self._fetching.may_ask(head[0].sha256, self._mono):
@@ -231,7 +240,7 @@ class Agent:
         trust, head = self._mind.trust, self._mind.head
         return Held(
             epoch=self._mind.memory.epoch,
-            version=head.version if head else 0,
+            version=head.version if head and self._mind.plan else 0,
             keys=trust.keys.version if trust.keys else 0,
             policy=trust.policy.version if trust.policy else 0,
         )
@@ -240,6 +249,8 @@ class Agent:
         mind = self._mind
         if not (self._online and mind.changed) or self._mono < self._reported_mono + REPORT_SPACING_S:
             return
+        if self._mono > self._pulse_mono + PULSE_PATIENCE_S:
+            return  # what makes the sound is dead: the controller shall see this speaker as lost
         mind.changed, self._reported_mono = False, self._mono
         lacking = [task for task in mind.planned() if not self._ready(task)]
         until = mind.plan.scope.expires if mind.plan else 0
@@ -247,7 +258,7 @@ class Agent:
             Report(
                 scope=mind.diary.scope(),
                 held=self._held(),
-                sha256=mind.head.sha256 if mind.head else "",
+                sha256=mind.head.sha256 if mind.head and mind.plan else "",
                 until=until,
                 ready_until=int(lacking[0].start) if lacking else until,
                 missing=tuple(sha for sha in mind.wanted() if sha not in mind.sounds)[:16],

@@ -15,6 +15,9 @@ RESYNC_S: Final = 3_600.0
 TRUSTED_S: Final = 3 * RESYNC_S
 HOLDOVER_S: Final = 8 * 86_400.0
 """A plan counts for seven days; the clock must outlast it."""
+STEP_S: Final = 5.0
+DOUBT_S: Final = 600.0
+"""So long answers must agree before they move a clock that knew better by more than STEP_S."""
 DRIFT: Final = 200e-6
 """Seconds a second: the worst of cheap crystals."""
 
@@ -41,6 +44,8 @@ class Clock:
     sync: Sync | None = None
     nonce: str = ""
     asked_mono: float = 0.0
+    doubts: tuple[Sync, ...] = ()
+    """Answers that contradict the clock: the controller's own clock may have jumped."""
 
     @classmethod
     def at_boot(cls, boot_id: str, remembered: Sync | None) -> "Clock":
@@ -51,13 +56,32 @@ class Clock:
         """Note a question; an older one is no longer answered."""
         return replace(self, nonce=nonce, asked_mono=mono)
 
-    def answered(self, nonce: str, utc: float, mono: float, floor: float) -> "Clock | None":
-        """Take an answer; None where it is not for the open question, too slow, or before `floor`."""
+    def answered(self, nonce: str, utc: float, mono: float, floor: float) -> tuple["Clock", float]:
+        """Take an answer; return the clock and by how many seconds the answer differs from it.
+
+        Not taken is an answer to another question, one that came too slowly, or one before `floor` (UTC
+        seconds). One that contradicts a clock that knows the time is believed only when later ones agree for
+        DOUBT_S.
+        """
         round_trip = mono - self.asked_mono
-        if not self.nonce or nonce != self.nonce or not 0 <= round_trip <= MAX_ROUND_TRIP_S or utc < floor:
-            return None
+        if not self.nonce or nonce != self.nonce or not 0 <= round_trip <= MAX_ROUND_TRIP_S:
+            return self, 0.0
         fresh = Sync(utc + round_trip / 2 - mono, round_trip / 2, mono, self.boot_id)
-        return replace(self, sync=fresh, nonce="")
+        known = self.utc(mono)
+        if utc < floor:
+            return replace(self, nonce=""), utc - floor
+        step = 0.0 if known is None else mono + fresh.offset_s - known
+        if (
+            self.sync is None
+            or known is None
+            or abs(step) <= self.sync.error_at(mono) + fresh.error_s + STEP_S
+        ):
+            return replace(self, sync=fresh, nonce="", doubts=()), step
+        agreeing = [doubt for doubt in self.doubts if abs(doubt.offset_s - fresh.offset_s) <= STEP_S]
+        doubts = (*agreeing[:1], fresh)
+        if mono - doubts[0].at_mono >= DOUBT_S:
+            return replace(self, sync=fresh, nonce="", doubts=()), step
+        return replace(self, nonce="", doubts=doubts), step
 
     def state(self, mono: float) -> ClockState:
         """Tell how far the clock may be trusted."""
@@ -86,5 +110,5 @@ class Clock:
         """Return when to ask next: hourly, and soon while the last answer was slow."""
         if self.sync is None:
             return self.asked_mono + 5.0
-        wait = RESYNC_S if self.sync.error_s <= 0.05 else 60.0
+        wait = RESYNC_S if self.sync.error_s <= 0.05 and not self.doubts else 60.0
         return max(self.sync.at_mono, self.asked_mono) + wait

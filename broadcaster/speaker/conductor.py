@@ -26,6 +26,7 @@ class Conductor:
         if utc is None:
             return
         self._mind.stage.permit_next(utc)
+        self._let_go(utc)
         near = sorted(self._near(utc), key=Task.rank)
         for task in near:
             if not self._mind.stage.sounding(task.id):
@@ -54,6 +55,13 @@ class Conductor:
         if self._done(task):
             return [*(missed(task, piece, outcome, reason) for piece in self._left(task)), over]
         return [missed(task, None, outcome, reason), over]
+
+    def _let_go(self, utc: float) -> None:
+        """Forget live orders that have expired, once nothing of them is left to tell."""
+        for name in [name for name, live in self._mind.lives.items() if live.scope.expires < utc - STAGING_S]:
+            if name in self._mind.memory.closed and not self._mind.stage.sounding(name):
+                del self._mind.lives[name]
+                self._mind.diary.write({"k": "drop", "id": name})
 
     def _near(self, utc: float) -> Iterator[Task]:
         yield from self._mind.others(utc)
@@ -91,17 +99,17 @@ class Conductor:
     def _reason(self, task: Task, piece: Piece, utc: float) -> str:
         """Say what stood in the way at the last instant at which the piece could have begun."""
         mind, last = self._mind, task.latest(piece)
-        if mind.clock.mono(last) < mind.booted_mono:
-            return "power"
-        if mind.told_mono is None or mind.clock.mono(last) < mind.told_mono:
-            return "clock"
-        if last < mind.plan_since:
-            return "late"
-        if last < mind.memory.hold_until:
-            return "hold"
-        if mind.trust.policy_at(utc) is None:
-            return "policy"
-        return "busy" if piece.built_in or piece.sound in mind.sounds else "sound"
+        last_mono, told_mono = mind.clock.mono(last), mind.told_mono
+        hindrances = (
+            ("expired", task.planned(piece) >= task.expires),
+            ("power", last_mono < mind.booted_mono),
+            ("clock", told_mono is None or last_mono < told_mono),
+            ("late", last < mind.plan_since),
+            ("hold", last < mind.memory.hold_until),
+            ("policy", mind.trust.policy_at(utc) is None),
+            ("sound", not piece.built_in and piece.sound not in mind.sounds),
+        )
+        return next((name for name, stood in hindrances if stood), "busy")
 
     def _begin_first(self, near: list[Task], utc: float) -> None:
         stage = self._mind.stage

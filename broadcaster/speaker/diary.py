@@ -64,7 +64,7 @@ class Diary:
         """Forget what the controller has, and send on from there."""
         if any(number <= high for number in self._memory.events):
             self._memory.apply({"k": "evack", "hi": high})
-            self._out.append(Store(({"k": "evack", "hi": high},)))
+            self._out.append(Store(({"k": "evack", "hi": high},), lasting=False))
         self._progress_mono = mono
         if not self._sending:
             self._sending, self._sent = True, 0
@@ -75,6 +75,10 @@ class Diary:
         for number in range(max(first, self._memory.first_event), min(last, first + WINDOW) + 1):
             if number in self._memory.events:
                 self._say(number)
+
+    def reminds_at(self) -> float | None:
+        """Return when `remind` has something to do next."""
+        return self._progress_mono + RESEND_S if self._memory.events and self._sending else None
 
     def remind(self, mono: float) -> None:
         """Send again what was not acknowledged for a while."""

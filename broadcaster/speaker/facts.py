@@ -120,9 +120,13 @@ Fact = (
 
 @dataclass(frozen=True)
 class Store:
-    """One transaction of the journal, on the disk before anything after it."""
+    """One transaction of the journal, on the disk before anything after it.
+
+    Where it is not `lasting`, a power cut may take it back without harm, and the flash is spared.
+    """
 
     records: tuple[Record, ...]
+    lasting: bool = True
 
 
 @dataclass(frozen=True)

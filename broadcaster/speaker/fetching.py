@@ -48,6 +48,13 @@ class Fetching:
         self.not_before[sha256] = mono + min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** min(count - 1, 10))
         return count
 
+    def due(self, mono: float) -> bool:
+        """Tell whether a failed download has waited long enough, and let it be asked for."""
+        waited = [sha256 for sha256, at in self.not_before.items() if at <= mono]
+        for sha256 in waited:
+            del self.not_before[sha256]
+        return bool(waited)
+
     def next_try(self) -> float | None:
         """Return when the next waiting download may be asked for again."""
         return min(self.not_before.values(), default=None)

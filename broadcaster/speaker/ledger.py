@@ -31,13 +31,14 @@ class Ledger:
         for line in self._path.read_bytes().split(b"\n"):
             yield from _checked(line)
 
-    def store(self, records: Iterable[Record]) -> None:
-        """Append one transaction: when this returns it is on the disk; raise OSError where it cannot be."""
+    def store(self, records: Iterable[Record], *, lasting: bool = True) -> None:
+        """Append one transaction; where it is `lasting` it is on the disk when this returns, or OSError is raised."""
         line = _line(list(records))
         if os.write(self._file, line) != len(line):
             self._end_torn_line()
             raise OSError(f"{self._path}: only a part could be written")
-        os.fsync(self._file)
+        if lasting:
+            os.fsync(self._file)
 
     @property
     def size(self) -> int:

@@ -124,7 +124,8 @@ class Memory:
 
     def _fold_keys(self, record: Record) -> None:
         self.keys = base64.b64decode(record["env"])
-        self.epoch = max(self.epoch, record.get("ep", 0))
+        if record.get("ep", 0) > self.epoch:  # root's word: whatever time was told before, it is not earlier
+            self.epoch, self.floor = record["ep"], float(record["iat"])
 
     def _fold_policy(self, record: Record) -> None:
         self.policy = base64.b64decode(record["env"])

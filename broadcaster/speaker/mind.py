@@ -56,16 +56,14 @@ class Mind:
                 continue  # its key was revoked since
             if isinstance(opened, LiveOrder):
                 self.lives[name] = opened
-        self.forget_plan()
-        if body is None or not self.memory.head:
-            return
         try:
             head = self.trust.open(self.memory.head, None).message
-            plan = read_body(body)
         except Refused:
-            return  # a newer head will come
+            return  # its key was revoked since: there is no plan
         if isinstance(head, Head) and head.scope.epoch == self.memory.epoch:
-            self.adopt(head, plan, self.plan_since)
+            self.head = head  # its numbers count even where its plan can no longer be read
+            if body is not None:
+                self.adopt(head, read_body(body), self.plan_since)
 
     def adopt(self, head: Head, plan: Body, utc: float) -> None:
         """Make this the plan that counts."""

@@ -141,7 +141,7 @@ class Seat:
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case Store():
-                self._ledger.store(effect.records)
+                self._ledger.store(effect.records, lasting=effect.lasting)
             case KeepBody():
                 self._cache.keep_plan(effect.sha256, effect.data)
             case Fetch():

@@ -76,10 +76,10 @@ class Trust:
         )
 
     def receive(self, topic: Topic, envelope: bytes, *, retained: bool, utc: float | None) -> Opened:
-        """Open what came on a topic; raise Refused: E04 off its topic, E08 stored by the broker."""
+        """Open what came on a topic; raise Refused: E05 off its topic, E08 stored by the broker."""
         opened = self.open(envelope, utc)
         if not isinstance(opened.message, _BELONGS.get(topic.kind, ())):
-            raise Refused(Code.ADDRESS, f"{opened.message.TYPE} does not belong on {topic.kind.value}")
+            raise Refused(Code.ROLE, f"{opened.message.TYPE} does not belong on {topic.kind.value}")
         if retained and not topic.kind.retained:
             raise Refused(Code.EXPIRED, f"the broker had stored a {opened.message.TYPE}")
         return opened
