@@ -1,1 +1,87 @@
-"""The pages: what people see and do. Server-rendered, Vietnamese first."""
+"""The pages: what people see and do. Server-rendered, Vietnamese first; every act goes through `services`."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from broadcaster.bootstrap import Station
+from webui import (
+    access,
+    approval,
+    archive,
+    assets,
+    audience,
+    auth,
+    desk,
+    errors,
+    fleet,
+    hamlet,
+    health,
+    home,
+    language,
+    media,
+    people,
+    requests,
+    schedule,
+    security,
+    settings_page,
+    strip,
+)
+from webui.dress import dress
+from webui.house import House
+
+PAGES = (
+    home.pages,
+    strip.pages,
+    desk.pages,
+    approval.pages,
+    requests.pages,
+    schedule.pages,
+    hamlet.pages,
+    fleet.pages,
+    archive.pages,
+    audience.pages,
+    people.pages,
+    settings_page.pages,
+    media.pages,
+    health.pages,
+    auth.pages,
+)
+LONGEST_SESSION = timedelta(hours=16)
+"""A working day; after it one signs in again."""
+LARGEST_FORM = 1_000_000
+"""Bytes: the longest text allowed, four bytes a letter, and its form around it."""
+
+
+def create_app(station: Station, *, accounts: tuple[auth.SampleAccount, ...] = ()) -> Flask:
+    """Put the pages of a station together. `accounts` are shown on the sign-in page: the demo's, never others."""
+    app = Flask(__name__)
+    secure = station.settings.behind_tls
+    app.config.update(
+        SECRET_KEY=station.web_secret,
+        SESSION_COOKIE_NAME="__Host-loa" if secure else "loa",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=LONGEST_SESSION,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives and dies with its session, so that no draft is lost
+    )
+    if secure:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # Flask's way
+    app.extensions["house"] = House(station, accounts)
+    language.speak(app)
+    dress(app, station.commune)
+    CSRFProtect(app)
+    security.guard(app, secure=secure)
+    assets.serve(app)
+    errors.explain(app)
+    access.guard(app)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+    auth.limit_guessing(app)
+    return app

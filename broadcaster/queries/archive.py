@@ -19,6 +19,7 @@ class LogFilter:
     device_id: str = ""
     outcome: Outcome | None = None
     words: str = ""
+    broadcast_id: str = ""
 
 
 @dataclass(frozen=True)

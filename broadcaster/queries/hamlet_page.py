@@ -53,9 +53,14 @@ def hamlet_home(
 
 
 def stories(
-    session: Session, commune_id: str, *, hamlet: str | None = None, limit: int = 50
+    session: Session,
+    commune_id: str,
+    *,
+    hamlet: str | None = None,
+    request_id: str | None = None,
+    limit: int = 50,
 ) -> tuple[Story, ...]:
-    """Return requests as their senders follow them, newest first; of one hamlet or of all."""
+    """Return requests as their senders follow them, newest first; of one hamlet or of all, or a single one."""
     answerer = people.alias("answerer")
     query = (
         select(
@@ -77,6 +82,8 @@ def stories(
     )
     if hamlet is not None:
         query = query.where(requests.c.hamlet == hamlet)
+    if request_id is not None:
+        query = query.where(requests.c.id == request_id)
     rows = session.execute(query).all()
     submitted = _submitted(session, [row.bulletin_id for row in rows if row.bulletin_id])
     aired = _airings(session, commune_id, rows)

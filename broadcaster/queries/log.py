@@ -90,6 +90,8 @@ def _where(commune_id: str, chosen: LogFilter, zone: str) -> list[ColumnElement[
         where.append(as_run.c.hamlet == chosen.hamlet_code)
     if chosen.device_id:
         where.append(as_run.c.device_id == chosen.device_id)
+    if chosen.broadcast_id:
+        where.append(as_run.c.broadcast_id == chosen.broadcast_id)
     if chosen.outcome is not None:
         where.append(as_run.c.outcome == chosen.outcome)
     if chosen.words:

@@ -1,0 +1,76 @@
+"""What a view asks for: the station, the present moment, a session to read or to write with, and who is asking."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app, g
+from sqlalchemy.orm import Session
+
+from broadcaster.bootstrap import Station
+from broadcaster.domain.calendar import day_of, local
+from broadcaster.domain.people import Person
+
+if TYPE_CHECKING:
+    from webui.auth import SampleAccount
+
+
+@dataclass(frozen=True)
+class House:
+    """What the app was made with."""
+
+    station: Station
+    accounts: "tuple[SampleAccount, ...]"
+
+
+def house() -> House:
+    """Return what the app was made with."""
+    return cast("House", current_app.extensions["house"])
+
+
+def station() -> Station:
+    """Return the station whose pages these are."""
+    return house().station
+
+
+def commune_id() -> str:
+    """Return the commune's code."""
+    return station().commune.code
+
+
+def now() -> datetime:
+    """Return the moment at which this request is answered: one for all of it."""
+    if "now" not in g:
+        g.now = station().clock.now()
+    return cast("datetime", g.now)
+
+
+def today() -> date:
+    """Return the commune's date."""
+    return day_of(now(), station().commune.zone)
+
+
+def wall(moment: datetime) -> datetime:
+    """Say a moment by the commune's clock."""
+    return local(moment, station().commune.zone)
+
+
+def me() -> Person:
+    """Return who is asking; only for views that strangers cannot reach."""
+    return cast("Person", g.me)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Read rows; nothing is written."""
+    with station().memory.reads() as session:
+        yield session
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Do one act: all of it, or on any refusal nothing of it."""
+    with station().memory.writes.begin() as session:
+        yield session

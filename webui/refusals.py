@@ -1,0 +1,100 @@
+"""The sentence for every code of a StationError, and the form field that it is about."""
+
+from webui.language import later
+
+SENTENCES: dict[str, str] = {
+    # Who may.
+    "not_allowed": later("Vai trò của tài khoản này không được làm việc đó."),
+    "own_words": later("Không ai được duyệt lời của chính mình. Nhờ người duyệt khác."),
+    "own_account": later("Không khóa được tài khoản đang dùng. Nhờ quản trị khác."),
+    "sign_in_refused": later("Tên đăng nhập hoặc mật khẩu không đúng."),
+    "not_found": later("Không có mục này, hoặc nó thuộc nơi khác."),
+    # Accounts.
+    "login_invalid": later("Tên đăng nhập gồm chữ không dấu, số, dấu chấm, gạch nối; từ 3 đến 60 ký tự."),
+    "login_taken": later("Tên đăng nhập %(login)s đã có người dùng."),
+    "login_unknown": later("Không có tài khoản %(login)s."),
+    "name_missing": later("Ghi tên."),
+    "hamlet_missing": later("Trưởng thôn phải thuộc một thôn. Chọn thôn."),
+    "hamlet_unwanted": later("Chỉ trưởng thôn mới gắn với một thôn. Bỏ chọn thôn."),
+    "hamlet_unknown": later("Xã không có thôn %(hamlet)s."),
+    "password_short": later("Mật khẩu phải có ít nhất %(limit)s ký tự."),
+    "password_long": later("Mật khẩu không quá %(limit)s ký tự."),
+    "password_easy": later("Mật khẩu này dễ đoán quá. Dùng một câu dài chỉ mình biết."),
+    # Bulletins.
+    "title_missing": later("Ghi tên bản tin."),
+    "title_too_long": later("Tên bản tin không quá %(limit)s ký tự; hiện có %(length)s."),
+    "text_missing": later("Ghi nội dung."),
+    "text_too_long": later("Nội dung không quá %(limit)s ký tự; hiện có %(length)s."),
+    "emergency_elsewhere": later("Tin khẩn cấp không soạn ở đây: phải có hai người, ở trang Khẩn cấp."),
+    "already_expired": later("Ngày cuối còn phát (%(expires_on)s) đã qua. Chọn hôm nay hoặc sau này."),
+    "not_editable": later("Bản tin này không còn sửa hay gửi được ở tình trạng hiện nay."),
+    "edited_meanwhile": later(
+        "Người khác vừa sửa bản tin này. Chữ vừa gõ vẫn ở đây; mở bản mới ở thẻ khác, so rồi lưu lại."
+    ),
+    "readings_open": later("Còn %(count)s chỗ chưa chọn cách đọc. Chọn xong mới gửi duyệt được."),
+    "sound_missing": later("Chưa có tiếng cho đúng lời này. Tạo tiếng, nghe, rồi làm tiếp."),
+    "not_submitted": later("Bản tin này không còn chờ duyệt."),
+    "heard_other": later("Lời hoặc tiếng đã đổi sau khi mở trang. Tải lại trang và nghe bản mới."),
+    "not_heard": later("Nghe hết mới duyệt được."),
+    "reason_missing": later("Ghi lý do."),
+    # Requests.
+    "already_answered": later("Tin xin phát này đã được trả lời."),
+    "wanted_past": later("Giờ muốn phát đã qua. Chọn giờ sau này, hoặc bỏ trống."),
+    # Schedule.
+    "clash": later("Trùng giờ với “%(other)s” lúc %(at)s. Chọn giờ khác hoặc thôi lịch kia trước."),
+    "programme_invalid": later("Chương trình không hợp lệ: phần luôn phát dài hơn số phút cho phép."),
+    "decision_missing": later("Ghi số, ngày văn bản của UBND xã."),
+    "hours_past": later(
+        "Ngày có hiệu lực (%(effective_from)s) đã qua. Quyết định không có hiệu lực về trước."
+    ),
+    "no_air_hours": later("Chưa có quyết định giờ phát của UBND xã cho ngày %(day_on)s."),
+    "outside_air_hours": later(
+        "Giờ phát phải nằm trong %(allowed)s do UBND xã quy định (%(decided_by)s). Lần %(starts)s–%(ends)s ngày "
+        "%(day_on)s ở ngoài."
+    ),
+    "session_too_long": later(
+        "Một buổi không quá %(limit)s phút; ngày %(day_on)s sẽ có buổi %(asked)s phút."
+    ),
+    "too_many_sessions": later("Một ngày không quá %(limit)s buổi; ngày %(day_on)s sẽ có %(asked)s buổi."),
+    "too_many_minutes": later("Một ngày không quá %(limit)s phút; ngày %(day_on)s sẽ có %(asked)s phút."),
+    "not_approved": later("Bản tin này chưa được duyệt hoặc đã đổi sau khi duyệt."),
+    "expired_by_then": later("Đến ngày đó bản tin đã hết hạn (%(expires_on)s)."),
+    "start_past": later("Giờ phát đã qua. Chọn giờ sau lúc này."),
+    "other_hamlets": later("Bản tin này không dành cho các thôn: %(hamlets)s."),
+    "hold_past": later("Giờ hết dừng phát phải ở sau lúc này."),
+    # Fleet and station.
+    "fleet_invalid": later("Khai báo cụm loa không hợp lệ: %(why)s."),
+    "keys_damaged": later("Tệp khóa ký của đài bị hỏng. Báo kỹ thuật."),
+    "not_installed": later("Đài chưa được cài đặt xong. Báo kỹ thuật."),
+    "port_taken": later("Cổng mạng của đài đang bị chương trình khác dùng. Báo kỹ thuật."),
+}
+
+FIELDS: dict[str, str] = {
+    "login_invalid": "login",
+    "login_taken": "login",
+    "name_missing": "name",
+    "hamlet_missing": "hamlet",
+    "hamlet_unwanted": "hamlet",
+    "password_short": "password",
+    "password_long": "password",
+    "password_easy": "password",
+    "title_missing": "title",
+    "title_too_long": "title",
+    "text_missing": "text",
+    "text_too_long": "text",
+    "already_expired": "expires_on",
+    "emergency_elsewhere": "precedence",
+    "hamlet_unknown": "hamlets",
+    "reason_missing": "reason",
+    "decision_missing": "decided_by",
+    "hours_past": "effective_from",
+    "programme_invalid": "minutes",
+    "not_approved": "bulletin",
+    "expired_by_then": "on",
+    "start_past": "at",
+    "other_hamlets": "hamlets",
+    "wanted_past": "wanted_at",
+    "hold_past": "until",
+    "outside_air_hours": "times",
+    "readings_open": "text",
+}

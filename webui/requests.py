@@ -1,0 +1,80 @@
+"""What hamlet heads ask for, as the office sees it."""
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from broadcaster.domain.errors import StationError
+from broadcaster.domain.people import Act
+from broadcaster.queries import hamlet_page
+from broadcaster.queries.desk import Story
+from broadcaster.services import requests as asked
+from webui.access import opens_to
+from webui.forms import Form, posted
+from webui.house import commune_id, me, now, reading, today, writing
+from webui.language import _
+
+pages = Blueprint("requests", __name__, url_prefix="/thon-xin-phat")
+USUAL_LIFE = timedelta(days=3)
+
+
+@pages.get("/")
+@opens_to(Act.SEE_STATION)
+def index() -> str:
+    """List requests, those that wait for an answer first."""
+    with reading() as session:
+        found = hamlet_page.stories(session, commune_id(), limit=200)
+    waiting_first = sorted(found, key=lambda story: story.answered_at is not None)
+    return render_template("requests.html", stories=waiting_first)
+
+
+@pages.get("/<request_id>")
+@opens_to(Act.SEE_STATION)
+def show(request_id: str) -> str:
+    """Open one request."""
+    return _page(request_id, Form(expires_on=(today() + USUAL_LIFE).isoformat()))
+
+
+@pages.post("/<request_id>/nhan")
+@opens_to(Act.ANSWER_REQUEST)
+def accept(request_id: str) -> AnyResponse | tuple[str, int]:
+    """Make a bulletin of it."""
+    form = posted()
+    expires_on = form.need("expires_on", form.day("expires_on"), _("Ghi ngày cuối còn phát."))
+    if expires_on is not None:
+        try:
+            with writing() as session:
+                made = asked.accept(session, request_id, expires_on=expires_on, by=me(), now=now())
+            flash(_("Đã nhận thành bản tin. Sửa lời nếu cần, rồi tạo tiếng."))
+            return redirect(url_for("desk.edit", bulletin_id=made.id))
+        except StationError as refusal:
+            form.refused(refusal)
+    return _page(request_id, form), 422
+
+
+@pages.post("/<request_id>/tra-lai")
+@opens_to(Act.ANSWER_REQUEST)
+def refuse(request_id: str) -> AnyResponse | tuple[str, int]:
+    """Say no, with a reason."""
+    form = posted()
+    try:
+        with writing() as session:
+            asked.refuse(session, request_id, reason=form.words("reason"), by=me(), now=now())
+    except StationError as refusal:
+        form.refused(refusal)
+        return _page(request_id, form), 422
+    flash(_("Đã trả lại cho trưởng thôn."))
+    return redirect(url_for("requests.index"))
+
+
+def _page(request_id: str, form: Form) -> str:
+    return render_template("request.html", story=_story(request_id), form=form, errors=form.errors)
+
+
+def _story(request_id: str) -> Story:
+    with reading() as session:
+        found = hamlet_page.stories(session, commune_id(), request_id=request_id)
+    if not found:
+        raise StationError("not_found", kind="request")
+    return found[0]

@@ -1,0 +1,277 @@
+"""*Lịch phát*: the week, one airing's rundown, and what may be put into the schedule."""
+
+from datetime import date, datetime, time, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from broadcaster.domain.bulletin import Topic
+from broadcaster.domain.errors import StationError
+from broadcaster.domain.people import Act
+from broadcaster.domain.programme_parts import CommuneBulletins, HamletAnnouncements, Part
+from broadcaster.domain.recurrence import EVERY_DAY, Recurrence
+from broadcaster.domain.schedule import Slot
+from broadcaster.queries import bulletin_pages
+from broadcaster.queries import week as rows
+from broadcaster.services import one_off, timetable
+from webui import figures, words
+from webui.access import opens_to
+from webui.forms import Form, posted
+from webui.house import commune_id, me, now, reading, today, wall, writing
+from webui.language import _
+from webui.week_plan import week_plan
+from webui.weekdays import MONDAY, weekdays_words
+
+pages = Blueprint("schedule", __name__, url_prefix="/lich-phat")
+LONGEST_MINUTES = 180
+
+
+@pages.get("/")
+@opens_to(Act.SEE_STATION)
+def week() -> str:
+    """Show seven days: those that come, unless another week is asked for."""
+    starts_on = _day(request.args.get("tuan", "")) or today()
+    with reading() as session:
+        found = rows.week(session, commune_id(), starts_on=starts_on, now=now())
+        lists = rows.timetable_lists(session, commune_id(), now=now())
+    plan = week_plan(found, wall)
+    return render_template("week.html", week=found, plan=plan, timetable=lists, weekdays_words=weekdays_words)
+
+
+@pages.get("/buoi")
+@opens_to(Act.SEE_STATION)
+def airing() -> str:
+    """Show one airing's rundown."""
+    starts_at = _moment(request.args.get("luc", ""))
+    with reading() as session:
+        view = rows.airing(
+            session,
+            commune_id(),
+            request.args.get("lich", ""),
+            starts_at,
+            hamlet=request.args.get("thon", ""),
+        )
+        hamlets = [
+            (each.code, each.name)
+            for each in bulletin_pages.hamlet_choices(session, commune_id())
+            if each.name in view.airing.hamlets
+        ]
+    return render_template("airing.html", view=view, hamlets=hamlets)
+
+
+@pages.get("/chuong-trinh")
+@opens_to(Act.SCHEDULE)
+def programme() -> str:
+    """Ask for a new programme."""
+    return _programme_page(Form(minutes=15))
+
+
+@pages.post("/chuong-trinh")
+@opens_to(Act.SCHEDULE)
+def add_programme() -> AnyResponse | tuple[str, int]:
+    """Make a programme."""
+    form = posted("topics")
+    minutes = form.need("minutes", form.whole("minutes", least=1, most=LONGEST_MINUTES), _("Ghi số phút."))
+    if minutes is not None:
+        try:
+            with writing() as session:
+                timetable.add_programme(
+                    session, name=form.words("name"), minutes=minutes, parts=_parts(form), by=me(), now=now()
+                )
+            flash(_("Đã thêm chương trình. Xếp vào khung giờ để phát."))
+            return redirect(url_for("schedule.add"))
+        except StationError as refusal:
+            form.refused(refusal)
+    return _programme_page(form), 422
+
+
+@pages.get("/khung-gio")
+@opens_to(Act.SCHEDULE)
+def add() -> str:
+    """Ask for a new slot."""
+    every_day = [str(day) for day in sorted(EVERY_DAY)]
+    return _slot_page(Form(weekdays=every_day, first_on=today().isoformat(), minutes=15))
+
+
+@pages.post("/khung-gio")
+@opens_to(Act.SCHEDULE)
+def add_slot() -> AnyResponse | tuple[str, int]:
+    """Put a programme on air."""
+    form = posted("weekdays", "hamlets")
+    slot = _slot(form)
+    if slot is not None:
+        try:
+            with writing() as session:
+                timetable.add_schedule(
+                    session,
+                    name=form.words("name"),
+                    slot=slot,
+                    programme_id=form.words("programme"),
+                    by=me(),
+                    now=now(),
+                )
+            flash(_("Đã xếp vào lịch."))
+            return redirect(url_for("schedule.week"))
+        except StationError as refusal:
+            form.refused(refusal)
+    return _slot_page(form), 422
+
+
+@pages.get("/mot-lan")
+@opens_to(Act.SCHEDULE)
+def once() -> str:
+    """Ask for a single broadcast of an approved bulletin."""
+    soon = wall(now()) + timedelta(minutes=10)
+    return _once_page(Form(on=soon.date().isoformat(), at=f"{soon:%H:%M}"))
+
+
+@pages.post("/mot-lan")
+@opens_to(Act.SCHEDULE)
+def add_once() -> AnyResponse | tuple[str, int]:
+    """Put one bulletin on air once."""
+    form = posted("hamlets")
+    day = form.need("on", form.day("on"), _("Ghi ngày phát."))
+    at = form.need("at", form.hour("at"), _("Ghi giờ phát."))
+    if day is not None and at is not None:
+        try:
+            with writing() as session:
+                one_off.air_once(
+                    session,
+                    form.words("bulletin"),
+                    on=day,
+                    at=at,
+                    hamlets=form.many("hamlets"),
+                    by=me(),
+                    now=now(),
+                )
+            flash(_("Đã xếp vào lịch."))
+            return redirect(url_for("schedule.week"))
+        except StationError as refusal:
+            form.refused(refusal)
+    return _once_page(form), 422
+
+
+@pages.get("/<schedule_id>/thoi")
+@opens_to(Act.SCHEDULE)
+def end(schedule_id: str) -> str:
+    """Ask before a schedule goes off the air."""
+    with reading() as session:
+        lists = rows.timetable_lists(session, commune_id(), now=now())
+    slot = next((each for each in lists.slots if each.id == schedule_id), None)
+    if slot is None:
+        raise StationError("not_found", kind="schedule")
+    return render_template(
+        "reason.html",
+        form={},
+        errors={},
+        ask_reason=False,
+        question=_("Thôi phát “%(name)s”?", name=slot.name),
+        effect=_("Các lần sau không phát nữa. Lần đang phát vẫn phát hết."),
+        verb=_("Thôi phát"),
+        is_grave=False,
+        back=url_for("schedule.week"),
+        back_word=_("Lịch phát"),
+    )
+
+
+@pages.post("/<schedule_id>/thoi")
+@opens_to(Act.SCHEDULE)
+def end_now(schedule_id: str) -> AnyResponse:
+    """Take a schedule off the air."""
+    with writing() as session:
+        timetable.end_schedule(session, schedule_id, by=me(), now=now())
+    flash(_("Đã thôi lịch này."))
+    return redirect(url_for("schedule.week"))
+
+
+def _slot(form: Form) -> Slot | None:
+    minutes = form.need("minutes", form.whole("minutes", least=1, most=LONGEST_MINUTES), _("Ghi số phút."))
+    first_on = form.need("first_on", form.day("first_on"), _("Ghi ngày bắt đầu."))
+    last_on = form.day("last_on")
+    weekdays = frozenset(int(day) for day in form.many("weekdays") if day.isdecimal())
+    if not weekdays or not weekdays <= EVERY_DAY:
+        form.wrong("weekdays", _("Chọn ít nhất một ngày."))
+    if not form.words("programme"):
+        form.wrong("programme", _("Chọn chương trình; chưa có thì thêm chương trình trước."))
+    if first_on and last_on and last_on < first_on:
+        form.wrong("last_on", _("Ngày cuối phải sau ngày đầu."))
+    times, excepted = _times(form), _days(form)
+    if minutes is None or first_on is None or form.errors:
+        return None
+    recurrence = Recurrence(weekdays, times, first_on, last_on, excepted)
+    return Slot(recurrence, minutes * 60_000, form.many("hamlets"))
+
+
+def _times(form: Form) -> tuple[time, ...]:
+    try:
+        found = {time.fromisoformat(each.strip().zfill(5)) for each in form.words("times").split(",")}
+    except ValueError:
+        form.wrong("times", _("Ghi giờ như 05:30, nhiều giờ thì cách nhau bằng dấu phẩy."))
+        return ()
+    return tuple(sorted(found))
+
+
+def _days(form: Form) -> frozenset[date]:
+    typed = [each.strip() for each in form.words("except_on").split(",") if each.strip()]
+    try:
+        return frozenset(datetime.strptime(each, "%d/%m/%Y").date() for each in typed)  # noqa: DTZ007  # a day has no zone
+    except ValueError:
+        form.wrong("except_on", _("Ghi ngày như 24/11/2026, cách nhau bằng dấu phẩy."))
+        return frozenset()
+
+
+def _parts(form: Form) -> tuple[Part, ...]:
+    known = {topic.value for topic in Topic}
+    topics = tuple(topic for topic in form.many("topics") if topic in known)
+    parts: list[Part] = [CommuneBulletins(topics)]
+    if form.words("hamlet_news"):
+        parts.append(HamletAnnouncements())
+    return tuple(parts)
+
+
+def _programme_page(form: Form) -> str:
+    topics = [(topic.value, word) for topic, word in words.TOPICS.items()]
+    return render_template("programme_form.html", form=form, errors=form.errors, topics=topics)
+
+
+def _slot_page(form: Form) -> str:
+    with reading() as session:
+        lists = rows.timetable_lists(session, commune_id(), now=now())
+        hamlets = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
+    weekdays = [(str(day), figures.weekday(MONDAY + timedelta(days=day))) for day in range(7)]
+    return render_template(
+        "slot_form.html",
+        form=form,
+        errors=form.errors,
+        hamlets=hamlets,
+        weekdays=weekdays,
+        programmes=[(each.id, each.name) for each in lists.programmes],
+    )
+
+
+def _once_page(form: Form) -> str:
+    with reading() as session:
+        found = rows.airable(session, commune_id(), now=now())
+        hamlets = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
+    choices = [(each.bulletin_id, f"{each.title} ({figures.length(each.duration_ms)})") for each in found]
+    return render_template(
+        "once_form.html", form=form, errors=form.errors, bulletins=choices, hamlets=hamlets
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> datetime:
+    """Read the moment of an address. StationError `not_found` for anything that is none."""
+    try:
+        found = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        raise StationError("not_found", kind="broadcast") from None
+    if found.tzinfo is None:
+        raise StationError("not_found", kind="broadcast")
+    return found
