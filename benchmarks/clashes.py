@@ -1,7 +1,7 @@
 """Every clash of 3,000 daily slots in a year: ours on the rules, and a sweep over the sorted occurrences.
 
 The sweep is given its 1.1 million occurrences as integers, ready made; ours is given the slots. Both name each
-pair that clashes with its first instant.
+pair that clashes with its first instant. Ours is too short to be timed alone: it runs ten times in a row.
 """
 
 from datetime import timedelta
@@ -11,6 +11,7 @@ from benchmarks._timetable import DAYS, YEAR_FROM_AT, ZONE
 from broadcaster.domain.clash import Clash, all_clashes
 
 GOAL = 100.0
+REPEATS = 10
 
 
 def run(rounds: int = 3) -> dict[str, object]:
@@ -26,13 +27,18 @@ def run(rounds: int = 3) -> dict[str, object]:
     def ours() -> list[Clash]:
         return all_clashes(slots, ZONE)
 
+    def ours_repeated() -> None:
+        for _ in range(REPEATS):
+            ours()
+
     def sweep() -> dict[tuple[str, str], int]:
         return swept(occurrences)
 
     is_equal = {(clash.name, clash.other): clash.at for clash in ours()} == {
         pair: YEAR_FROM_AT + timedelta(minutes=minute) for pair, minute in sweep().items()
     }
-    seconds = _timetable.by_turns(rounds, ours=ours, sweep=sweep)
+    seconds = _timetable.by_turns(rounds, ours=ours_repeated, sweep=sweep)
+    seconds["ours"] = [each / REPEATS for each in seconds["ours"]]
     ratio = _timetable.median_ratio(seconds["sweep"], seconds["ours"])
     return {
         "name": "clashes of a year: sweep / ours",

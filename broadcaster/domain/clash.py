@@ -7,10 +7,10 @@ Only about the few days on which the clock is changed are occurrences compared.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from broadcaster.domain.calendar import moment_at
 from broadcaster.domain.civil_days import ONE_DAY, midnight_of, shifting_days
@@ -23,8 +23,7 @@ _ABOUT = [timedelta(days=n) for n in range(-3, 4)]
 """How far from a change of the clock starts may be that overlap by it: a day long slot, a day long jump."""
 
 
-@dataclass(frozen=True)
-class Clash:
+class Clash(NamedTuple):
     """Two air times by their names, and the first instant (UTC) at which both would sound."""
 
     name: str
@@ -33,20 +32,23 @@ class Clash:
 
 
 _Face = tuple[int, int, int, str, DayRule]
-"""One time of a slot on the clock face: from and until in ms since midnight, 0 or -1 where it starts
-the day before, the slot's name, its days. A bare tuple, because thousands are sorted."""
+"""One time of a slot: from and until in ms, 0 or -1 where it starts the day before, the slot's name, its days.
+A bare tuple, because thousands are sorted."""
+_STRETCH_MS = 3 * DAY_MS
 _Sight = tuple[tuple[str, str], datetime]
 """Two names in order, and an instant at which both sound."""
 
 
 def all_clashes(slots: Mapping[str, Slot], zone: str) -> list[Clash]:
-    """Return every pair of slots that clash with its first instant, and every slot that runs into itself."""
+    """Return, by instant, every pair of slots that clash when they first do; a slot may run into itself."""
     companies = _companies(slots)
-    sights = [sight for names in companies for sight in _on_steady_days(slots, names, zone)]
+    sights = _on_steady_days(slots, companies, zone)
     for day in _changes(slots, zone):
         sights += [sight for names in companies for sight in _about(day, slots, names, zone)]
-    sights.sort(key=itemgetter(1), reverse=True)
-    return [Clash(*pair, at) for pair, at in sorted(dict(sights).items(), key=itemgetter(1, 0))]
+    first: dict[tuple[str, str], datetime] = {}
+    for pair, at in sorted(sights, key=itemgetter(1)):
+        first.setdefault(pair, at)
+    return [Clash(*pair, at) for pair, at in first.items()]
 
 
 def first_clash(name: str, slot: Slot, others: Mapping[str, Slot], zone: str) -> Clash | None:
@@ -63,33 +65,45 @@ def _companies(slots: Mapping[str, Slot]) -> Collection[tuple[str, ...]]:
     everywhere = tuple(name for name, slot in slots.items() if not slot.hamlets)
     at_home: defaultdict[str, list[str]] = defaultdict(list)
     for name, slot in slots.items():
-        for hamlet in frozenset(slot.hamlets):
+        for hamlet in slot.hamlets:
             at_home[hamlet].append(name)
     return {everywhere} | {(*everywhere, *names) for names in at_home.values()}
 
 
-def _on_steady_days(slots: Mapping[str, Slot], names: tuple[str, ...], zone: str) -> Iterator[_Sight]:
-    faces = _faces(slots, names)
+def _on_steady_days(
+    slots: Mapping[str, Slot], companies: Collection[tuple[str, ...]], zone: str
+) -> list[_Sight]:
+    sights: list[_Sight] = []
+    faces = _faces(slots, companies)
     for nth, (_, until_ms, day, name, days) in enumerate(faces, 1):
-        for later_ms, _, other_day, other, other_days in faces[nth:]:
-            if later_ms >= until_ms:
-                break
+        later = nth
+        while later < len(faces) and faces[later][0] < until_ms:
+            from_ms, _, other_day, other, other_days = faces[later]
             midnight = _first_midnight(days, other_days, other_day - day, zone)
             if midnight is not None:
-                yield _pair(name, other), midnight + timedelta(milliseconds=later_ms - day * DAY_MS)
+                since = timedelta(milliseconds=from_ms % _STRETCH_MS - DAY_MS - day * DAY_MS)
+                sights.append((_pair(name, other), midnight + since))
+            later += 1
+    return sights
 
 
-def _faces(slots: Mapping[str, Slot], names: tuple[str, ...]) -> list[_Face]:
-    """Return each time of the slots in order, and again a day earlier where it lasts beyond midnight."""
+def _faces(slots: Mapping[str, Slot], companies: Collection[tuple[str, ...]]) -> list[_Face]:
+    """Lay the times of all slots on one line, each company on a stretch of its own.
+
+    A stretch begins a day before midnight, for what began the day before and lasts beyond it.
+    """
     faces: list[_Face] = []
-    for name in names:
-        slot = slots[name]
-        days = slot.recurrence.days
-        for from_ms in slot.recurrence.clock_ms:
-            until_ms = from_ms + slot.length_ms
-            faces.append((from_ms, until_ms, 0, name, days))
-            if until_ms > DAY_MS:
-                faces.append((from_ms - DAY_MS, until_ms - DAY_MS, -1, name, days))
+    for nth, names in enumerate(companies):
+        midnight_ms = nth * _STRETCH_MS + DAY_MS
+        for name in names:
+            slot = slots[name]
+            rule = slot.recurrence
+            for clock_ms in rule.clock_ms:
+                from_ms = midnight_ms + clock_ms
+                until_ms = from_ms + slot.length_ms
+                faces.append((from_ms, until_ms, 0, name, rule.days))
+                if until_ms > midnight_ms + DAY_MS:
+                    faces.append((from_ms - DAY_MS, until_ms - DAY_MS, -1, name, rule.days))
     faces.sort()
     return faces
 

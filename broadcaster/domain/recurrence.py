@@ -1,9 +1,8 @@
 """When something comes back: weekdays, times of the day, a first and a last day, and the days left out."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
 from itertools import compress, repeat
 from operator import add
 from typing import Any, NamedTuple, Self
@@ -46,6 +45,8 @@ class Recurrence:
     first_on: date
     last_on: date | None = None
     except_on: frozenset[date] = frozenset()
+    days: DayRule = field(init=False, repr=False, compare=False)
+    clock_ms: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.weekdays or not self.weekdays <= EVERY_DAY:
@@ -60,6 +61,9 @@ class Recurrence:
             raise ValueError(f"the last day {self.last_on} is before the first {self.first_on}")
         if self.first_on < EARLIEST or self.ends_on > LATEST:
             raise ValueError(f"days lie between {EARLIEST} and {LATEST}")
+        clock_ms = tuple((at.hour * 3600 + at.minute * 60 + at.second) * 1000 for at in self.times)
+        object.__setattr__(self, "clock_ms", clock_ms)
+        object.__setattr__(self, "days", DayRule(self.weekdays, self.first_on, self.ends_on, self.except_on))
 
     @classmethod
     def once(cls, on: date, at: time) -> Self:
@@ -75,16 +79,6 @@ class Recurrence:
     def ends_on(self) -> date:
         """The last day on which it may start, also where nobody has ended it."""
         return self.last_on or LATEST
-
-    @cached_property
-    def days(self) -> DayRule:
-        """The rule of its days, whatever its times."""
-        return DayRule(self.weekdays, self.first_on, self.ends_on, self.except_on)
-
-    @cached_property
-    def clock_ms(self) -> tuple[int, ...]:
-        """Its times as milliseconds that the clock counts since midnight."""
-        return tuple((at.hour * 3600 + at.minute * 60 + at.second) * 1000 for at in self.times)
 
     def falls_on(self, day: date) -> bool:
         """Tell whether occurrences start on this day of the commune."""

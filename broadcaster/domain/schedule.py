@@ -23,6 +23,8 @@ class Slot:
     def __post_init__(self) -> None:
         if not 0 < self.length_ms <= DAY_MS:
             raise ValueError(f"a slot lasts up to a day: {self.length_ms} ms")
+        if len(self.hamlets) > 1 and len(set(self.hamlets)) < len(self.hamlets):
+            raise ValueError(f"a slot names each hamlet once: {self.hamlets}")
 
     @property
     def length(self) -> timedelta:
@@ -83,9 +85,10 @@ def starts_by_hamlet(
     starts: dict[str, list[Start]] = {hamlet: [] for hamlet in hamlets}
     for name, slot in slots.items():
         rule = slot.recurrence
-        if rule not in known:
-            known[rule] = occurrences(rule, zone, from_at, until_at)
-        own = [(start_at, name) for start_at in known[rule]]
+        times = known.get(rule)
+        if times is None:
+            times = known[rule] = occurrences(rule, zone, from_at, until_at)
+        own = [(start_at, name) for start_at in times]
         for hamlet in slot.hamlets:
             if hamlet in starts:
                 starts[hamlet] += own

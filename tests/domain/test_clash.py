@@ -121,3 +121,8 @@ def test_the_same_slot_under_two_names_clashes() -> None:
 def test_a_slot_lasts_up_to_a_day(length_ms: int) -> None:
     with pytest.raises(ValueError, match="up to a day"):
         Slot(Recurrence.once(date(2026, 1, 1), time(5)), length_ms)
+
+
+def test_a_slot_names_each_hamlet_once() -> None:
+    with pytest.raises(ValueError, match="each hamlet once"):
+        Slot(Recurrence.once(date(2026, 1, 1), time(5)), MINUTE, ("a", "b", "a"))
