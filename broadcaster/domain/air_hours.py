@@ -58,6 +58,11 @@ class AirHours:
     decided_by: str = ""
     is_demo: bool = False
 
+    def __post_init__(self) -> None:
+        limits = (self.daily_minutes, self.sessions_per_day, self.session_minutes, self.session_gap_minutes)
+        if any(limit is not None and limit < 0 for limit in limits):
+            raise ValueError(f"limits are not negative: {limits}")
+
     @classmethod
     def demo(cls, effective_from: date) -> Self:
         """Return the demo's decision, which allows everything and says that it is a demo's."""

@@ -31,6 +31,7 @@ def fill(
 ) -> Rundown:
     """Return what a programme airs on one occasion; nothing where only its fixed sounds would be left.
 
+    What expires on a day airs only if the whole programme, at its longest, ends on that day.
     `history` holds the hamlet's airings but for this very one; `length_ms` is the slot's length where it is
     shorter than the programme's; `preferred` are ids of PRIORITY bulletins in the order that a person wants.
     """

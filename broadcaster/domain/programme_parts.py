@@ -24,6 +24,16 @@ class Limits:
     airings_a_day: int | None = None
     apart_ms: int = 0
 
+    def __post_init__(self) -> None:
+        if any(limit is not None and limit < 0 for limit in dataclasses.astuple(self)):
+            raise ValueError(f"limits are not negative: {self}")
+
+
+def _check(sound: Sha256, duration_ms: int) -> None:
+    as_sha256(sound)
+    if duration_ms <= 0:
+        raise ValueError(f"a sound lasts: {duration_ms} ms")
+
 
 @dataclass(frozen=True)
 class FixedSound:
@@ -35,9 +45,7 @@ class FixedSound:
     duration_ms: int
 
     def __post_init__(self) -> None:
-        as_sha256(self.sound)
-        if self.duration_ms <= 0:
-            raise ValueError(f"a sound lasts: {self.duration_ms} ms")
+        _check(self.sound, self.duration_ms)
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,10 @@ class WeekdayColumn:
     topics: tuple[str, str, str, str, str, str, str]
     limits: Limits = Limits(max_items=1)
 
+    def __post_init__(self) -> None:
+        if len(self.topics) != 7:
+            raise ValueError(f"a week has seven topics: {self.topics}")
+
 
 @dataclass(frozen=True)
 class RepeatOfDay:
@@ -84,6 +96,11 @@ class Relay:
     duration_ms: int
     fallback: Sha256
 
+    def __post_init__(self) -> None:
+        _check(self.fallback, self.duration_ms)
+        if not self.url.startswith(("https://", "http://")):
+            raise ValueError(f"a stream has an HTTP address: {self.url!r}")
+
 
 @dataclass(frozen=True)
 class Filler:
@@ -93,6 +110,9 @@ class Filler:
     title: str
     sound: Sha256
     duration_ms: int
+
+    def __post_init__(self) -> None:
+        _check(self.sound, self.duration_ms)
 
 
 ChoosingPart = CommuneBulletins | HamletAnnouncements | WeekdayColumn | RepeatOfDay

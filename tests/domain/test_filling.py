@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -206,6 +207,23 @@ def test_a_programme_whose_fixed_sounds_do_not_fit_cannot_be() -> None:
 
 
 @pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: Filler("x", sha256("x"), 0), "a sound lasts"),
+        (lambda: FixedSound("x", sha256("x"), -1), "a sound lasts"),
+        (lambda: Relay("x", "file:///etc/passwd", MINUTE, sha256("x")), "HTTP address"),
+        (lambda: WeekdayColumn(("law",)), "seven topics"),  # type: ignore[arg-type] # wrong on purpose
+        (lambda: Limits(airings=-1), "not negative"),
+        (lambda: PlaylistItem("x", sha256("x"), 0), "a sound lasts"),
+        (lambda: Playlist(()), "at least one sound"),
+    ],
+)
+def test_parts_cannot_be_wrong(make: Callable[[], object], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        make()
+
+
+@pytest.mark.parametrize(
     "part",
     [
         *MORNING,
@@ -335,6 +353,11 @@ def test_rules_hold_whatever_the_material(
         assert one.kind is CandidateKind.HAMLET_ANNOUNCEMENT or one.approved_at >= AT_0530 - timedelta(days=7)
     told = [*(one.bulletin_id for one in chosen), *(name for name, _ in rundown.skipped)]
     assert sorted(told) == sorted(by_id), "each is chosen once or has its reason"
+
+    taken_ms = sum(item.duration_ms for item in rundown.items if item.kind is not ItemKind.FILLER)
+    for name, reason in rundown.skipped:
+        if reason is Skip.NO_ROOM and rundown.items:
+            assert by_id[name].duration_ms > minutes * MINUTE - taken_ms, "what fits is not left out"
 
     classes = [one.precedence for one in chosen]
     assert classes == sorted(classes, reverse=True), "priority before routine"
