@@ -23,16 +23,8 @@ import threading
 from pathlib import Path
 
 from broadcaster.speaker.ear import EarLog
-from broadcaster.speaker.silent import SilentPlayer
-from broadcaster.speaker.simulator import (
-    Broker,
-    MakePlayer,
-    Speakers,
-    ear_player,
-    end_with_parent,
-    silent_player,
-    state_folders,
-)
+from broadcaster.speaker.players import MakePlayer, listened_at, silent, sound_card, sounding, wav_sink
+from broadcaster.speaker.simulator import Broker, Speakers, end_with_parent, state_folders
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--wav", type=Path, metavar="DIR", help="with --player ear: keep each order as a WAV file"
     )
+    parser.add_argument("--ffmpeg", metavar="FILE", help="the ffmpeg program, where it is not on PATH")
     parser.add_argument("--end-with-parent", action="store_true", help="end when the starting process ends")
 
 
@@ -67,7 +60,11 @@ def run(args: argparse.Namespace) -> int:
     if not folders or not (folders[0] / "identity.json").exists():
         print(f"no speaker lives in {args.state or args.simulate}: it has no identity.json", file=sys.stderr)
         return 2
-    speakers = Speakers(folders, broker=_broker(args), http=args.http, player=_player(args))
+    try:
+        speakers = Speakers(folders, broker=_broker(args), http=args.http, player=_player(args))
+    except (ValueError, OSError) as error:
+        print(f"cannot begin: {error}", file=sys.stderr)
+        return 2
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
@@ -89,8 +86,8 @@ def _broker(args: argparse.Namespace) -> Broker:
 
 def _player(args: argparse.Namespace) -> MakePlayer:
     if args.player == "null":
-        return silent_player
-    if args.player == "ear":
-        log = EarLog(args.ear_log or (args.state or args.simulate) / "ear.log")
-        return ear_player(log, lambda _seat, metronome, tell: SilentPlayer(metronome, tell))
-    raise NotImplementedError
+        return silent
+    if args.player == "real":
+        return sounding(sound_card(), args.ffmpeg)
+    log = EarLog(args.ear_log or (args.state or args.simulate) / "ear.log")
+    return listened_at(log, sounding(wav_sink(args.wav), args.ffmpeg) if args.wav else silent)

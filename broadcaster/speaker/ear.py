@@ -114,6 +114,10 @@ class EarPlayer:
         """Pass it on."""
         self._inner.silence(name)
 
+    def hush(self) -> None:
+        """Pass it on."""
+        self._inner.hush()
+
     def close(self) -> None:
         """Pass it on."""
         self._inner.close()

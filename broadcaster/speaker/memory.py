@@ -90,9 +90,8 @@ class Memory:
 
     def records(self) -> list[Record]:
         """Return the shortest journal with this sum, without what is too old to matter."""
-        told: list[Record] = [{"k": "base", "boots": self.boots, "floor": self.floor, "seq": self.last_event}]
+        told = [_envelope(kind, getattr(self, kind)) for kind in ("keys", "policy") if getattr(self, kind)]
         told.append({"k": "hold", "until": self.hold_until, "iat": self.hold_issued})
-        told += [_envelope(kind, getattr(self, kind)) for kind in ("keys", "policy") if getattr(self, kind)]
         told.append({"k": "plan", "sha": self.plan, "env": _text(self.head), "ep": self.epoch})
         if self.sync is not None:
             told.append({"k": "sync", **vars(self.sync)})
@@ -105,7 +104,8 @@ class Memory:
             told += [
                 {"k": kind, "id": name, "at": at} for name, at in known.items() if at > self.floor - DAY_S
             ]
-        return told + [{"k": "ev", **event} for event in self.events.values()]
+        told += [{"k": "ev", **event} for event in self.events.values()]
+        return [*told, {"k": "base", "boots": self.boots, "floor": self.floor, "seq": self.last_event}]
 
     def _recent_marks(self) -> list[Record]:
         """Forget what began two days ago, once its order is over and forgotten."""

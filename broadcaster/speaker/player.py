@@ -23,8 +23,11 @@ class Player(Protocol):
     def silence(self, name: str) -> None:
         """Stop a stream at once."""
 
+    def hush(self) -> None:
+        """Stop every stream at once."""
+
     def close(self) -> None:
-        """Stop everything and let go of the device."""
+        """Stop everything and let go of the device, for good."""
 
 
 class Library(Protocol):

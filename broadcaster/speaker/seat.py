@@ -119,7 +119,7 @@ class Seat:
             _log.exception("%s: the disk refused", self.identity.device)
             self._awake = False
             if self.player is not None:
-                self.player.close()
+                self.player.hush()
 
     def close(self) -> None:
         """Leave the air and the network."""

@@ -55,6 +55,10 @@ class SilentPlayer:
 
     def close(self) -> None:
         """Stop everything."""
+        self.hush()
+
+    def hush(self) -> None:
+        """Stop every stream."""
         for name in list(self._streams):
             self.silence(name)
 

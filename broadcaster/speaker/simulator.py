@@ -3,23 +3,19 @@
 import contextlib
 import ctypes
 import os
-import random
 import signal
 import ssl
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from broadcaster.mqtt import Link
-from broadcaster.speaker.ear import EarLog, EarPlayer
-from broadcaster.speaker.facts import Connected, Disconnected, Pulse, Received
+from broadcaster.speaker.facts import Connected, Disconnected, Received
 from broadcaster.speaker.metronome import Metronome
-from broadcaster.speaker.player import PULSE_S, Player, Tell
+from broadcaster.speaker.players import MakePlayer
 from broadcaster.speaker.runner import Runner
 from broadcaster.speaker.seat import Seat
-from broadcaster.speaker.silent import SilentPlayer
 
 _PR_SET_PDEATHSIG: Final = 1
 
@@ -31,9 +27,6 @@ class Broker:
     host: str
     port: int
     tls: ssl.SSLContext | None = None
-
-
-MakePlayer = Callable[[Seat, Metronome], Player]
 
 
 def connect(seat: Seat, broker: Broker) -> None:
@@ -62,7 +55,7 @@ class Speakers:
         for folder in folders:
             seat = self._runner.add(folder)
             connect(seat, broker)
-            seat.player = player(seat, self._metronome)
+            seat.player = player(seat, self._metronome, seat.tell)
 
     @property
     def devices(self) -> list[str]:
@@ -75,41 +68,14 @@ class Speakers:
         return self._runner.alive
 
     def start(self) -> None:
-        """Boot and connect all of them; each pulses at its own moment."""
+        """Boot and connect all of them."""
         self._metronome.start()
         self._runner.start()
-        for seat in self._runner.seats:
-            pulse(seat, self._metronome, first_s=random.uniform(0.5, PULSE_S))  # noqa: S311 - no secret
 
     def stop(self) -> None:
         """End all of them."""
         self._runner.stop()
         self._metronome.stop()
-
-
-def pulse(seat: Seat, metronome: Metronome, *, first_s: float) -> None:
-    """Let the thread that makes the sound say, every PULSE_S, that it lives."""
-
-    def beat(at: float) -> None:
-        seat.tell(Pulse(0))
-        metronome.at(at + PULSE_S, lambda: beat(at + PULSE_S))
-
-    at = time.monotonic() + first_s
-    metronome.at(at, lambda: beat(at))
-
-
-def silent_player(seat: Seat, metronome: Metronome) -> Player:
-    """Make a player without a sound card."""
-    return SilentPlayer(metronome, seat.tell)
-
-
-def ear_player(log: EarLog, make: Callable[[Seat, Metronome, Tell], Player]) -> MakePlayer:
-    """Make players that are listened at; all of them write into one log."""
-
-    def player(seat: Seat, metronome: Metronome) -> Player:
-        return EarPlayer(seat.identity.device, log, seat.tell, lambda tell: make(seat, metronome, tell))
-
-    return player
 
 
 def state_folders(folder: Path) -> list[Path]:

@@ -19,8 +19,8 @@ from broadcaster.protocol.messages import Event, Hello, Message, Report, Sound, 
 from broadcaster.protocol.topics import Kind
 from broadcaster.speaker.ear import EarLog, heard
 from broadcaster.speaker.identity import provision
-from broadcaster.speaker.silent import SilentPlayer
-from broadcaster.speaker.simulator import Broker, Speakers, ear_player
+from broadcaster.speaker.players import listened_at, silent
+from broadcaster.speaker.simulator import Broker, Speakers
 from tests.speaker.toy_controller import SITE, ToyController, order, said, sound, topic
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
@@ -163,9 +163,10 @@ def test_many_speakers_play_one_broadcast_together_and_tell_of_it(
     public = open_village(tmp_path / "speakers", 10)
     desk = Desk(broker, shop, public)
     log = EarLog(tmp_path / "ear.log")
-    player = ear_player(log, lambda _seat, metronome, tell: SilentPlayer(metronome, tell))
     folders = [tmp_path / "speakers" / name for name in public]
-    speakers = Speakers(folders, broker=Broker("127.0.0.1", broker), http=shop.url, player=player)
+    speakers = Speakers(
+        folders, broker=Broker("127.0.0.1", broker), http=shop.url, player=listened_at(log, silent)
+    )
     speakers.start()
     first, second = shop.sell("chime", 500), shop.sell("news", 700)
     start = int(time.time()) + 5
