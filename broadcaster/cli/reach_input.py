@@ -14,7 +14,7 @@ from broadcaster.reach.uncertainty import Span
 SOURCES = ("households", "footprints", "polygon", "declared")
 """Where coverage was counted from, best first."""
 
-Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Count = Annotated[int, Field(ge=0, le=100_000)]
 Residents = Annotated[int, Field(ge=0, le=100_000_000)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -219,7 +219,7 @@ class ReachInput(_Block):
     commune: str = ""
     topic: str = ""
     window: str = "30 days"
-    hamlets: Annotated[list[HamletInput], Field(min_length=1, max_length=10_000)]
+    hamlets: Annotated[list[HamletInput], Field(min_length=1, max_length=1_000)]
     parameters: ParametersInput = ParametersInput()
     survey: SurveyInput | None = None
     evidence: EvidenceInput = EvidenceInput()

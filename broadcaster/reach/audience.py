@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from broadcaster.reach.quadrature import Floats, Habit, habit_nodes, points_for, shape_parameters
@@ -44,9 +44,11 @@ def exposure(
     """
     n, g, w, a = _checked(counts, presence, shares, audibility)
     theta, weight = habit_nodes(habit, points_for(float(n.sum(-1).max(initial=0))))
+    rows, back = _distinct(n.reshape(math.prod(n.shape[:-1]), n.shape[-1]))
+    few = _few(rows, g[:, None, None] * a[:, None] * theta)
     none, first, second = (
-        chance.reshape(*n.shape[:-1], a.size, theta.size) @ weight
-        for chance in _few(n, g[:, None, None] * a[:, None] * theta)
+        (chance.reshape(len(rows), a.size, theta.size) @ weight)[back].reshape(*n.shape[:-1], a.size)
+        for chance in few
     )
     # Rounding must not let anybody hear what was never played.
     heard = np.where(n.any(-1, keepdims=True), 1 - none, 0.0)
@@ -56,14 +58,30 @@ def exposure(
     return Exposure(once, np.clip(thrice, 0, once), contacts)
 
 
+def _distinct(rows: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """Return the distinct rows and where each row is among them: speakers on one schedule mostly count alike."""
+    sizes = rows.max(0, initial=0) + 1
+    if np.prod(sizes) < 2**53 and (rows == np.floor(rows)).all():
+        key = (rows * np.cumprod(np.concatenate([[1.0], sizes[:-1]]))).sum(-1)
+        _, first, back = np.unique(key, return_index=True, return_inverse=True)
+        return rows[first], back
+    distinct, back = np.unique(rows, axis=0, return_inverse=True)
+    return distinct, back.reshape(-1)
+
+
 def _few(n: Floats, chance: Floats) -> tuple[Floats, Floats, Floats]:
     """Chances of hearing exactly none, one and two, per row and (bin, node), from chances (K, B, M)."""
     p = np.minimum(chance, CERTAIN).reshape(chance.shape[0], chance.shape[1] * chance.shape[2])
     odds = p / (1 - p)
-    none = np.exp(n @ np.log1p(-p))
-    first = n @ odds
-    second = np.maximum(first**2 - n @ odds**2, 0) / 2
+    none = np.exp(_sum_dayparts(n, np.log1p(-p)))
+    first = _sum_dayparts(n, odds)
+    second = np.maximum(first**2 - _sum_dayparts(n, odds**2), 0) / 2
     return none, none * first, none * second
+
+
+def _sum_dayparts(n: Floats, x: Floats) -> Floats:
+    """Sum over dayparts; a product so narrow that BLAS threads would cost more than they bring."""
+    return np.asarray(np.einsum("...k,kx->...x", n, x), np.float64)
 
 
 def occasion_chances(counts: ArrayLike, presence: ArrayLike, habit: Habit) -> tuple[float, float, float]:

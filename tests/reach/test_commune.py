@@ -163,7 +163,8 @@ def test_figures_hang_together(commune: list[Place]) -> None:
         assert ladder.thrice.low <= ladder.once.low + 1e-9
         assert ladder.thrice.high <= ladder.once.high + 1e-9
         assert ladder.opportunity.low <= ladder.opportunity.high <= ladder.ceiling + 1e-9
-        assert 0 <= ladder.model.low <= ladder.model.mean <= ladder.model.high <= 1
+        assert 0 <= ladder.model.low <= ladder.model.high <= 1
+        assert 0 <= ladder.model.mean <= 1
         assert ladder.played.confirmed <= ladder.played.possible <= ladder.played.scheduled
         if ladder.frequency is not None:
             assert ladder.frequency * ladder.once.low == pytest.approx(ladder.contacts)
