@@ -38,9 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the figures, or what is wrong with the input."""
     try:
-        figures = _figures(_read(args.input))
+        value = parse(_read(args.input))
+        figures = _figures(value)
     except ValidationError as refusal:
-        return _refuse(args.input, faults(refusal))
+        return _refuse(args.input, faults(refusal, value))
     except (OSError, ValueError) as refusal:
         return _refuse(args.input, [str(refusal)])
     print(json.dumps(figures, ensure_ascii=False, indent=2, allow_nan=False))
@@ -54,8 +55,8 @@ def _read(name: str) -> str:
         raise JsonError(f"not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}") from error
 
 
-def _figures(text: str) -> dict[str, object]:
-    given = ReachInput.model_validate(parse(text))
+def _figures(value: object) -> dict[str, object]:
+    given = ReachInput.model_validate(value)
     figures = estimate(
         given.places(),
         given.parameters.assumptions(),
@@ -72,18 +73,33 @@ def _refuse(name: str, reasons: list[str]) -> int:
     return REFUSED
 
 
-def faults(refusal: ValidationError) -> list[str]:
-    """Return one sentence per fault, each starting with the JSON path of the value at fault."""
-    return [_fault(error["loc"], error["type"], error["msg"], error["input"]) for error in refusal.errors()]
+def faults(refusal: ValidationError, value: object) -> list[str]:
+    """Return one sentence per fault, each starting with the path of the JSON value at fault."""
+    return [
+        _fault(_path(error["loc"], value), error["type"], error["msg"], error["input"])
+        for error in refusal.errors()
+    ]
 
 
-def _fault(location: tuple[int | str, ...], kind: str, message: str, value: object) -> str:
-    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).lstrip(".")
+def _path(location: tuple[int | str, ...], value: object) -> str:
+    """Spell a location as far as the JSON itself goes: a number that stands for a span has nothing inside."""
+    path = ""
+    for step in location:
+        if isinstance(value, list) and isinstance(step, int):
+            path, value = f"{path}[{step}]", value[step]
+        elif isinstance(value, dict):
+            path, value = f"{path}.{step}", value.get(step)
+        else:
+            break
+    return path.lstrip(".") or "input"
+
+
+def _fault(path: str, kind: str, message: str, value: object) -> str:
     if kind == "extra_forbidden":
         return f"{path}: no such field; docs/reach.md lists them"
     if kind == "missing":
         return f"{path}: missing"
     if kind == "value_error":
-        return f"{path or 'input'}: {message.removeprefix('Value error, ')}"
+        return f"{path}: {message.removeprefix('Value error, ')}"
     shown = json.dumps(value, ensure_ascii=False, default=str)
-    return f"{path or 'input'}: {message[:1].lower()}{message[1:]}, not {shown[:60]}"
+    return f"{path}: {message[:1].lower()}{message[1:]}, not {shown[:60]}"

@@ -151,7 +151,7 @@ def altered(change: str) -> dict[str, Any]:
         ("hamlets.3.survey.heard=26", "hamlets[3].survey: heard (26) is more than interviewed (25)"),
         ("survey.foil.claimed=146", "survey.foil: claimed (146) is more than asked (145)"),
         ("survey.foli=1", "survey.foli: no such field"),
-        ("parameters.mu=1.5", "parameters.mu.typical: input should be less than or equal to 1"),
+        ("parameters.mu=1.5", "parameters.mu: input should be less than or equal to 1"),
         ("parameters.rho=0", "parameters: rho lies strictly between 0 and 1"),
         ('parameters.mu={"typical":0.3,"low":0.4}', "parameters.mu: low <= typical <= high does not hold"),
         (
