@@ -80,8 +80,8 @@ def create_app(station: Station, *, accounts: tuple[auth.SampleAccount, ...] = (
     security.guard(app, secure=secure)
     assets.serve(app)
     errors.explain(app)
+    auth.know_people(app)
     access.guard(app)
     for pages in PAGES:
         app.register_blueprint(pages)
-    auth.limit_guessing(app)
     return app

@@ -15,7 +15,7 @@ from broadcaster.queries.archive import LogFilter, LogLine
 from webui import words
 from webui.access import opens_to
 from webui.forms import Form
-from webui.house import commune_id, reading, station, today, wall
+from webui.house import commune_id, now, reading, station, today, wall
 from webui.language import _, later
 
 pages = Blueprint("archive", __name__, url_prefix="/nhat-ky")
@@ -33,14 +33,20 @@ _FLUSH_AT = 64_000
 def log() -> str:
     """Show a page of the log."""
     form, chosen = _filter()
+    before = request.args.get("tu_dong") or ("" if form.words("sap") else f"{now().isoformat()}_")
     with reading() as session:
-        page = rows.log_page(
-            session, commune_id(), chosen, zone=station().commune.zone, before=request.args.get("tu_dong", "")
-        )
+        page = rows.log_page(session, commune_id(), chosen, zone=station().commune.zone, before=before)
         hamlets = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
     outcomes = [(outcome.value, words.OUTCOMES[outcome].word) for outcome in Outcome]
     return render_template(
-        "log.html", page=page, form=form, errors=form.errors, hamlets=hamlets, outcomes=outcomes
+        "log.html",
+        page=page,
+        form=form,
+        errors=form.errors,
+        hamlets=hamlets,
+        outcomes=outcomes,
+        is_older="tu_dong" in request.args,
+        newest={name: value for name, value in request.args.items() if name != "tu_dong"},
     )
 
 

@@ -58,23 +58,20 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login carries no types
         self.id = f"{person.id}:{person.session_epoch}"
 
 
-def limit_guessing(app: Flask) -> None:
-    """Know who is asking, and slow down those who guess passwords."""
+def know_people(app: Flask) -> None:
+    """Find out who is asking before any door is reached, and slow down those who guess passwords."""
     manager = LoginManager(app)
-    manager.session_protection = (
-        None  # phones change their address on the way; the epoch and the limits do the work
-    )
+    manager.session_protection = None  # phones change their address on the way; epoch and limits do the work
     manager.user_loader(_load)
+    app.before_request(_recognise)
+    app.context_processor(_surroundings)
     limiter.init_app(app)
 
 
-@pages.before_app_request
 def _recognise() -> None:
-    """Find out who is asking, before the door is reached."""
     g.me = _person()
 
 
-@pages.app_context_processor
 def _surroundings() -> dict[str, object]:
     """Give every page what its frame shows."""
     if "me" not in g:

@@ -4,12 +4,16 @@ Pure layout: rows of `queries.on_air` in, percentages of the track's width out. 
 their length; the silent hours between them are folded to a narrow hatched stripe.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcaster.domain.asrun import Outcome
-from broadcaster.queries.on_air import AirBlock, AirItem, Lane, Tally
+from broadcaster.queries.on_air import AirBlock, AirItem, Kind, Lane, Tally
 
+Name = tuple[str, datetime, Kind]
+"""What makes two hamlets' parts the same: title, instant and kind."""
 JOIN = timedelta(minutes=20)
 """Broadcasts closer together than this are drawn as one session."""
 FOLD = 4.0
@@ -99,7 +103,7 @@ class Frame:
 
     axis: Axis
     now: datetime
-    common: frozenset[tuple[object, ...]]
+    common: frozenset[Name]
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,11 @@ class Row:
     pieces: tuple[Piece, ...]
 
     @property
+    def size(self) -> int:
+        """Count its hamlets."""
+        return len(self.lanes)
+
+    @property
     def speakers(self) -> int:
         """Count the speakers of its hamlets."""
         return sum(lane.speakers for lane in self.lanes)
@@ -156,23 +165,29 @@ class Board:
 
 
 def board(lanes: tuple[Lane, ...], now: datetime) -> Board:
-    """Lay out a day."""
+    """Lay out a day. Hamlets whose day is alike share a row; a hamlet with a lost speaker always has its own."""
+    usual = Counter(_names(lane) for lane in lanes).most_common(1)
+    common = frozenset(usual[0][0]) if usual else frozenset[Name]()
+    calm = _groups(lane for lane in lanes if not _in_trouble(lane))
+    troubled = _groups(lane for lane in lanes if _in_trouble(lane))
+    alike = next((group for group in calm if frozenset(_names(group[0])) == common), ())
     folded = axis(lanes)
-    calm = [lane for lane in lanes if not _in_trouble(lane)]
-    groups: dict[tuple[object, ...], list[Lane]] = {}
-    for lane in calm:
-        groups.setdefault(_signature(lane), []).append(lane)
-    alike = max(groups.values(), key=len, default=[])
-    common = frozenset(_names(alike[0])) if alike else frozenset[tuple[object, ...]]()
     frame = Frame(folded, now, common)
-    others = [tuple(group) for group in groups.values() if group is not alike]
     return Board(
         axis=folded,
-        alike=_row(tuple(alike), Frame(folded, now, frozenset())) if alike else None,
-        own=tuple(_row(group, frame) for group in others),
-        trouble=tuple(_row((lane,), frame) for lane in lanes if _in_trouble(lane)),
+        alike=_row(alike, Frame(folded, now, frozenset())) if alike else None,
+        own=tuple(_row(group, frame) for group in calm if group is not alike),
+        trouble=tuple(_row(group, frame) for group in troubled),
         now=folded.place(now),
     )
+
+
+def _groups(lanes: Iterable[Lane]) -> list[tuple[Lane, ...]]:
+    """Put hamlets together that heard the same and fared the same."""
+    groups: dict[tuple[object, ...], list[Lane]] = {}
+    for lane in lanes:
+        groups.setdefault(_signature(lane), []).append(lane)
+    return [tuple(group) for group in groups.values()]
 
 
 def worst(tally: Tally) -> Outcome:
@@ -184,13 +199,19 @@ def _in_trouble(lane: Lane) -> bool:
     return bool(lane.silent) or any(block.tally.of(*TROUBLE) for block in lane.blocks)
 
 
-def _names(lane: Lane) -> tuple[tuple[object, ...], ...]:
+def _names(lane: Lane) -> tuple[Name, ...]:
     return tuple((item.title, item.starts_at, item.kind) for block in lane.blocks for item in block.items)
 
 
 def _signature(lane: Lane) -> tuple[object, ...]:
-    cancelled = tuple(bool(block.tally.of(Outcome.CANCELLED, Outcome.PREEMPTED)) for block in lane.blocks)
-    return (_names(lane), cancelled)
+    fared = tuple((_mood(block), block.reason) for block in lane.blocks)
+    return (_names(lane), fared, lane.hamlet_code if lane.silent else "")
+
+
+def _mood(block: AirBlock) -> Outcome:
+    """Return the outcome as far as it tells hamlets apart: those that go well are alike at every step of it."""
+    found = worst(block.tally)
+    return found if found in (*TROUBLE, Outcome.CANCELLED, Outcome.PREEMPTED) else Outcome.PLANNED
 
 
 def _row(lanes: tuple[Lane, ...], frame: Frame) -> Row:
@@ -213,6 +234,7 @@ def _together(first: AirBlock, blocks: list[AirBlock]) -> AirBlock:
         ends_at=first.ends_at,
         items=first.items,
         tally=Tally(tuple(counts.items())),
+        reason=first.reason,
         latest_ms=max((block.latest_ms for block in blocks if block.latest_ms is not None), default=None),
     )
 

@@ -7,7 +7,7 @@ from webui.language import _
 
 _DATE_RULES = re.compile(r"date|time|hour|day|month|year|quarter|clock", re.IGNORECASE)
 _ABBREVIATION_RULES = re.compile(r"abbr|word|letter|spell|brand|acronym|latin|web|mail", re.IGNORECASE)
-_PHONE_RULES = re.compile(r"phone|hotline|emergency", re.IGNORECASE)
+_PHONE_RULES = re.compile(r"phone|help", re.IGNORECASE)
 _SAFETY_WORDS = re.compile(
     r"\bcấp\b|°C|\bđộ\b|\bmm\b|\bcm\b|mi-li-mét|\bgió\b|\bliều\b|\bml\b|\bmg\b", re.IGNORECASE
 )

@@ -52,7 +52,8 @@ class WeekPlan:
     ticks: tuple[Tick, ...]
     silences: tuple[tuple[float, float], ...]
     height: float
-    odd: tuple[PlannedAiring, ...]
+    odd: tuple[tuple[PlannedAiring, tuple[date, ...]], ...]
+    is_all_new: bool
 
     @property
     def before(self) -> date:
@@ -107,7 +108,19 @@ def week_plan(week: Week, local: Local) -> WeekPlan:
         ),
         silences=_silences(scale),
         height=round(scale.height),
-        odd=tuple(each for each in week.airings if each.is_new_hour),
+        odd=_odd(week, local),
+        is_all_new=bool(week.airings) and all(each.is_new_hour for each in week.airings),
+    )
+
+
+def _odd(week: Week, local: Local) -> tuple[tuple[PlannedAiring, tuple[date, ...]], ...]:
+    """Return what sounds at a new hour, the days of one schedule and hour together."""
+    found: dict[tuple[str, float], list[PlannedAiring]] = {}
+    for each in week.airings:
+        if each.is_new_hour:
+            found.setdefault((each.schedule_id, _minute(local(each.starts_at))), []).append(each)
+    return tuple(
+        (group[0], tuple(local(each.starts_at).date() for each in group)) for group in found.values()
     )
 
 

@@ -181,6 +181,13 @@ SKIPS: dict[Skip, str] = {
     Skip.NOT_APPROVED: later("không còn được duyệt với đúng tiếng này"),
 }
 
+VOICES: dict[str, str] = {
+    "espeak": later("giọng trong máy (eSpeak NG)"),
+    "google": later("giọng trên mạng (Google)"),
+    "gtts": later("giọng trên mạng (Google)"),
+    "piper": later("giọng trong máy (Piper)"),
+}
+
 PARTS_OF_DAY: dict[int, str] = {
     0: later("Đêm"),
     4: later("Buổi sáng"),
@@ -193,3 +200,9 @@ PARTS_OF_DAY: dict[int, str] = {
 def reason(code: str) -> str:
     """Say a reason code in words; a code that nobody has put into words yet stands for itself."""
     return REASONS.get(code, code)
+
+
+def voice(name: str) -> str:
+    """Say which voice spoke, from the engine's name that the rendition keeps: "espeak:vi:150:50"."""
+    engine = name.partition(":")[0]
+    return VOICES.get(engine, name)
