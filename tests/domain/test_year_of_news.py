@@ -24,7 +24,7 @@ HAMLETS = tuple(f"thon-{nth}" for nth in range(1, 9))
 WORKDAYS = frozenset(range(6))
 FIRST_ON, DAYS = date(2027, 1, 1), 365
 TET = frozenset(date(2027, 2, 5) + timedelta(days=n) for n in range(5))
-APART_MS = 20 * 60 * MINUTE
+APART_MS = 36 * 60 * MINUTE
 BULLETINS = CommuneBulletins(limits=Limits(fresh_days=5, airings=4, apart_ms=APART_MS))
 REPEATS = RepeatOfDay(Limits(airings_a_day=2))
 HOURS = AirHours(
