@@ -1,6 +1,6 @@
 """The hours and minutes that the commune allows itself, as UBND xã decides in writing, from a day on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Self
@@ -97,8 +97,3 @@ def in_force(decisions: Iterable[AirHours], day: date) -> AirHours:
     if not begun:
         raise StationError("no_air_hours", day_on=day)
     return max(begun, key=lambda decision: decision.effective_from)
-
-
-def latest_first(decisions: Sequence[AirHours]) -> list[AirHours]:
-    """Return the decisions, the one that begins last first."""
-    return sorted(decisions, key=lambda decision: decision.effective_from, reverse=True)
