@@ -32,6 +32,15 @@ class ConfirmedShare:
         """Share if every unproven play did sound."""
         return self.possible / self.scheduled if self.scheduled else None
 
+    @property
+    def device_success(self) -> float:
+        """How often plays succeed where the speaker said anything: to repair speakers by, never a reach figure.
+
+        A speaker that cannot report is likelier not to have played, so its silence may not borrow this share.
+        """
+        failed = self.scheduled - self.possible
+        return (0.5 + self.confirmed) / (1 + self.confirmed + failed)
+
 
 @dataclass(frozen=True)
 class Opportunity:

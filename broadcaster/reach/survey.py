@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from broadcaster.reach.quadrature import Floats
 from broadcaster.reach.sampling import wilson
@@ -42,6 +43,10 @@ class Stratum:
 
 BELIEVED_FALSE_YES = Span(0.0, 0.05, 0.20)
 """What is believed of the false-yes rate where no foil was asked."""
+
+
+WORST_FALSE_YES = 1 - 1e-9
+"""Above this an answer tells nothing at all."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,20 @@ def model_weights(model: Floats, strata: Sequence[Stratum]) -> Floats:
     return np.asarray(np.minimum(np.maximum(own, 0), cap), np.float64)
 
 
+def beta_update(
+    yes: ArrayLike, asked: ArrayLike, model: ArrayLike, kappa: ArrayLike
+) -> tuple[Floats, Floats]:
+    """Return the beta law (a, b) of the share of "yes", the model counting as `kappa` interviews of mean `model`.
+
+    Without a model (kappa 0) it is Jeffreys' half on either side, and never less than that half after the
+    update.
+    """
+    y, n, m, k = (np.asarray(value, np.float64) for value in (yes, asked, model, kappa))
+    prior_yes = np.where(k > 0, k * m, 0.5)
+    prior_no = np.where(k > 0, k * (1 - m), 0.5)
+    return np.maximum(prior_yes + y, 0.5), np.maximum(prior_no + n - y, 0.5)
+
+
 def posterior(
     strata: Sequence[Stratum], model: Floats | None, foil: Foil, rng: np.random.Generator, draws: int = 20_000
 ) -> Floats:
@@ -144,12 +163,9 @@ def posterior(
     yes = np.array([stratum.yes for stratum in strata], np.float64)
     kappa = np.zeros(len(strata)) if model is None else model_weights(model, strata)
     mean = np.full(len(strata), 0.5) if model is None else model.mean(0)
-    prior = np.where(kappa > 0, kappa, 1.0)
-    centre = np.where(kappa > 0, mean, 0.5)
-    a, b = prior * centre + yes, prior * (1 - centre) + asked - yes
-    said = rng.beta(np.maximum(a, 0.5), np.maximum(b, 0.5), (draws, len(strata)))
-    rate = foil.draw(rng, draws)[:, None]
-    reach = np.clip((said - rate) / (1 - rate), 0, 1)
+    said = rng.beta(*beta_update(yes, asked, mean, kappa), (draws, len(strata)))
+    rate = np.minimum(foil.draw(rng, draws), WORST_FALSE_YES)[:, None]
+    reach: Floats = np.clip((said - rate) / (1 - rate), 0, 1)
     if model is not None and (asked == 0).any():
         reach[:, asked == 0] = model[rng.integers(0, len(model), draws)][:, asked == 0]
     return reach

@@ -7,6 +7,7 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.places import Hamlet
 from broadcaster.reach.ledger import Status
 from broadcaster.reach.rungs import confirmed_share, opportunity
+from tests.reach.reference import REFERENCE
 
 DINH = Hamlet("xom-dinh", "Xóm Đình", 100, 350)
 KHE = Hamlet("khe-gieng", "Khe Giếng", 50, 200)
@@ -30,6 +31,11 @@ def test_confirmed_share() -> None:
     )
     assert (played.low, played.high) == (0.6, 0.8)
     assert (confirmed_share({}).low, confirmed_share({}).high) == (None, None)
+
+
+def test_device_success_leaves_out_what_was_never_reported() -> None:
+    played = confirmed_share({Status.CONFIRMED: 14, Status.UNCONFIRMED: 9, Status.FAILED: 3})
+    assert played.device_success == pytest.approx(REFERENCE["device_success_14_17"])
 
 
 def test_opportunity_to_hear() -> None:

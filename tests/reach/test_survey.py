@@ -7,13 +7,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from broadcaster.reach.claim import Verdict, judge
-from broadcaster.reach.ledger import Status
 from broadcaster.reach.quadrature import Floats
-from broadcaster.reach.rungs import confirmed_share
 from broadcaster.reach.sampling import least_yes, wilson
 from broadcaster.reach.survey import (
     Foil,
     Stratum,
+    beta_update,
     finite,
     model_weights,
     posterior,
@@ -96,7 +95,7 @@ def test_the_correction_only_lowers(share: float, rate: float) -> None:
 def test_the_conjugate_update() -> None:
     """Model .62 worth ten interviews, 31 yes of 40: what a spreadsheet gives."""
     expected = REFERENCE["conj_.62_10_31_40"]
-    a, b = 10 * 0.62 + 31, 10 * 0.38 + 9
+    a, b = (float(end) for end in beta_update(31, 40, 0.62, 10))
     assert (a, b) == pytest.approx((expected["a"], expected["b"]))
     spread_for_ten = np.random.default_rng(3).beta(6.2, 3.8, (400_000, 1))
     strata = [Stratum(MANY, 100, 77.5)]
@@ -142,8 +141,7 @@ def test_why_the_model_is_capped(weight: int) -> None:
     expected = REFERENCE[f"kappa_{weight}_robust"]
     yes = np.arange(101)
     chance = stats.binom.pmf(yes, 100, 0.6)
-    a, b = (0.8 * weight, 0.2 * weight) if weight else (0.5, 0.5)
-    after = stats.beta(a + yes, b + 100 - yes)
+    after = stats.beta(*beta_update(yes, 100, 0.8, weight))
     covers = (after.ppf(0.05) <= 0.6) & (after.ppf(0.95) >= 0.6)
     assert chance @ after.mean() - 0.6 == pytest.approx(expected["bias"], abs=1e-9)
     assert chance[covers].sum() == pytest.approx(expected["cover"])
@@ -166,8 +164,7 @@ def test_why_the_model_may_not_help_a_claim(asked: int) -> None:
 def helped(asked: int, truth: float, weight: int) -> float:
     """Return how often a rule that counts a model of .90 as so many interviews would claim .80."""
     yes = np.arange(asked + 1)
-    a, b = (0.9 * weight, 0.1 * weight) if weight else (0.5, 0.5)
-    claimed = stats.beta.sf(0.8, a + yes, b + asked - yes) >= 0.95
+    claimed = stats.beta.sf(0.8, *beta_update(yes, asked, 0.9, weight)) >= 0.95
     return float(stats.binom.pmf(yes, asked, truth)[claimed].sum())
 
 
@@ -228,10 +225,3 @@ def test_no_survey_is_like_this(row: tuple[int, int, int]) -> None:
         Stratum(*row)
     with pytest.raises(ValueError, match="no foil result"):
         Foil(10, 11)
-
-
-def test_the_reporting_success_of_devices() -> None:
-    """Shown on request only: 14 of 17 reported plays succeeded."""
-    played = confirmed_share({Status.CONFIRMED: 14, Status.FAILED: 3})
-    shrunk = (0.5 + played.confirmed) / (1 + played.scheduled)
-    assert shrunk == pytest.approx(REFERENCE["device_success_14_17"])
