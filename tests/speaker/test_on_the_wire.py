@@ -5,6 +5,7 @@ import http.server
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -184,3 +185,36 @@ def test_many_speakers_play_one_broadcast_together_and_tell_of_it(
     for device in public:
         assert [one.data["outcome"] for one in desk.events(device, "ended")] == ["DONE", "DONE"]
         assert isinstance(desk.last(device, State), State)
+
+
+def program(folder: Path, broker: int, shop: Shop) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "broadcaster", "speaker", "--simulate", str(folder), "--player", "ear"]
+    return subprocess.Popen([*command, "--broker", f"127.0.0.1:{broker}", "--http", shop.url])
+
+
+def test_killed_in_the_middle_it_goes_on_alone_and_plays_nothing_twice(
+    tmp_path: Path, broker: int, shop: Shop
+) -> None:
+    """The power of the machine stays on: its monotonic clock runs, so no controller is needed to go on."""
+    public = open_village(tmp_path, 3)
+    desk = Desk(broker, shop, public)
+    speakers = program(tmp_path, broker, shop)
+    long, short = shop.sell("long", 4_000), shop.sell("short", 500)
+    start = int(time.time()) + 8
+    for device in public:
+        desk.plan(device, [order("b1", start, long, short), order("b2", start + 7, short)], [long, short])
+    until(lambda: all((r := desk.last(device, Report)) and r.ready_until > start for device in public))
+    until(lambda: all(desk.events(device, "started") for device in public))
+    time.sleep(1.0)
+    speakers.kill()
+    speakers.wait()
+    desk.close()
+    shop.close()
+    speakers = program(tmp_path, broker, shop)
+    log = tmp_path / "ear.log"
+    until(lambda: len([one for one in heard(log) if one.order == "b2" and one.last_at]) == 3, 20)
+    speakers.terminate()
+    assert speakers.wait(10) == 0
+    for device in public:
+        mine = [(one.order, one.item, one.last_at is not None) for one in heard(log) if one.device == device]
+        assert mine == [("b1", 0, False), ("b1", 1, True), ("b2", 0, True)]
