@@ -60,6 +60,7 @@ def test_orders_go_down_and_reports_go_up(wire: Wire) -> None:
     assert told.messages == [(f"{ROOT}/u/LOA-001/ev", b"played", False)]
 
 
+@pytest.mark.slow
 def test_the_last_retained_head_waits_for_a_speaker_and_an_empty_one_takes_it_away(wire: Wire) -> None:
     controller, _ = wire.controller()
     for head in (b"1", b"2"):
@@ -76,6 +77,7 @@ def test_the_last_retained_head_waits_for_a_speaker_and_an_empty_one_takes_it_aw
     assert second.messages == []
 
 
+@pytest.mark.slow
 def test_a_will_is_sent_and_kept_when_a_speaker_vanishes_but_not_when_it_leaves(wire: Wire) -> None:
     _, told = wire.controller()
     will = (f"{ROOT}/u/LOA-001/state", b"gone", True)
@@ -122,6 +124,7 @@ def test_two_hundred_speakers_at_once_each_get_their_own_head_and_nobody_elses(c
 # Death and return
 
 
+@pytest.mark.slow
 def test_a_killed_broker_comes_back_empty_and_its_clients_with_it(wire: Wire) -> None:
     controller, _ = wire.controller()
     _, heard = wire.link("LOA-001", own("LOA-001"))
@@ -136,6 +139,7 @@ def test_a_killed_broker_comes_back_empty_and_its_clients_with_it(wire: Wire) ->
     wait_until(lambda: len(heard.messages) == 2)
 
 
+@pytest.mark.slow
 def test_a_broker_stopped_and_its_folder_deleted_starts_as_before(wire: Wire, tmp_path: Path) -> None:
     wire.broker.stop()
     assert not wire.broker.alive()
@@ -146,6 +150,7 @@ def test_a_broker_stopped_and_its_folder_deleted_starts_as_before(wire: Wire, tm
     wire.controller()
 
 
+@pytest.mark.slow
 def test_a_taken_port_is_named(wire: Wire, tmp_path: Path) -> None:
     kind: Kind = "amqtt" if wire.broker.kind == "amqtt" else "mosquitto"
     second = Wire(kind, tmp_path / "second")
@@ -158,6 +163,7 @@ def test_a_taken_port_is_named(wire: Wire, tmp_path: Path) -> None:
     assert refused.value.facts["port"] == second.port
 
 
+@pytest.mark.slow
 @pytest.mark.broker
 def test_a_frozen_broker_is_not_called_alive(tmp_path: Path) -> None:
     wire = Wire("mosquitto", tmp_path / "broker")
@@ -170,6 +176,7 @@ def test_a_frozen_broker_is_not_called_alive(tmp_path: Path) -> None:
     wire.close()
 
 
+@pytest.mark.slow
 @pytest.mark.broker
 def test_a_mosquitto_that_outlived_a_killed_station_is_replaced(tmp_path: Path) -> None:
     first = Wire("mosquitto", tmp_path / "broker")
@@ -183,6 +190,7 @@ def test_a_mosquitto_that_outlived_a_killed_station_is_replaced(tmp_path: Path) 
     first.close()
 
 
+@pytest.mark.slow
 @pytest.mark.broker
 def test_no_file_holds_a_secret_and_nobody_else_can_read_them(tmp_path: Path) -> None:
     wire = Wire("mosquitto", tmp_path / "broker")
@@ -198,6 +206,7 @@ def test_no_file_holds_a_secret_and_nobody_else_can_read_them(tmp_path: Path) ->
 # Who may come in
 
 
+@pytest.mark.slow
 def test_strangers_are_refused(wire: Wire) -> None:
     right = wire.secrets["LOA-001"]
     for user, secret in (
@@ -211,12 +220,14 @@ def test_strangers_are_refused(wire: Wire) -> None:
         stranger.close()
 
 
+@pytest.mark.slow
 def test_another_ones_secret_opens_nothing(wire: Wire) -> None:
     stranger = Raw(wire.port)
     assert stranger.connect("LOA-001", wire.secrets["LOA-002"]) != ACCEPTED
     stranger.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("secret", ["its own", "wrong"])
 def test_nobody_takes_over_the_session_of_another(wire: Wire, secret: str) -> None:
     controller, _ = wire.controller()
@@ -233,6 +244,7 @@ def test_nobody_takes_over_the_session_of_another(wire: Wire, secret: str) -> No
     attacker.close()
 
 
+@pytest.mark.slow
 def test_a_wrong_secret_under_the_victims_own_name_does_not_end_its_session(wire: Wire) -> None:
     controller, _ = wire.controller()
     victim, heard = wire.link("LOA-002", own("LOA-002"))
@@ -246,6 +258,7 @@ def test_a_wrong_secret_under_the_victims_own_name_does_not_end_its_session(wire
     assert heard.downs == []
 
 
+@pytest.mark.slow
 def test_a_speaker_that_comes_back_replaces_its_own_dead_connection(wire: Wire) -> None:
     controller, _ = wire.controller()
     half_open = Raw(wire.port)
@@ -260,6 +273,7 @@ def test_a_speaker_that_comes_back_replaces_its_own_dead_connection(wire: Wire) 
 # Who may say and hear what
 
 
+@pytest.mark.slow
 def test_no_filter_hears_what_is_not_for_it(wire: Wire) -> None:
     controller, _ = wire.controller()
     forbidden = [f"{ROOT}/d/LOA-002/head", f"{ROOT}/d/LOA-002/cmd", f"{ROOT}/g/other/cmd"]
@@ -284,6 +298,7 @@ def test_no_filter_hears_what_is_not_for_it(wire: Wire) -> None:
     assert heard.downs == []
 
 
+@pytest.mark.slow
 def test_a_speaker_can_say_nothing_but_its_own_reports(wire: Wire) -> None:
     _, told = wire.link(CONTROLLER, [f"{ROOT}/u/#", f"{ROOT}/ctl/#"])
     _, heard = wire.link("LOA-002", own("LOA-002"))
@@ -303,6 +318,7 @@ def test_a_speaker_can_say_nothing_but_its_own_reports(wire: Wire) -> None:
     assert [] == heard.messages == own_heard.messages == later.messages
 
 
+@pytest.mark.slow
 def test_a_will_that_the_speaker_may_not_say_is_never_said(wire: Wire) -> None:
     _, heard = wire.link("LOA-002", own("LOA-002"))
     liar = Raw(wire.port)
@@ -315,6 +331,7 @@ def test_a_will_that_the_speaker_may_not_say_is_never_said(wire: Wire) -> None:
     assert heard.messages == later.messages == []
 
 
+@pytest.mark.slow
 def test_a_revoked_speaker_is_hung_up_on_and_stays_out(wire: Wire) -> None:
     controller, _ = wire.controller()
     revoked, heard = wire.link("LOA-001", own("LOA-001"))
@@ -332,6 +349,7 @@ def test_a_revoked_speaker_is_hung_up_on_and_stays_out(wire: Wire) -> None:
     controller_back.close()
 
 
+@pytest.mark.slow
 def test_a_new_speaker_is_let_in_without_a_restart(wire: Wire) -> None:
     wire.secrets["LOA-NEW"] = secrets.token_urlsafe(32)
     wire.broker.grant(wire.access([*wire.names, "LOA-NEW"]))
@@ -339,6 +357,7 @@ def test_a_new_speaker_is_let_in_without_a_restart(wire: Wire) -> None:
     wait_until(lambda: heard.ups, within_s=15)
 
 
+@pytest.mark.slow
 def test_a_speaker_that_left_a_group_no_longer_hears_it(wire: Wire) -> None:
     controller, _ = wire.controller()
     speaker, heard = wire.link("LOA-001", own("LOA-001"))
@@ -360,6 +379,7 @@ def test_a_speaker_that_left_a_group_no_longer_hears_it(wire: Wire) -> None:
 # Hostile bytes
 
 
+@pytest.mark.slow
 def test_garbage_on_the_port_disturbs_nobody(wire: Wire) -> None:
     controller, _ = wire.controller()
     speaker, heard = wire.link("LOA-001", own("LOA-001"))
@@ -385,6 +405,7 @@ def test_garbage_on_the_port_disturbs_nobody(wire: Wire) -> None:
     assert heard.downs == []
 
 
+@pytest.mark.slow
 def test_noise_from_a_speaker_gone_mad_ends_its_own_connection_only(wire: Wire) -> None:
     controller, _ = wire.controller()
     speaker, heard = wire.link("LOA-001", own("LOA-001"))
@@ -401,6 +422,7 @@ def test_noise_from_a_speaker_gone_mad_ends_its_own_connection_only(wire: Wire) 
     assert wire.broker.alive()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [20_000, 2_000_000])
 def test_an_oversized_packet_is_not_passed_on_and_ends_its_connection(wire: Wire, size: int) -> None:
     _, told = wire.controller()
@@ -415,6 +437,7 @@ def test_an_oversized_packet_is_not_passed_on_and_ends_its_connection(wire: Wire
     sender.close()
 
 
+@pytest.mark.slow
 def test_three_hundred_connections_that_never_say_who_they_are_keep_nobody_out(wire: Wire) -> None:
     silent = [Raw(wire.port) for _ in range(300)]
     for number, line in enumerate(silent):

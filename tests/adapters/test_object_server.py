@@ -1,6 +1,7 @@
 import hashlib
 import http.client
 import os
+import random
 import socket
 import threading
 import time
@@ -17,7 +18,7 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.types import Sha256
 from tests.proxy import Proxy
 
-SOUND = os.urandom(300_000)
+SOUND = random.Random(1).randbytes(300_000)
 PLAN = b'{"ver":1}'
 
 
@@ -63,7 +64,7 @@ def path(content: bytes) -> str:
     return f"/loa/1/xa-mau/o/{name_of(content)}"
 
 
-@pytest.mark.parametrize("content", [SOUND, PLAN, b""])
+@pytest.mark.parametrize("content", [SOUND, PLAN, b""], ids=["file", "bytes", "empty"])
 def test_an_object_is_served_whole_under_its_name(server: ObjectServer, content: bytes) -> None:
     status, about, body = ask(server, path(content))
     assert (status, body) == (200, content)
@@ -76,7 +77,7 @@ def test_head_tells_the_length_and_sends_nothing(server: ObjectServer) -> None:
     assert (status, about["content-length"], body) == (200, "300000", b"")
 
 
-@pytest.mark.parametrize("content", [SOUND, PLAN])
+@pytest.mark.parametrize("content", [SOUND, PLAN], ids=["file", "bytes"])
 @pytest.mark.parametrize(
     ("asked", "part"), [("2-4", slice(2, 5)), ("5-", slice(5, None)), ("-3", slice(-3, None))]
 )
@@ -217,6 +218,7 @@ def test_a_hundred_stalled_speakers_do_not_keep_the_next_one_waiting(server: Obj
         line.close()
 
 
+@pytest.mark.slow
 def test_five_hundred_speakers_asking_at_once_all_get_it(server: ObjectServer) -> None:
     lines = [socket.create_connection(server.address, timeout=20) for _ in range(500)]
     whole: list[bool] = []

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import socket
 import ssl
 import threading
@@ -248,12 +249,13 @@ CONNACK = b"\x20\x02\x00\x00"
         CONNACK + b"\x30\x02\xff\xff",  # a topic longer than its packet
         CONNACK + b"\x30\x05\x00\x03\xff\xfe\xfd",  # a topic that is no UTF-8
         CONNACK + b"\x90\x01\x00",
-        CONNACK + os.urandom(64),
+        CONNACK + random.Random(1).randbytes(64),
         b"\x20\x00",
         b"\x20\x02\x00\x01",
         b"HTTP/1.1 400 Bad Request\r\n\r\n",
         b"",
     ],
+    ids=range(8),
 )
 def test_a_broken_broker_ends_no_thread(answer: bytes) -> None:
     heard = Heard()
