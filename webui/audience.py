@@ -28,6 +28,7 @@ def reach() -> str:
     return render_template(
         "reach.html",
         view=view,
+        hamlets=sorted(view.hamlets, key=lambda line: line.reached / max(line.residents, 1)),
         months=(before, after if after <= this_month else None),
         topics=[(each.value, word) for each, word in words.TOPICS.items()],
     )

@@ -34,6 +34,8 @@ def dress(app: Flask, commune: Commune) -> None:
         full_day=figures.full_day,
         long_day=figures.long_day,
         hour=figures.hour,
+        bare_hamlet=figures.bare_hamlet,
+        in_hamlet=figures.in_hamlet,
         day_of=wall.day,
         when=when(wall),
         since=since(wall),

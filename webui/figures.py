@@ -1,10 +1,13 @@
 """How moments, lengths and numbers are written, in the commune's own time and the reader's language."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from broadcaster.domain.calendar import day_of, local
 from webui.language import _, current
+
+_PLACE_WORD = re.compile(r"^(?:thôn|xóm|ấp|bản|làng|buôn|khu phố|khu|tổ dân phố|tổ)\s+", re.IGNORECASE)
 
 
 def weekday(day: date) -> str:
@@ -82,6 +85,18 @@ def long_day(day: date) -> str:
 def hour(at: time) -> str:
     """Write an hour of the wall clock; midnight that ends a day is 24:00 only where a window closes."""
     return f"{at:%H:%M}"
+
+
+def bare_hamlet(name: str) -> str:
+    """Return a hamlet's name without the word for what it is: "Đông Hạ" of "Thôn Đông Hạ"."""
+    return _PLACE_WORD.sub("", name)
+
+
+def in_hamlet(name: str, *, capital: bool = False) -> str:
+    """Return a hamlet's name with the word for what it is, as it stands within a sentence."""
+    found = _PLACE_WORD.match(name)
+    said = f"{found[0].casefold()}{bare_hamlet(name)}" if found else _("thôn %(name)s", name=name)
+    return said[:1].upper() + said[1:] if capital else said
 
 
 @dataclass(frozen=True)
