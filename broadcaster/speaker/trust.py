@@ -12,6 +12,7 @@ from broadcaster.protocol.messages import (
     Head,
     Keys,
     LiveOrder,
+    Message,
     Policy,
     Scope,
     Stop,
@@ -27,7 +28,7 @@ from broadcaster.speaker.memory import Memory
 AHEAD_S: Final = 30
 """How far in the future a message may say that it was signed: two honest clocks differ."""
 _COMMANDS: Final = (LiveOrder, Stop, ToneTest, EvReq)
-_BELONGS: Final[dict[Kind, tuple[type, ...]]] = {
+BELONGS: Final[dict[Kind, tuple[type[Message], ...]]] = {
     Kind.KEYS: (Keys,),
     Kind.CTL_STATE: (CtlState,),
     Kind.HEAD: (Head,),
@@ -37,6 +38,7 @@ _BELONGS: Final[dict[Kind, tuple[type, ...]]] = {
     Kind.TIME: (TimeAnswer,),
     Kind.EVACK: (EvAck,),
 }
+"""Which messages a speaker takes from which topic."""
 
 
 class Trust:
@@ -78,7 +80,7 @@ class Trust:
     def receive(self, topic: Topic, envelope: bytes, *, retained: bool, utc: float | None) -> Opened:
         """Open what came on a topic; raise Refused: E05 off its topic, E08 stored by the broker."""
         opened = self.open(envelope, utc)
-        if not isinstance(opened.message, _BELONGS.get(topic.kind, ())):
+        if not isinstance(opened.message, BELONGS.get(topic.kind, ())):
             raise Refused(Code.ROLE, f"{opened.message.TYPE} does not belong on {topic.kind.value}")
         if retained and not topic.kind.retained:
             raise Refused(Code.EXPIRED, f"the broker had stored a {opened.message.TYPE}")
