@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from sqlalchemy import select
+
 from broadcaster.db.session import Memory
 from broadcaster.domain.air_hours import AirHours
 from broadcaster.domain.approval import Heard
@@ -56,29 +58,55 @@ def found_world(memory: Memory) -> World:
     """Write the commune into an empty database."""
     with memory.writes.begin() as session:
         fleet.apply(session, FLEET, old=None, now=NOW)
-        people = {
-            role: accounts.found(
-                session, commune_id=FLEET.commune.code, login=role.value.replace("_", "-"), full_name=role.value,
-                role=role, password=PASSWORD, now=NOW, hamlet="ao-sen" if role is Role.HAMLET_HEAD else None,
+        for role in Role:
+            accounts.found(
+                session,
+                commune_id=FLEET.commune.code,
+                login=role.value.replace("_", "-"),
+                full_name=role.value,
+                role=role,
+                password=PASSWORD,
+                now=NOW,
+                hamlet="ao-sen" if role is Role.HAMLET_HEAD else None,
             )
-            for role in Role
-        }
         for device in FLEET.devices:
             fleet.enrol(
-                session, FLEET.commune.code, device.id, public_key=sha256(device.id),
-                credential={"sha256": sha256(device.id), "mosquitto": "$7$101$x$y"}, now=NOW,
+                session,
+                FLEET.commune.code,
+                device.id,
+                public_key=sha256(device.id),
+                credential={"sha256": sha256(device.id), "mosquitto": "$7$101$x$y"},
+                now=NOW,
             )
-        timetable.found_air_hours(session, FLEET.commune.code, AirHours.demo(TODAY - timedelta(days=30)), now=NOW)
+        timetable.found_air_hours(
+            session, FLEET.commune.code, AirHours.demo(TODAY - timedelta(days=30)), now=NOW
+        )
+    return load_world(memory)
+
+
+def load_world(memory: Memory) -> World:
+    """Return the commune that was founded in this database."""
+    with memory.reads() as session:
+        people = {person.role: person for person in session.scalars(select(Person))}
     return World(
-        memory, people[Role.OPERATOR], people[Role.APPROVER], people[Role.HAMLET_HEAD], people[Role.TECHNICIAN],
-        people[Role.VIEWER], people[Role.ADMINISTRATOR],
+        memory,
+        people[Role.OPERATOR],
+        people[Role.APPROVER],
+        people[Role.HAMLET_HEAD],
+        people[Role.TECHNICIAN],
+        people[Role.VIEWER],
+        people[Role.ADMINISTRATOR],
     )
 
 
 def wording(
-    title: str = "Tiêm phòng trâu, bò", text: str = "Trạm thú y tiêm phòng sáng thứ Bảy.", *,
-    topic: Topic = Topic.AGRICULTURE, precedence: Precedence = Precedence.ROUTINE,
-    expires_on: date = TODAY + timedelta(days=5), hamlets: tuple[str, ...] = (),
+    title: str = "Tiêm phòng trâu, bò",
+    text: str = "Trạm thú y tiêm phòng sáng thứ Bảy.",
+    *,
+    topic: Topic = Topic.AGRICULTURE,
+    precedence: Precedence = Precedence.ROUTINE,
+    expires_on: date = TODAY + timedelta(days=5),
+    hamlets: tuple[str, ...] = (),
 ) -> Wording:
     """Return words that may go on air."""
     return Wording(title, text, topic, precedence, expires_on, hamlets)
@@ -89,7 +117,9 @@ def recording(title: str = "x", duration_ms: int = 30_000) -> Recording:
     return Recording(sha256(title), duration_ms, -16.0, -1.5, "espeak vi-vn-x-north", (1, 50, 100))
 
 
-def approved(world: World, words: Wording | None = None, *, now: datetime = NOW, duration_ms: int = 30_000) -> Bulletin:
+def approved(
+    world: World, words: Wording | None = None, *, now: datetime = NOW, duration_ms: int = 30_000
+) -> Bulletin:
     """Walk a bulletin from the first words to its approval."""
     words = words or wording()
     with world.memory.writes.begin() as session:
