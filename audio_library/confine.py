@@ -11,8 +11,8 @@ import os
 import resource
 import sys
 
-_NEW_USER = 0x10000000
-_NEW_NET = 0x40000000
+NEW_USER = 0x10000000
+NEW_NET = 0x40000000
 _NO_NEW_PRIVILEGES = 38
 
 
@@ -34,7 +34,7 @@ def isolate() -> None:
     with contextlib.suppress(OSError, AttributeError):
         library = ctypes.CDLL(None)
         library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-        library.unshare(_NEW_USER | _NEW_NET)
+        library.unshare(NEW_USER | NEW_NET)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from typing import IO, BinaryIO
 
 from audio_library.errors import MixingError, StoreError
 
+_FULL = ("No space left on device", "Disk quota exceeded", "File too large")
+
 Handle = int | IO[bytes] | None
 
 
@@ -35,7 +37,7 @@ class Running:
         except subprocess.TimeoutExpired as error:
             raise MixingError("ffmpeg_failed", why=f"no end after {timeout_s:.0f} s") from error
         said = self.said()
-        if "No space left on device" in said or "File too large" in said:
+        if any(words in said for words in _FULL):
             raise StoreError("store_full", said="ffmpeg")
         if code != 0:
             raise MixingError("ffmpeg_failed", exit_code=code, why=said.strip()[-500:])

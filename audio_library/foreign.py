@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from audio_library.errors import MixingError
+from audio_library.errors import MixingError, StoreError
 from audio_library.ffmpeg import FFmpeg
 from audio_library.formats import Container
 from audio_library.probe import RATE_HZ
@@ -55,7 +55,12 @@ def decode(ffmpeg: FFmpeg, source: Path, form: Container, out: Path, limits: Lim
             *("-f", "s16le", "-y", f"file:{out.resolve()}"),
         ]
         with ffmpeg.running(arguments, prefix=bars, cwd=Path(folder)) as running:
-            running.finish(limits.wait_s)
+            try:
+                running.finish(limits.wait_s)
+            except StoreError as error:
+                if out.stat().st_size < limits.disk_bytes:
+                    raise
+                raise MixingError("ffmpeg_failed", why="larger than the limit of disk") from error
 
 
 def decode_bytes(ffmpeg: FFmpeg, content: bytes, form: Container, limits: Limits) -> bytes:

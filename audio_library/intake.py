@@ -20,8 +20,8 @@ from audio_library.formats import HEAD_BYTES, Container, container
 from audio_library.probe import RATE_HZ
 
 _KILLED = (-9, -24, -25, 137, 152, 153)  # by the kernel: memory, processor time, file size
-_NO_MEMORY = re.compile(
-    r"Cannot allocate memory|Resource temporarily unavailable|out of memory", re.IGNORECASE
+_LIMIT = re.compile(
+    r"Cannot allocate memory|Resource temporarily unavailable|out of memory|limit of disk|no end after"
 )
 _NO_AUDIO = re.compile(r"matches no streams|does not contain any stream")
 
@@ -77,6 +77,6 @@ def _form(upload: Path, limits: IntakeLimits) -> Container:
 
 def _code(error: MixingError) -> str:
     why = str(error.facts.get("why", ""))
-    if error.facts.get("exit_code") in _KILLED or _NO_MEMORY.search(why) or why.startswith("no end after"):
+    if error.facts.get("exit_code") in _KILLED or _LIMIT.search(why):
         return "upload_too_costly"
     return "upload_no_audio" if _NO_AUDIO.search(why) else "upload_broken"

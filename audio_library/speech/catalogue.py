@@ -1,6 +1,6 @@
 """Which voices a station has, and in which order they are asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from audio_library.ffmpeg import FFmpeg
@@ -13,7 +13,7 @@ from audio_library.speech.voice import Region, Voice
 OFFLINE = "espeak"
 """The voice that is always there, and therefore always the last to be asked."""
 
-_REGIONS: tuple[Region, ...] = ("north", "central", "south")
+REGIONS: tuple[Region, ...] = ("north", "central", "south")
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class VoiceSettings:
 class Catalogue:
     """The voices by a short key; `chain` gives the order in which they are asked for one text."""
 
-    def __init__(self, preferred: Mapping[str, Voice], offline: Mapping[Region, Voice]) -> None:
+    def __init__(self, preferred: Mapping[str, Voice], offline: Callable[[Region], Voice]) -> None:
         self._preferred = dict(preferred)
-        self._offline = dict(offline)
+        self._offline = offline
 
     def keys(self) -> tuple[str, ...]:
         """Name every voice that may be asked for, in the usual order."""
@@ -45,20 +45,21 @@ class Catalogue:
         }
 
     def chain(self, key: str | None, region: Region) -> tuple[Voice, ...]:
-        """Return the asked voice, or all in their order, with the offline voice of the region always last.
+        """Return the asked voice, or all in their order, with a fresh offline voice of the region always last.
 
-        Raise ValueError for a key or region that is not there.
+        Fresh, because eSpeak's breath is made of chance that runs on from sentence to sentence: a process of its own
+        gives every text the same sound each time. Raise ValueError for a key or region that is not there.
         """
-        if region not in self._offline:
-            raise ValueError(f"no such region: {region!r}; there are {', '.join(self._offline)}")
+        if region not in REGIONS:
+            raise ValueError(f"no such region: {region!r}; there are {', '.join(REGIONS)}")
         if key is not None and key not in self.keys():
             raise ValueError(f"no such voice: {key!r}; there are {', '.join(self.keys())}")
         asked = [voice for name, voice in self._preferred.items() if key in {None, name}]
-        return (*asked, self._offline[region])
+        return (*asked, self._offline(region))
 
     def close(self) -> None:
         """Let go of every voice's processes and connections."""
-        for voice in (*self._preferred.values(), *self._offline.values()):
+        for voice in self._preferred.values():
             voice.close()
 
 
@@ -72,7 +73,4 @@ def catalogue(settings: VoiceSettings, ffmpeg: FFmpeg) -> Catalogue:
     if settings.piper is not None:
         preferred["piper"] = PiperVoice(settings.piper)
     pace, variant = settings.words_per_minute, settings.espeak_variant
-    return Catalogue(
-        preferred,
-        {region: EspeakVoice(EspeakSettings(region, pace, variant=variant)) for region in _REGIONS},
-    )
+    return Catalogue(preferred, lambda region: EspeakVoice(EspeakSettings(region, pace, variant=variant)))

@@ -63,6 +63,8 @@ class Reader:
             except VoiceError as failure:
                 log.warning("voice %s gave up, the next one reads the whole text: %s", voice.id, failure)
                 failures.append(failure)
+            finally:
+                voice.close()  # the next text may come tomorrow, and a voice's process holds memory
         raise MixingError("no_voice", why="; ".join(map(str, failures)) or "none is set up")
 
     def _by(

@@ -35,7 +35,9 @@ def test_the_same_sound_is_kept_once(store: SoundStore, tmp_path: Path) -> None:
     assert len(everything(tmp_path / "store")) == 1
 
 
-@pytest.mark.parametrize("name", ["", "../../etc/passwd", "a" * 63, "A" * 64, "g" * 64, "\0" * 64, "a" * 64 + "\n"])
+@pytest.mark.parametrize(
+    "name", ["", "../../etc/passwd", "a" * 63, "A" * 64, "g" * 64, "\0" * 64, "a" * 64 + "\n"]
+)
 def test_what_is_no_sha256_names_no_sound(store: SoundStore, name: str) -> None:
     assert _code(store, name) == "unknown_sound"
 
