@@ -35,27 +35,41 @@ class Carrier:
     def __init__(self, client: Client, received: Callable[[], int]) -> None:
         self._client = client
         self._received = received
-        self._bell, self._ear = socket.socketpair()
-        self._bell.settimeout(0)
+        self._bell: socket.socket | None = None
+        self._ear: socket.socket | None = None
         client.on_socket_open = _send_without_delay
         client.on_socket_register_write = lambda _client, _, _socket: self.wake()
 
+    def open(self) -> None:
+        """Make ready to be woken."""
+        self._bell, self._ear = socket.socketpair()
+        self._bell.settimeout(0)
+
+    def close(self) -> None:
+        """Give back what `open` took, once nobody carries any more."""
+        for end in (self._bell, self._ear):
+            if end is not None:
+                end.close()
+
     def wake(self) -> None:
         """Have `carry` look up, from any thread: there is something to send."""
-        with contextlib.suppress(BlockingIOError):  # full of wake-ups already
-            self._bell.send(b"!")
+        if self._bell is not None:
+            with contextlib.suppress(OSError):  # full of wake-ups already, or closed
+                self._bell.send(b"!")
 
     def carry(self) -> None:
         """Carry until the connection ends. What paho raises over a broken broker's bytes is passed on."""
-        client, opened = self._client, self._client.socket()
+        client, opened, ear = self._client, self._client.socket(), self._ear
+        if ear is None:
+            raise ValueError("not open")
         poll = select.poll()
-        poll.register(self._ear, select.POLLIN)
+        poll.register(ear, select.POLLIN)
         while opened is not None and client.socket() is opened:
             unread = isinstance(opened, ssl.SSLSocket) and opened.pending() > 0
             poll.register(opened, select.POLLIN | (select.POLLOUT if client.want_write() else 0))
             ready = dict(poll.poll(0 if unread else _TICK_MS))
-            if self._ear.fileno() in ready:
-                self._ear.recv(4_096)
+            if ear.fileno() in ready:
+                ear.recv(4_096)
             events = ready.get(opened.fileno(), 0)
             if events & select.POLLOUT:
                 client.loop_write()

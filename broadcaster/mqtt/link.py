@@ -104,6 +104,7 @@ class Link:
         """Begin to connect, and keep connecting; returns at once."""
         self._client.connect_async(*self._address, keepalive=self._keepalive)
         self._stopping.clear()
+        self._carrier.open()
         self._thread = threading.Thread(target=self._run, name=f"mqtt-{self._name}", daemon=True)
         self._thread.start()
 
@@ -119,6 +120,8 @@ class Link:
             self._thread.join(patience_s)
             self._carrier.hang_up()
             self._thread.join(patience_s)
+            if not self._thread.is_alive():
+                self._carrier.close()
 
     def promise(self, will: Will) -> None:
         """Set the will of the next connection; the present one keeps the will that it began with."""

@@ -240,6 +240,19 @@ def test_nobody_there_is_told_and_stopping_does_not_wait() -> None:
     assert not heard.troubles[0].permanent
 
 
+@pytest.mark.broker
+def test_a_stopped_link_holds_no_file_and_can_be_started_again(wire: Wire) -> None:
+    speaker, heard = wire.link("LOA-001")
+    speaker.stop()
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        speaker.start()
+        wait_until(lambda: speaker.online)
+        speaker.stop()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert len(heard.ups) == 4
+
+
 CONNACK = b"\x20\x02\x00\x00"
 
 
