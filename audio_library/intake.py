@@ -19,7 +19,6 @@ from audio_library.foreign import Limits, decode, opened
 from audio_library.formats import HEAD_BYTES, Container, container
 from audio_library.probe import RATE_HZ
 
-_KILLED = (-9, -24, -25, 137, 152, 153)  # by the kernel: memory, processor time, file size
 _LIMIT = re.compile(
     r"Cannot allocate memory|Resource temporarily unavailable|out of memory|limit of disk|no end after"
 )
@@ -77,6 +76,11 @@ def _form(upload: Path, limits: IntakeLimits) -> Container:
 
 def _code(error: MixingError) -> str:
     why = str(error.facts.get("why", ""))
-    if error.facts.get("exit_code") in _KILLED or _LIMIT.search(why):
+    exit_code = error.facts.get("exit_code")
+    if (
+        isinstance(exit_code, int) and exit_code < 0
+    ):  # killed: for memory, processor time or the size of its output
+        return "upload_too_costly"
+    if _LIMIT.search(why):
         return "upload_too_costly"
     return "upload_no_audio" if _NO_AUDIO.search(why) else "upload_broken"

@@ -2,13 +2,14 @@
 
 import re
 
+from audio_library.spoken.documents import ISSUERS
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.numbers import digits
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.syllables import is_syllable, spell
 
 _WORD = r"[^\W_]+"
-_TOKEN = re.compile(rf"{_WORD}(?:(?:[&/\-–]|[.,](?=[^\W\d_])){_WORD})*")
+_TOKEN = re.compile(rf"{_WORD}(?:(?:[&/\-–]|[.,](?=\w)){_WORD}){{0,6}}")
 _SEPARATOR = re.compile(r"[&/\-–.,]")
 _STANDARD = re.compile(
     r"(?P<name>TCVN|QCVN|TCXDVN|ISO(?:/IEC)?|TCCS|IEC|TCN)[ -]?(?P<number>\d{1,6})(?P<part>(?:-\d{1,3})*)"
@@ -33,7 +34,13 @@ def read_standard(passage: Passage, place: int) -> Reading | None:
     said += "".join(f" gạch {digits(part)}" for part in match["part"].split("-") if part)
     if match["year"]:
         said += f" năm {passage.say(match['year'])}"
-    end = match.start("tail") if match["tail"] else match.end()
+    end = match.end()
+    if match["tail"]:
+        issuer = ISSUERS.get(match["tail"][1:])
+        said, end = (f"{said} của {issuer}", end) if issuer else (said, match.start("tail"))
+    for noun in ("tiêu chuẩn", "quy chuẩn"):
+        if passage.before(place).endswith(f" {noun}"):
+            name = name.removeprefix(f"{noun} ")
     return Reading(place, end, f"{name} {said}", "standard")
 
 
@@ -85,6 +92,12 @@ def _look_up(passage: Passage, place: int, end: int) -> Reading | None:
     if found is None:
         return None
     spoken, confidence, choices = found
+    if (
+        text[place - 1 : place] == "("
+        and text[end : end + 1] == ")"
+        and before.endswith(f" {spoken.lower()}")
+    ):
+        return Reading(place - 1, end + 1, "", "explained")
     if is_syllable(written) and len(written) > 1 and stands_in_capitals(passage, place, end):
         if len(written) > 2 and confidence is Confidence.SURE and not written.isascii():
             return None

@@ -8,20 +8,31 @@ import functools
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _ORDINARY = "\n -~À-ÏÑ-ïñ-\u024f\u1ea0-\u1ef9“”‘’…–—•°±×÷€£«»‰≤≥≠≈₫\u00b5"
-_ODD = re.compile(rf"\r\n?|[^{_COMBINING}][{_COMBINING}]+|[{_COMBINING}]+|[^{_ORDINARY}]")
-_BULLETS = "\u2022\u27a2\u25aa\u25cf\u25cb\u25a0\u25a1\u2713\u2714\u2605\u2606\u2756\uf0b7\uf0a7\uf0fc\u00b7\u25e6\u2043"
+_ODD = re.compile(rf"\r\n?|[^{_COMBINING}][{_COMBINING}]+|[\u1100-\u11ff\uac00-\ud7ff]+|[^{_ORDINARY}\r]")
+_BULLETS = "\u2022\u27a2\u25aa\u25cf\u25cb\u25a0\u25a1\u2713\u2714"
+_BULLETS += "\u2605\u2606\u2756\uf0b7\uf0a7\uf0fc\u00b7\u25e6\u2043"
 _LOOKALIKES = dict.fromkeys(_BULLETS, "•") | {
     "\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u02da": "°", "\u00ba": "°", "\u2212": "-", "\u2010": "-",
     "\u2011": "-", "\u2012": "–", "\u2015": "—", "\u2103": "°C", "\u2044": "/", "\u2215": "/", "\uff0f": "/",
     "\uff05": "%", "\u2032": "'", "\u00b2": "2", "\u00b3": "3", "\u00b9": "1", "\u03bc": "\u00b5",
-    "\u2192": "→", "\u21d2": "→", "\u00bc": " 1/4", "\u00bd": " 1/2", "\u00be": " 3/4", "\u2116": "số ",
-    "\u00a7": "mục ", "\t": "\t",
+    "\u2192": "→", "\u21d2": "→", "\u00bc": " 1/4", "\u00bd": " 1/2", "\u00be": " 3/4", "\u2116": " số ",
+    "\u00a7": " mục ", "\t": "\t",
 }  # fmt: skip
 _SPACES = {"Zs", "Zl", "Zp", "Cc"}
 _SILENT = {"Cf", "Co", "Cs", "Cn", "So", "Sk", "Mn", "Me"}
+
+
+class Change(NamedTuple):
+    """A piece of text that the source spells with other characters."""
+
+    start: int
+    end: int
+    source_start: int
+    source_end: int
 
 
 @dataclass(frozen=True)
@@ -32,8 +43,8 @@ class CleanText:
     source: str
     _places: tuple[int, ...] = field(repr=False)
     _shifts: tuple[int, ...] = field(repr=False)
-    changes: tuple[tuple[int, int, int, int], ...] = ()
-    """Changes that a reader would notice: (start, end) in the text and (start, end) in the source."""
+    changes: tuple[Change, ...] = ()
+    """Changes beyond composed letters."""
 
     def source_at(self, place: int) -> int:
         """Where in the source the character at `place` of the text begins."""
@@ -48,7 +59,7 @@ def clean(source: str) -> CleanText:
     pieces: list[str] = []
     places: list[int] = []
     shifts: list[int] = []
-    changes: list[tuple[int, int, int, int]] = []
+    changes: list[Change] = []
     done = length = 0
     for odd in _ODD.finditer(source):
         plain = _plain(odd.group())
@@ -63,7 +74,7 @@ def clean(source: str) -> CleanText:
         places.append(length)
         shifts.append(done - length)
         if plain != unicodedata.normalize("NFC", odd.group()):
-            changes.append((start, length, odd.start(), odd.end()))
+            changes.append(Change(start, length, odd.start(), odd.end()))
     pieces.append(source[done:])
     return CleanText("".join(pieces), source, tuple(places), tuple(shifts), tuple(changes))
 

@@ -72,7 +72,7 @@ def _ends_in_a_word(symbol: str) -> bool:
 def _spoken_number(passage: Passage, match: re.Match[str], parts: list[str]) -> Reading:
     start, end = match.span()
     confidence = Confidence.SURE
-    kind, issuing = _kind_and_issuing(parts)
+    kind, issuing = _kind_and_issuing(passage, parts)
     issuers = []
     for part in issuing:
         issuer = _issuer(passage, part)
@@ -81,15 +81,19 @@ def _spoken_number(passage: Passage, match: re.Match[str], parts: list[str]) -> 
         issuers.append(issuer)
     number = passage.say(match["number"]) + (f" {match['letter']}" if match["letter"] else "")
     year = f" năm {passage.say(match['year'])}" if match["year"] else ""
-    start, lead = _lead(passage, start, kind)
+    start, lead = _lead(passage, start, kind) if kind else (start, "")
     said = _ISSUER_SAID.match(passage.text, end) or _issuer_stands_before(passage, start, parts, issuers)
-    issuer_words = "" if said or not issuers else f" của {' và '.join(issuers)}"
+    joint = " của " if kind else ", "
+    issuer_words = "" if said or not issuers else f"{joint}{' và '.join(issuers)}"
     if said:
         confidence = Confidence.SURE
-    return Reading(start, end, f"{lead}{number}{year}{issuer_words}", "document", confidence, ())
+    spoken = f"{lead}{number}{year}{issuer_words}"
+    return Reading(
+        start, end, spoken, "document", confidence, (spoken,) if confidence is Confidence.ASK else ()
+    )
 
 
-def _kind_and_issuing(parts: list[str]) -> tuple[str, list[str]]:
+def _kind_and_issuing(passage: Passage, parts: list[str]) -> tuple[str, list[str]]:
     """Tell what the document is, and which parts of its symbol name who issued it."""
     if parts[0] in TYPES and len(parts) == 1:
         return TYPES[parts[0]], []
@@ -97,6 +101,8 @@ def _kind_and_issuing(parts: list[str]) -> tuple[str, list[str]]:
         return TYPES[parts[0]], [part for part in parts[1:] if part not in {"VX", "TH"} or part in ISSUERS]
     if parts[0].startswith("QH") and parts[0][2:].isdigit():
         return "Luật", parts[:1]
+    if _issuer(passage, parts[0]) is None:
+        return "", parts
     # An official letter carries its issuer first and the drafting section after it, which nobody says.
     return "Công văn", parts[:1]
 

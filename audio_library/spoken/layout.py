@@ -19,9 +19,11 @@ _HEAD = re.compile(
 )
 _RULE = re.compile(r"^[ \t]*[-=_*~#|+:— ]{3,}[ \t]*$", re.MULTILINE)
 _MIDDLE = re.compile(r"(?<=[:;,.] )(?:\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)) +(?=\S)")
+_LEFT_OPEN = r"(?: *(?:\.{2,}|…+|_{2,}))+ *"
 _BLANK_DATE = re.compile(
-    r"(?:[Nn]gày|[Tt]háng|[Nn]ăm)(?:(?: *(?:\.{2,}|…+|_{2,}))+ *"
-    r"|  +(?=tháng|năm|đến|\d)| +(?=tháng +(?:\d|năm +\d)))"
+    rf"[Nn]gày(?:{_LEFT_OPEN}(?=tháng|năm|đến|/|\d)| +(?=tháng(?: +(?:\d|năm +\d)|{_LEFT_OPEN}))|  +(?=đến))"
+    rf"|[Nn]gày  +tháng  +năm(?:  +|$)|[Tt]háng(?:{_LEFT_OPEN}(?=năm|/|\d)| +(?=năm +(?:\d|{_LEFT_OPEN})))"
+    r"|[Nn]ăm *(?:\.{4,}|…{2,}|_{2,})"
 )
 _BLANK_NUMBER = re.compile(r"[Ss]ố *:? *[._… ]*/ ?(?=[A-ZĐ])[A-Za-zĐđƯ0-9&]+(?:[-/][A-Za-zĐđƯ0-9&]+)*")
 _BLANK = re.compile(r"(?:[.…] ?){5,}|(?:_ ?){2,}")

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from audio_library.spoken.dictionary import Dictionary
@@ -11,6 +11,7 @@ from audio_library.spoken.numbers import say
 
 _REACH = 64
 _BLANKED = str.maketrans(dict.fromkeys("\n\t(\"'“”‘’[*_", " "))
+_GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])")
 _BLANKS = re.compile(" {2,}")
 
 
@@ -33,6 +34,8 @@ class Passage:
     region: Region
     dictionary: Dictionary
     emergency: bool = False
+    said: dict[int, Reading] = field(default_factory=dict, repr=False, compare=False)
+    """What has been read so far, by the place where it ended."""
 
     def say(self, number: int | str) -> str:
         """Say a whole number in this passage's region."""
@@ -41,6 +44,17 @@ class Passage:
     def before(self, place: int) -> str:
         """Give the words before a place: lower-case, one blank in front and between, none at the end."""
         return _before(self.text[max(0, place - _REACH) : place])
+
+    def heard(self, place: int) -> str:
+        """Give the words before a place as they are said, not as they are written."""
+        said = ""
+        for _ in range(8):
+            window = self.text[max(0, place - _REACH) : place]
+            reading = self.said.get(place - len(window) + len(window.rstrip(" ")))
+            if reading is None or len(said) > _REACH:
+                break
+            said, place = f"{reading.spoken} {said}", reading.start
+        return _before(f"{_GLUED.sub(' ', self.before(place))} {said}"[-_REACH:])
 
     def after(self, place: int) -> str:
         """Give the text after a place, on the same line, without blanks in front."""

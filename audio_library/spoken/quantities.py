@@ -10,12 +10,13 @@ from audio_library.spoken.numbers import digits
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.units import MONEY, UNIT, UNITS, per_unit
 
-_UNIT = re.compile(rf" ?(?P<unit>{UNIT})(?![^\W_])")
+_UNIT = re.compile(rf" ?(?P<unit>{UNIT})(?![^\W_])(?!/[bcv](?!\w))")
 _UNIT_TIGHT = frozenset(
     ["s", "p", "k", "K", "L", "V", "W", "Đ", "ph", "gi", "Ha", "HA", "tr", "TB", "IU", "UI", "$", "€", "£"]
 )
 _PER_UNIT = re.compile(rf" ?/ ?(?:0?1 )?(?P<unit>{UNIT}|h|ng)(?!\w)")
 _DASH = re.compile(r" ?[-–—] ?(?=\d)|[-–—] ?(?=\d)")
+_TIMES_BEFORE = re.compile(r"(?<= )[xX] $")
 _TIMES = re.compile(r"(?: ?[xX×*] ?)(?=\d)")
 _HOUSED = re.compile(rf" {either('housed')} ?$")
 _SCORED = re.compile(rf" {either('before a score')}(?: với)?(?: tỷ số| tỉ số)?(?: là)?:? ?$")
@@ -26,6 +27,7 @@ _SAME_NOUN = re.compile(
 _RATIO = re.compile(r"(?P<first>\d+) ?: ?(?P<last>\d[\d.]*)(?! ?: ?\d|\w)")
 _KILOMETRE = re.compile(r"(?P<km>\d+) ?\+ ?(?P<metres>\d+)(?!\d)")
 _NAMED_ZERO = re.compile(rf" {either('before a leading zero')} ?$")
+_LAW = re.compile(r" (?:luật|hiến pháp)(?: (?!năm|số|điều|khoản)[^\W\d]+,?){0,9}$")
 _DAY_NEXT = re.compile(r"(?:tháng|hằng|hàng|và|đến|tới|âm|của|này|tết|giêng|chạp)\b|[,.;:)\-–]|$")
 _SUFFIX = re.compile(r"(?!\d+[xX]\d)(?P<number>\d+)(?P<letters>[A-Za-zĐđ]{1,2})(?P<tail>\d{0,2})(?!\w)")
 _SPECIAL_LETTERS = {"G": "gờ", "D": "đê"}
@@ -97,6 +99,9 @@ def _months(passage: Passage, measure: Measure) -> str:
 def _minus(passage: Passage, place: int, first: Measure) -> tuple[int, str]:
     """Take in a dash before a number: a minus, or what joins the number to a name."""
     text = passage.text
+    times = _TIMES_BEFORE.search(text[max(0, place - 3) : place])
+    if times:
+        return place - len(times.group()), "nhân "
     if place == 0 or text[place - 1] not in "-–":
         return place, ""
     if place > 1 and text[place - 2].isalpha():
@@ -207,6 +212,13 @@ def _in_context(passage: Passage, before: str, written: str, number: Number) -> 
         return f"mồng {number.spoken}", "date"
     if value == 4 and before.endswith((" tháng", " thứ")):
         return "tư", "date"
+    if (
+        len(written) == 4
+        and 1945 <= value <= 2099
+        and _LAW.search(before)
+        and after[:1] in {"", ",", ".", ";", ")"}
+    ):
+        return f"năm {number.spoken}", "date"
     if value == 1 and before.endswith(" thứ"):
         return "nhất", "number"
     if written.startswith("0") and len(written) == 2 and _NAMED_ZERO.search(before):
@@ -243,9 +255,12 @@ def read_with_letter(passage: Passage, place: int) -> Reading | None:
     if match is None:
         return None
     letters = match["letters"]
-    if len(letters) == 2 and not letters.isupper():
+    housed = _HOUSED.search(passage.before(place))
+    if (len(letters) == 2 and not letters.isupper()) or (
+        letters in UNITS and not match["tail"] and not housed
+    ):
         return None
-    if letters in _SPECIAL_LETTERS and not _HOUSED.search(passage.before(place)):
+    if letters in _SPECIAL_LETTERS and not housed:
         said = _SPECIAL_LETTERS[letters]
     else:
         said = " ".join(letters)

@@ -18,9 +18,10 @@ from audio_library.spoken import (
     web,
     wording,
 )  # fmt: skip
-from audio_library.spoken.characters import CleanText, clean
+from audio_library.spoken.characters import clean
 from audio_library.spoken.dictionary import STANDARD, Dictionary
-from audio_library.spoken.marks import Confidence, Mark, Region, SpokenForm
+from audio_library.spoken.form import GrowingForm
+from audio_library.spoken.marks import Confidence, Region, SpokenForm
 from audio_library.spoken.passage import Passage, Reading
 
 Rule = Callable[[Passage, int], Reading | None]
@@ -61,8 +62,8 @@ _SIGN_RULES: tuple[Rule, ...] = (signs.read_sign,)
 
 _SIGNS = re.escape("".join(signs.SAID) + signs.SILENT + "/…")
 _TRIGGER = re.compile(
-    rf"[0-9{layout.UPPER}{_SIGNS}.](?:(?<=[0-9{_SIGNS}])|(?<=\.)(?:(?=\.)|(?=/\.))|(?<=[{layout.UPPER}])"
-    rf"(?=[{layout.UPPER}0-9.]|[^\W\d_]{{1,3}}[{layout.UPPER}]|[ ,;:)/\-–]|\Z))"
+    rf"[0-9{layout.UPPER}{_SIGNS}.](?:(?<=[0-9{_SIGNS}])|(?<=\.)(?:(?=\.)|(?=/\.))"
+    rf"|(?<=[{layout.UPPER}])(?:(?=[^\W\d_]{{1,3}}[{layout.UPPER}])|(?=[{layout.UPPER}])|(?![^\W\d_])))"
 )
 
 
@@ -81,10 +82,25 @@ def read(
     """
     cleaned = clean(text)
     passage = Passage(cleaned.text, region, dictionary, emergency)
-    form = _Form(cleaned, passage, choices or {})
+    form = GrowingForm(cleaned)
     for reading in _readings(passage):
-        form.add(reading)
+        form.add(_decided(passage, reading, (choices or {}).get(cleaned.source_at(reading.start))))
     return form.finish()
+
+
+def _decided(passage: Passage, reading: Reading, choice: str | None) -> Reading:
+    """Put what a person chose in place of what the grammar says; the choice is read in its turn."""
+    written = passage.text[reading.start : reading.end]
+    if choice is None:
+        choice = passage.dictionary.chosen.get(written.strip())
+    if choice is None:
+        return reading
+    spoken = choice if choice == written and not _TRIGGER.search(written) else _said(choice, passage.region)
+    return reading._replace(spoken=spoken, confidence=Confidence.SURE, choices=())
+
+
+def _said(choice: str, region: Region) -> str:
+    return read(choice, region=region).text.replace("\n", " ")
 
 
 def _by_start(reading: Reading) -> int:
@@ -112,6 +128,7 @@ def _readings(passage: Passage) -> Iterator[Reading]:
             yield reading
         if span.start >= done:
             done = span.end
+            passage.said[done] = span
             yield span
     yield from _tokens(passage, done, len(passage.text))
 
@@ -126,6 +143,7 @@ def _tokens(passage: Passage, place: int, limit: int) -> Iterator[Reading]:
         if reading is None:
             place = _skip(text, found.start())
             continue
+        passage.said[reading.end] = reading
         yield reading
         place = done = max(reading.end, found.start() + 1)
 
@@ -145,66 +163,6 @@ def _read_at(passage: Passage, place: int, done: int) -> Reading | None:
         place -= 1
     for rule in rules:
         reading = rule(passage, place)
-        if reading is not None and reading.start >= done and reading.end > reading.start:
-            return reading
+        if reading is not None and reading.end > place:
+            return reading if reading.start >= done else reading._replace(start=done)
     return None
-
-
-class _Form:
-    """The spoken text as it grows."""
-
-    def __init__(self, cleaned: CleanText, passage: Passage, choices: Mapping[int, str]) -> None:
-        self._cleaned = cleaned
-        self._passage = passage
-        self._choices = choices
-        self._pieces: list[str] = []
-        self._length = 0
-        self._done = 0
-        self._marks: list[Mark] = []
-        self._last = ""
-
-    def add(self, reading: Reading) -> None:
-        """Say what stands before a reading as it is, then the reading."""
-        self._copy(reading.start)
-        start = self._cleaned.source_at(reading.start)
-        end = self._cleaned.source_at(reading.end)
-        spoken, confidence = self._decided(reading, start)
-        after = self._cleaned.text[reading.end : reading.end + 1]
-        if self._last.isalnum() and spoken[:1].isalnum():
-            self._say(" ")
-        spoken_start = self._length
-        self._say(spoken)
-        self._marks.append(
-            Mark(
-                start, end, spoken_start, self._length, self._cleaned.source[start:end], spoken,
-                reading.rule, confidence, reading.choices if confidence is Confidence.ASK else (),
-            )
-        )  # fmt: skip
-        if after.isalnum() and spoken[-1:].isalnum():
-            self._say(" ")
-        self._done = reading.end
-
-    def _decided(self, reading: Reading, start: int) -> tuple[str, Confidence]:
-        written = self._cleaned.text[reading.start : reading.end]
-        chosen = self._choices.get(start)
-        if chosen is None:
-            chosen = self._passage.dictionary.chosen.get(written.strip())
-        if chosen is None:
-            return reading.spoken, reading.confidence
-        if chosen == written:
-            return chosen, Confidence.SURE
-        return read(chosen, region=self._passage.region).text.replace("\n", " "), Confidence.SURE
-
-    def _copy(self, end: int) -> None:
-        self._say(self._cleaned.text[self._done : end])
-
-    def _say(self, words: str) -> None:
-        if words:
-            self._pieces.append(words)
-            self._length += len(words)
-            self._last = words[-1]
-
-    def finish(self) -> SpokenForm:
-        """Say the rest and hand the form over."""
-        self._copy(len(self._cleaned.text))
-        return SpokenForm(self._cleaned.source, "".join(self._pieces), tuple(self._marks))

@@ -26,7 +26,10 @@ def read_roman(passage: Passage, place: int) -> Reading | None:
         words += f" đến {passage.say(ROMAN_VALUES[match['last']])}"
     if match["year"]:
         words += f" năm {passage.say(match['year'])}"
-    if _NOUN.search(passage.before(place)) or match["year"]:
+    heard = passage.heard(place)
+    if words == "một" and heard.endswith(" thứ"):
+        words = "nhất"
+    if _NOUN.search(heard) or match["year"]:
         return Reading(place, match.end(), words, "roman")
     if stands_in_capitals(passage, place, match.end()):
         return None

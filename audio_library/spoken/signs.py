@@ -5,6 +5,7 @@ import re
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.slashes import read_stroke
+from audio_library.spoken.telephones import read_telephone
 
 SAID = {
     "%": "phần trăm",
@@ -39,6 +40,8 @@ def read_sign(passage: Passage, place: int) -> Reading | None:
     sign = passage.text[place]
     if sign == "/":
         return read_stroke(passage, place)
+    if sign == "+" and passage.text.startswith("84", place + 1):
+        return read_telephone(passage, place + 1) or Reading(place, place + 1, SAID[sign], "sign")
     if sign in ".…":
         return _dots(passage, place)
     if sign == "|":
@@ -55,8 +58,7 @@ def _silent(passage: Passage, place: int) -> Reading:
     text, end = passage.text, place + 1
     while end < len(text) and text[end] in SILENT and text[end] != "|":
         end += 1
-    between = text[place - 1 : place].isalnum() and text[end : end + 1].isalnum()
-    return Reading(place, end, " " if between else "", "layout")
+    return Reading(place, end, "", "layout")
 
 
 def _cell(passage: Passage, place: int) -> Reading:

@@ -6,7 +6,7 @@ from audio_library.spoken import dates
 from audio_library.spoken.contexts import either
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
-from audio_library.spoken.units import UNIT, per_unit
+from audio_library.spoken.units import UNIT, UNITS, per_unit
 
 _PAIR = re.compile(r"(?P<first>\d{1,6}(?:\.\d{3})*) ?/ ?(?P<last>\d{1,6}(?:\.\d{3})*)(?![\w/]|[.,]\d)")
 _SHARE_AFTER = re.compile(rf"{either('shared')}\b")
@@ -44,6 +44,9 @@ def read_pair(passage: Passage, place: int) -> Reading | None:
     if decided == "share":
         return Reading(place, end, share, "fraction")
     if decided == "over":
+        unit = _UNIT_BEHIND.match(passage.text, end)
+        if unit:
+            over, end = f"{over} {UNITS[unit['unit']]}", unit.end()
         fixed = match.group() in _FIXED
         return Reading(place, end, over.replace("mươi tư", "mươi bốn") if fixed else over, "out of")
     choices = tuple(choice for choice in (date, share if first < last else "", over) if choice)
@@ -107,6 +110,7 @@ def _day_or_unknown(
 
 _PER_NOUNS = either("per")
 _PER = re.compile(rf"/ ?(?P<one>0?1 |một )?(?P<per>{_PER_NOUNS})(?!\w)")
+_UNIT_BEHIND = re.compile(r" ?(?P<unit>mmHg|%|°C)(?!\w)")
 _PER_UNIT = re.compile(rf"/ ?(?:0?1 )?(?P<unit>{UNIT})(?!\w)")
 _MEASURED = re.compile(rf"\d|\b{either('measured')}\b")
 
@@ -122,6 +126,8 @@ def read_stroke(passage: Passage, place: int) -> Reading:
     per = _PER.match(text, place)
     if per and measured:
         return Reading(start, per.start("per"), " một ", "per")
+    if measured and re.match(r"/ ?\d", text[place : place + 3]):
+        return Reading(start, place + 1, " trên ", "per")
     end = place + 1
     while text[end : end + 1] in {" ", "/"}:
         end += 1

@@ -8,8 +8,14 @@ from audio_library.spoken.numbers import digits
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.syllables import spell, split_unmarked
 
-_SIGNS = re.compile(r"@|https?://|www\.|\.(?:vn|com|org|net|edu|gov|info|io|asia|html|php|pdf)(?![^\W_])")
+_SIGNS = re.compile(r"@|https?://|www\.|\.(?:vn|com|org|net|edu|gov|info|io|asia|html|php|pdf)(?![^\W\d_])")
+_ADDRESS = re.compile(
+    r"https?://[!-~]*|www\.[!-~]*|[\w.+-]+@\w[\w-]*(?:\.[\w-]+)*"
+    r"|[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:vn|com|org|net|edu|gov|info|io|asia)(?!\w)(?:/[!-~]*)?",
+    re.ASCII | re.IGNORECASE,
+)
 _EDGE = " \n\t\"'“”‘’()<>[]{},;|*"
+_EDGES = re.compile(f"[{re.escape(_EDGE)}]")
 _PARTS = re.compile(r"[a-zA-Z]+|\d|[^a-zA-Z\d]")
 _SAID = {
     "www": "vê kép vê kép vê kép",
@@ -54,30 +60,28 @@ def addresses(passage: Passage) -> Iterator[Reading]:
     for sign in _SIGNS.finditer(text):
         if sign.start() < done:
             continue
-        start, end = _edges(text, sign.start(), done)
-        written = text[start:end]
-        if len(written) > len(sign.group()) and written[0].isascii() and _is_address(written):
-            done = end
-            yield _spoken_address(start, end, written)
+        start, end = _window(text, sign.start(), done)
+        address = _ADDRESS.search(text, start, end)
+        if (
+            address
+            and address.end() > sign.start()
+            and not text[max(0, address.start() - 1) : address.start()].isalnum()
+        ):
+            written = address.group().rstrip(".:!?…/")
+            done = address.start() + len(written)
+            yield _spoken_address(address.start(), done, written)
+        elif sign.group().startswith("."):
+            done = sign.end()
+            yield _spoken_address(sign.start(), done, sign.group())
 
 
-def _edges(text: str, place: int, done: int) -> tuple[int, int]:
+def _window(text: str, place: int, done: int) -> tuple[int, int]:
+    """Find the edges of what is written together around a place."""
     start = place
-    while start > done and text[start - 1] not in _EDGE and place - start < 300:
+    while start > done and text[start - 1] not in _EDGE and place - start < 80:
         start -= 1
-    end = place
-    while end < len(text) and text[end] not in _EDGE and end - place < 2000:
-        end += 1
-    while end > place and text[end - 1] in ".:!?…/":
-        end -= 1
-    return start, end
-
-
-def _is_address(written: str) -> bool:
-    return (
-        bool(re.match(r"https?://\S|www\.\w|[\w.+\-]+@\w|[a-zA-Z0-9][\w.\-]*\.[a-z]{2,}", written))
-        and written.isascii()
-    )
+    edge = _EDGES.search(text, place + 1, place + 2000)
+    return start, edge.start() if edge else min(len(text), place + 2000)
 
 
 def _spoken_address(start: int, end: int, written: str) -> Reading:

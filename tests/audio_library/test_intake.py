@@ -235,7 +235,7 @@ def test_more_processor_or_disk_than_allowed_is_refused(
     studio: Studio, ffmpeg: FFmpeg, tmp_path: Path
 ) -> None:
     upload = made(ffmpeg, tmp_path / "a.flac", "anoisesrc=d=60")
-    for limits in (Limits(disk_bytes=100_000), Limits(memory_bytes=300_000_000), Limits(wait_s=0)):
+    for limits in (Limits(disk_bytes=100_000), Limits(memory_bytes=150_000_000), Limits(wait_s=0)):
         assert refusal(studio, upload, IntakeLimits(decoding=limits)) == "upload_too_costly"
 
 
