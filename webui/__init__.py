@@ -6,7 +6,6 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from broadcaster.bootstrap import Station
 from webui import (
     access,
     approval,
@@ -30,7 +29,7 @@ from webui import (
     strip,
 )
 from webui.dress import dress
-from webui.house import House
+from webui.house import House, Station
 
 PAGES = (
     home.pages,

@@ -17,6 +17,12 @@ Word = TypeVar("Word", bound=Enum)
 Read = TypeVar("Read")
 
 
+def read_hour(text: str) -> time:
+    """Read an hour as people write it: 05:30, 5:30, 5h30, 17h, 17g15. Raises ValueError."""
+    hours, _sign, minutes = text.strip().casefold().replace("h", ":").replace("g", ":").partition(":")
+    return time(int(hours), int(minutes or 0))
+
+
 class Form(dict[str, object]):
     """The fields as typed, with the sentence of everything that could not be read."""
 
@@ -54,7 +60,7 @@ class Form(dict[str, object]):
 
     def hour(self, name: str) -> time | None:
         """Read an hour; None where nothing was typed."""
-        return self._read(name, time.fromisoformat, _("Giờ không đúng. Ghi như 05:30."))
+        return self._read(name, read_hour, _("Giờ không đúng. Ghi như 05:30."))
 
     def moment(self, day_name: str, hour_name: str) -> datetime | None:
         """Read a moment of the commune from two fields; None unless both are there."""

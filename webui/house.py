@@ -1,20 +1,75 @@
-"""What a view asks for: the station, the present moment, a session to read or to write with, and who is asking."""
+"""What a view asks for: the station, the present moment, a session to read or write with, and who is asking."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from flask import current_app, g
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
-from broadcaster.bootstrap import Station
 from broadcaster.domain.calendar import day_of, local
 from broadcaster.domain.people import Person
+from broadcaster.domain.places import Commune
+from broadcaster.services.ports import AudioStore, Clock, Speller
+from broadcaster.settings import Settings
 
 if TYPE_CHECKING:
     from webui.auth import SampleAccount
+
+
+class Memory(Protocol):
+    """Two ways into the database."""
+
+    @property
+    def reads(self) -> sessionmaker[Session]:
+        """Make sessions that write nothing."""
+        ...
+
+    @property
+    def writes(self) -> sessionmaker[Session]:
+        """Make sessions that may write."""
+        ...
+
+
+class Station(Protocol):
+    """All that pages need of a station; `bootstrap.Station` has it."""
+
+    @property
+    def settings(self) -> Settings:
+        """What the technician set."""
+        ...
+
+    @property
+    def memory(self) -> Memory:
+        """The database."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        ...
+
+    @property
+    def commune(self) -> Commune:
+        """Whose station it is."""
+        ...
+
+    @property
+    def speller(self) -> Speller:
+        """How words are read aloud."""
+        ...
+
+    @property
+    def store(self) -> AudioStore:
+        """The finished sounds."""
+        ...
+
+    @property
+    def web_secret(self) -> str:
+        """What signs the cookies."""
+        ...
 
 
 @dataclass(frozen=True)

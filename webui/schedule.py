@@ -16,7 +16,7 @@ from broadcaster.queries import week as rows
 from broadcaster.services import one_off, timetable
 from webui import figures, words
 from webui.access import opens_to
-from webui.forms import Form, posted
+from webui.forms import Form, posted, read_hour
 from webui.house import commune_id, me, now, reading, today, wall, writing
 from webui.language import _
 from webui.week_plan import week_plan
@@ -204,7 +204,7 @@ def _slot(form: Form) -> Slot | None:
 
 def _times(form: Form) -> tuple[time, ...]:
     try:
-        found = {time.fromisoformat(each.strip().zfill(5)) for each in form.words("times").split(",")}
+        found = {read_hour(each) for each in form.words("times").split(",")}
     except ValueError:
         form.wrong("times", _("Ghi giờ như 05:30, nhiều giờ thì cách nhau bằng dấu phẩy."))
         return ()

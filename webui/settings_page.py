@@ -11,7 +11,7 @@ from broadcaster.domain.people import Act
 from broadcaster.queries.people_pages import decision_lines
 from broadcaster.services import timetable
 from webui.access import opens_to
-from webui.forms import Form, posted
+from webui.forms import Form, posted, read_hour
 from webui.house import commune_id, me, now, reading, station, writing
 from webui.language import _, later
 from webui.weekdays import read_weekdays, weekdays_words
@@ -82,8 +82,8 @@ def _window(line: str) -> AirWindow:
     opens, dash, closes = span.replace("–", "-").partition("-")
     if not dash:
         raise ValueError(line)
-    until = time(0) if closes == "24:00" else time.fromisoformat(closes.zfill(5))
-    return AirWindow(read_weekdays(days), time.fromisoformat(opens.zfill(5)), until)
+    until = time(0) if closes == "24:00" else read_hour(closes)
+    return AirWindow(read_weekdays(days), read_hour(opens), until)
 
 
 def _page(form: Form) -> str:
