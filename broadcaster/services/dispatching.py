@@ -1,6 +1,5 @@
 """From the commune's broadcasts to what each speaker shall hold, and from there to what is due on the wire."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,16 +9,17 @@ from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows, tables
 from broadcaster.domain.air_hours import AirHours
-from broadcaster.domain.broadcast import Broadcast, BroadcastState
+from broadcaster.domain.broadcast import Broadcast
 from broadcaster.domain.calendar import day_of, day_span
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.device import Device
+from broadcaster.domain.plan import Order, Plan, plans_by_hamlet
 from broadcaster.domain.types import sha256, sha256_of
 from broadcaster.services import reporting
 
 DAYS_AHEAD = 7
-_BEFORE_MIDNIGHT = timedelta(hours=6)
-"""Yesterday's last hours stay in the plan, so that midnight does not cut off what is sounding."""
+_STILL_TOLD = timedelta(days=2)
+"""How far back broadcasts are looked at; `domain.plan` decides which of them a plan still tells."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,15 @@ class Due:
 def refresh(session: Session, commune_id: str, *, now: datetime) -> int:
     """Compute every joined speaker's plan and mark those that changed as due; return how many."""
     fleet = fleet_rows.load(session, commune_id)
-    first_at, until_at = _span(now, fleet.commune.zone)
     held_until = session.scalar(
         select(tables.planning.c.stop_until_at).where(tables.planning.c.commune_id == commune_id)
     )
-    by_hamlet = _plans(
-        session, commune_id, first_at, until_at, held_until if held_until and held_until > now else None
+    plans = plans_by_hamlet(
+        [hamlet.code for hamlet in fleet.hamlets],
+        _coming(session, commune_id, now),
+        now=now,
+        days=DAYS_AHEAD,
+        hold_until=held_until,
     )
     here = joined(session, commune_id)
     known = {
@@ -53,11 +56,11 @@ def refresh(session: Session, commune_id: str, *, now: datetime) -> int:
             continue
         desired = known.get(device.id)
         if desired is None:
-            desired = DesiredPlan(commune_id, device.id, made_at=now, until_at=until_at)
+            desired = DesiredPlan(commune_id, device.id, made_at=now, until_at=plans[device.hamlet].until_at)
             session.add(desired)
-        plan, digest = by_hamlet.get(device.hamlet, by_hamlet[""])
-        own = sha256(f"{digest} {device.hamlet} {device.groups} {device.gain_db} {device.delay_ms}")
-        changed += desired.want(plan, own, until_at=until_at, now=now)
+        plan = plans[device.hamlet]
+        own = sha256(f"{plan.digest} {device.hamlet} {device.groups} {device.gain_db} {device.delay_ms}")
+        changed += desired.want(_told(plan), own, until_at=plan.until_at, now=now)
     return changed
 
 
@@ -141,49 +144,33 @@ def joined(session: Session, commune_id: str) -> frozenset[str]:
     return frozenset(session.scalars(select(column.device_id).where(column.commune_id == commune_id)))
 
 
-def _span(now: datetime, zone: str) -> tuple[datetime, datetime]:
-    today = day_of(now, zone)
-    first_at = day_span(today, zone)[0] - _BEFORE_MIDNIGHT
-    until_at = day_span(today + timedelta(days=DAYS_AHEAD), zone)[1]
-    return first_at, until_at
-
-
-def _plans(
-    session: Session, commune_id: str, first_at: datetime, until_at: datetime, held_until: datetime | None
-) -> dict[str, tuple[Mapping[str, Any], str]]:
-    """Return each hamlet's plan in plain words with its digest; "" stands for a hamlet without any broadcast."""
+def _coming(session: Session, commune_id: str, now: datetime) -> list[Broadcast]:
+    """Return what a plan may speak of: yesterday's last broadcasts, which may still sound, and all that comes."""
     column = tables.broadcasts.c
-    coming = session.scalars(
-        select(Broadcast)
-        .where(column.commune_id == commune_id, column.start_at >= first_at, column.start_at < until_at)
-        .order_by(column.start_at, column.id)
+    return list(
+        session.scalars(
+            select(Broadcast).where(column.commune_id == commune_id, column.start_at >= now - _STILL_TOLD)
+        )
     )
-    by_hamlet: dict[str, list[Broadcast]] = {"": []}
-    for broadcast in coming:
-        by_hamlet.setdefault(broadcast.hamlet, []).append(broadcast)
-    return {hamlet: _plan(broadcasts, held_until) for hamlet, broadcasts in by_hamlet.items()}
 
 
-def _plan(broadcasts: Iterable[Broadcast], held_until: datetime | None) -> tuple[Mapping[str, Any], str]:
-    told = list(broadcasts)
-    plan = {
-        "orders": [
-            _told(each) for each in told if each.state is BroadcastState.PLANNED and each.rundown.items
-        ],
-        "cancelled": [each.id for each in told if each.state is not BroadcastState.PLANNED],
-        "hold_until": held_until.timestamp() if held_until else 0,
-    }
-    return plan, sha256(repr(plan))
-
-
-def _told(broadcast: Broadcast) -> dict[str, Any]:
+def _told(plan: Plan) -> dict[str, Any]:
+    """Spell a plan in plain words, for the row and for the wire."""
     return {
-        "id": broadcast.id,
-        "precedence": broadcast.precedence.name,
-        "start_at": broadcast.start_at.isoformat(),
-        "late_ms": broadcast.late_ms,
+        "orders": [_told_order(order) for order in plan.orders if order.items],
+        "cancelled": list(plan.cancelled),
+        "hold_until": plan.hold_until.timestamp() if plan.hold_until else 0,
+    }
+
+
+def _told_order(order: Order) -> dict[str, Any]:
+    return {
+        "id": order.id,
+        "precedence": order.precedence.name,
+        "start_at": order.start_at.isoformat(),
+        "late_ms": order.late_ms,
         "items": [
             {"sound": item.sound, "offset_ms": item.offset_ms, "duration_ms": item.duration_ms}
-            for item in broadcast.rundown.items
+            for item in order.items
         ],
     }

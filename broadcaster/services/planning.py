@@ -11,6 +11,7 @@ from broadcaster.db import fleet_rows, tables
 from broadcaster.domain.asrun import AsRunEntry, Outcome, entry_id
 from broadcaster.domain.broadcast import Broadcast, BroadcastState
 from broadcaster.domain.bulletin import Bulletin, BulletinState, Rendition
+from broadcaster.domain.calendar import day_of, day_span
 from broadcaster.domain.candidate import Airing, Candidate, CandidateKind
 from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.horizon import Station, expand
@@ -47,6 +48,7 @@ def _station(session: Session, fleet: Fleet, known: Iterable[Broadcast], now: da
     commune_id = fleet.commune.code
     candidates = _candidates(session, commune_id)
     topics = {candidate.bulletin_id: candidate.topic for candidate in candidates}
+    today_at, _ = day_span(day_of(now, fleet.commune.zone), fleet.commune.zone)
     live = [each for each in known if each.state is not BroadcastState.WITHDRAWN]
     programmes = session.scalars(select(Programme).where(tables.programmes.c.commune_id == commune_id))
     return Station(
@@ -57,8 +59,8 @@ def _station(session: Session, fleet: Fleet, known: Iterable[Broadcast], now: da
         programmes={each.id: each for each in programmes},
         candidates=candidates,
         air_hours=timetable.air_hours(session, commune_id),
-        history=_airings([each for each in live if each.end_at <= now], topics),
-        standing=[each for each in live if each.end_at > now],
+        history=_airings([each for each in live if each.end_at < today_at], topics),
+        standing=[each for each in live if each.end_at >= today_at],
     )
 
 
