@@ -97,7 +97,8 @@ def _look_up(passage: Passage, place: int, end: int) -> Reading | None:
         and text[end : end + 1] == ")"
         and before.endswith(f" {spoken.lower()}")
     ):
-        return Reading(place - 1, end + 1, "", "explained")
+        start = place - 2 if text[place - 2 : place - 1] == " " else place - 1
+        return Reading(start, end + 1, "", "explained")
     if is_syllable(written) and len(written) > 1 and stands_in_capitals(passage, place, end):
         if len(written) > 2 and confidence is Confidence.SURE and not written.isascii():
             return None

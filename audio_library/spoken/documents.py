@@ -7,6 +7,7 @@ import re
 
 from audio_library.spoken.dictionary import rows
 from audio_library.spoken.marks import Confidence
+from audio_library.spoken.numbers import digits
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.syllables import spell
 
@@ -82,6 +83,8 @@ def _spoken_number(passage: Passage, match: re.Match[str], parts: list[str]) -> 
     number = passage.say(match["number"]) + (f" {match['letter']}" if match["letter"] else "")
     year = f" năm {passage.say(match['year'])}" if match["year"] else ""
     start, lead = _lead(passage, start, kind) if kind else (start, "")
+    if match["number"].startswith("0") and passage.before(start).endswith(" đề án"):
+        lead, number = "", digits(match["number"])
     said = _ISSUER_SAID.match(passage.text, end) or _issuer_stands_before(passage, start, parts, issuers)
     joint = " của " if kind else ", "
     issuer_words = "" if said or not issuers else f"{joint}{' và '.join(issuers)}"

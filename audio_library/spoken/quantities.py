@@ -12,22 +12,24 @@ from audio_library.spoken.units import MONEY, UNIT, UNITS, per_unit
 
 _UNIT = re.compile(rf" ?(?P<unit>{UNIT})(?![^\W_])(?!/[bcv](?!\w))")
 _UNIT_TIGHT = frozenset(
-    ["s", "p", "k", "K", "L", "V", "W", "Đ", "ph", "gi", "Ha", "HA", "tr", "TB", "IU", "UI", "$", "€", "£"]
+    ["s", "p", "k", "K", "L", "V", "W", "Đ", "ph", "gi", "Ha", "HA", "tr", "TB", "$", "€", "£"]
 )
 _PER_UNIT = re.compile(rf" ?/ ?(?:0?1 )?(?P<unit>{UNIT}|h|ng)(?!\w)")
 _DASH = re.compile(r" ?[-–—] ?(?=\d)|[-–—] ?(?=\d)")
 _TIMES_BEFORE = re.compile(r"(?<= )[xX] $")
 _TIMES = re.compile(r"(?: ?[xX×*] ?)(?=\d)")
 _HOUSED = re.compile(rf" {either('housed')} ?$")
-_SCORED = re.compile(rf" {either('before a score')}(?: với)?(?: tỷ số| tỉ số)?(?: là)?:? ?$")
+_SCORED = re.compile(
+    rf" {either('before a score')}(?: với)?(?: tỷ số| tỉ số)?(?: là)?:? ?$| t[ỷỉ] số [^.;,]*$"
+)
 _REPEATED = re.compile(r" (?P<noun>cấp|tháng|thứ|lớp|quý)$")
 _SAME_NOUN = re.compile(
     r" ?[-–—] ?(?=(?:cấp|tháng|thứ|lớp|quý|ngày|điều|khoản|tuổi|thôn|tổ|khu|tầng|tuần) \d)", re.IGNORECASE
 )
-_RATIO = re.compile(r"(?P<first>\d+) ?: ?(?P<last>\d[\d.]*)(?! ?: ?\d|\w)")
+_RATIO = re.compile(r"(?P<first>\d+)(?: : |:)(?P<last>\d[\d.]*)(?! ?: ?\d|\w)")
 _KILOMETRE = re.compile(r"(?P<km>\d+) ?\+ ?(?P<metres>\d+)(?!\d)")
 _NAMED_ZERO = re.compile(rf" {either('before a leading zero')} ?$")
-_LAW = re.compile(r" (?:luật|hiến pháp)(?: (?!năm|số|điều|khoản)[^\W\d]+,?){0,9}$")
+_LAW = re.compile(r" (?:luật|hiến pháp)(?: (?!năm|số|điều|khoản)[^\W\d]+,?){0,9}$| tháng [^\W\d]{2,5}$")
 _DAY_NEXT = re.compile(r"(?:tháng|hằng|hàng|và|đến|tới|âm|của|này|tết|giêng|chạp)\b|[,.;:)\-–]|$")
 _SUFFIX = re.compile(r"(?!\d+[xX]\d)(?P<number>\d+)(?P<letters>[A-Za-zĐđ]{1,2})(?P<tail>\d{0,2})(?!\w)")
 _SPECIAL_LETTERS = {"G": "gờ", "D": "đê"}
@@ -256,14 +258,10 @@ def read_with_letter(passage: Passage, place: int) -> Reading | None:
         return None
     letters = match["letters"]
     housed = _HOUSED.search(passage.before(place))
-    if (len(letters) == 2 and not letters.isupper()) or (
-        letters in UNITS and not match["tail"] and not housed
-    ):
+    if (len(letters) == 2 and not letters.isupper()) or (letters + match["tail"] in UNITS and not housed):
         return None
-    if letters in _SPECIAL_LETTERS and not housed:
-        said = _SPECIAL_LETTERS[letters]
-    else:
-        said = " ".join(letters)
+    special = None if housed else _SPECIAL_LETTERS.get(letters)
+    said = special or " ".join(letters)
     tail = f" {passage.say(match['tail'])}" if match["tail"] else ""
     return Reading(
         place, match.end(), f"{plain(passage, match['number'])} {said}{tail}", "number with letter"

@@ -1,6 +1,7 @@
 """Single signs between words: percent, plus, strokes, dots, decoration."""
 
 import re
+from collections.abc import Callable
 
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
@@ -38,20 +39,20 @@ _ARROWS = re.compile(r"[-=]+>|<[-=]+|<(?=[A-Za-z/!])|(?<=[A-Za-z])>")
 def read_sign(passage: Passage, place: int) -> Reading | None:
     """Read one sign that no other rule has taken."""
     sign = passage.text[place]
-    if sign == "/":
-        return read_stroke(passage, place)
-    if sign == "+" and passage.text.startswith("84", place + 1):
-        return read_telephone(passage, place + 1) or Reading(place, place + 1, SAID[sign], "sign")
-    if sign in ".…":
-        return _dots(passage, place)
-    if sign == "|":
-        return _cell(passage, place)
-    if sign in SILENT:
-        return _silent(passage, place)
+    special = _SPECIAL.get(sign)
+    reading = special(passage, place) if special else None
+    if reading is not None or sign not in SAID:
+        return reading
     arrow = _ARROWS.match(passage.text, place)
     if arrow:
         return Reading(place, arrow.end(), ", ", "sign", Confidence.ASSUMED)
     return Reading(place, place + 1, SAID[sign], "sign", Confidence.ASSUMED)
+
+
+def _plus(passage: Passage, place: int) -> Reading | None:
+    """Read the plus of +84 with the telephone number behind it."""
+    abroad = passage.text.startswith("84", place + 1)
+    return read_telephone(passage, place + 1) if abroad else None
 
 
 def _silent(passage: Passage, place: int) -> Reading:
@@ -84,3 +85,12 @@ def _dots(passage: Passage, place: int) -> Reading | None:
         return Reading(place, match.end(), "", "layout")
     ends = not rest or rest[0] == "\n" or rest[0].isupper() or rest[0] in '"”’'
     return Reading(place, match.end(), "." if ends else ",", "layout")
+
+
+_SPECIAL: dict[str, Callable[[Passage, int], Reading | None]] = {
+    **dict.fromkeys(SILENT, _silent),
+    **dict.fromkeys(".…", _dots),
+    "/": read_stroke,
+    "|": _cell,
+    "+": _plus,
+}

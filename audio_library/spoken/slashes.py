@@ -112,6 +112,7 @@ _PER_NOUNS = either("per")
 _PER = re.compile(rf"/ ?(?P<one>0?1 |một )?(?P<per>{_PER_NOUNS})(?!\w)")
 _UNIT_BEHIND = re.compile(r" ?(?P<unit>mmHg|%|°C)(?!\w)")
 _PER_UNIT = re.compile(rf"/ ?(?:0?1 )?(?P<unit>{UNIT})(?!\w)")
+_PRICE = re.compile(r"(?<!\w)(?:đồng|triệu|nghìn|tỷ|USD)$|(?<=\d)đ$")
 _MEASURED = re.compile(rf"\d|\b{either('measured')}\b")
 
 
@@ -126,6 +127,8 @@ def read_stroke(passage: Passage, place: int) -> Reading:
     per = _PER.match(text, place)
     if per and measured:
         return Reading(start, per.start("per"), " một ", "per")
+    if _PRICE.search(text[max(0, start - 7) : start]) and text[place + 1 : place + 2].isalpha():
+        return Reading(start, place + 1, " một ", "per")
     if measured and re.match(r"/ ?\d", text[place : place + 3]):
         return Reading(start, place + 1, " trên ", "per")
     end = place + 1

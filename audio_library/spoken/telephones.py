@@ -6,6 +6,7 @@ from audio_library.spoken.contexts import either
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.numbers import digits
 from audio_library.spoken.passage import Passage, Reading
+from audio_library.spoken.units import UNIT
 
 HELP_NUMBERS = frozenset({"111", "112", "113", "114", "115"})
 _GROUPED = re.compile(
@@ -21,6 +22,7 @@ _NAMED = re.compile(
     rf" {either('identified')}(?: bảo hiểm y tế| bảo hiểm xã hội| ngân hàng| agribank)?(?: số)?:? ?(?:là)? ?$"
 )
 _COUNTED_AFTER = re.compile(rf"{either('counted')}\b")
+_UNIT_AFTER = re.compile(rf"(?:{UNIT})(?!\w)")
 _NAMED_BEFORE = re.compile(rf" {either('before a count')} ?$")
 _STREET_AFTER = re.compile(r"(?:đường|phố|ngõ|thôn|quốc lộ)\b")
 
@@ -31,7 +33,7 @@ def read_help(passage: Passage, place: int) -> Reading | None:
     if match is None or match.group() not in HELP_NUMBERS:
         return None
     before, after = passage.before(place), passage.after(match.end())
-    if _COUNTED_AFTER.match(after):
+    if _COUNTED_AFTER.match(after) or _UNIT_AFTER.match(after):
         return None
     spoken = passage.twice(digits(match.group()))
     if _CALLED.search(before):

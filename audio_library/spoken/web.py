@@ -94,7 +94,7 @@ def _spoken_address(start: int, end: int, written: str) -> Reading:
         elif part.isdigit():
             words.append(digits(part))
         elif part.isalpha():
-            syllables = split_unmarked(part.lower())
+            syllables = _syllables(part.lower())
             sure = sure and syllables is not None
             words += syllables or [part.lower() if _can_be_said(part) else spell(part)]
     spoken = " ".join(words)
@@ -106,6 +106,13 @@ def _spoken_address(start: int, end: int, written: str) -> Reading:
         Confidence.ASSUMED if sure else Confidence.ASK,
         () if sure else (spoken,),
     )
+
+
+def _syllables(part: str) -> list[str] | None:
+    """Cut letters into syllables, behind an abbreviation that is known."""
+    known = next((name for name in _SAID if part.startswith(name) and len(name) > 2), "")
+    rest = split_unmarked(part[len(known) :]) if known else None
+    return [_SAID[known], *rest] if rest else split_unmarked(part)
 
 
 def _can_be_said(part: str) -> bool:
