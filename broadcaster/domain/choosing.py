@@ -61,6 +61,7 @@ class Chosen:
             duration_ms=self.candidate.duration_ms,
             why=self.why,
             precedence=self.candidate.precedence,
+            topic=self.candidate.topic,
         )
 
 

@@ -50,7 +50,8 @@ class ItemKind(enum.Enum):
 class RundownItem:
     """One sound at its place: it starts `offset_ms` after the broadcast and lasts `duration_ms`.
 
-    Of a relay `url` is the stream and `sound` what plays where the stream fails.
+    Of a relay `url` is the stream and `sound` what plays where the stream fails. `topic` is the bulletin's when
+    this was planned: reach is counted by what was planned, whatever becomes of the bulletin later.
     """
 
     kind: ItemKind
@@ -62,6 +63,7 @@ class RundownItem:
     why: Why
     precedence: Precedence = Precedence.ROUTINE
     url: str | None = None
+    topic: str = ""
 
     def to_plain(self) -> dict[str, Any]:
         """Return what JSON can hold, and `from_plain` reads back."""
@@ -75,6 +77,7 @@ class RundownItem:
             "why": self.why.value,
             "precedence": self.precedence.name,
             "url": self.url,
+            "topic": self.topic,
         }
 
     @classmethod
@@ -90,6 +93,7 @@ class RundownItem:
             why=Why(plain["why"]),
             precedence=Precedence[plain["precedence"]],
             url=plain["url"],
+            topic=plain.get("topic", ""),
         )
 
 
