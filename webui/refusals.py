@@ -64,6 +64,10 @@ SENTENCES: dict[str, str] = {
     "hold_past": later("Giờ hết dừng phát phải ở sau lúc này."),
     # Fleet and station.
     "fleet_invalid": later("Khai báo cụm loa không hợp lệ: %(why)s."),
+    "households-exceed-hamlet": later(
+        "Thôn %(hamlet)s khai %(declared)s hộ nghe, nhiều hơn số hộ của thôn (%(households)s)."
+    ),
+    "speaker-without-hamlet": later("Cụm loa %(speaker)s thuộc thôn %(hamlet)s không có trong xã."),
     "keys_damaged": later("Tệp khóa ký của đài bị hỏng. Báo kỹ thuật."),
     "not_installed": later("Đài chưa được cài đặt xong. Báo kỹ thuật."),
     "port_taken": later("Cổng mạng của đài đang bị chương trình khác dùng. Báo kỹ thuật."),

@@ -1,0 +1,100 @@
+"""A station's pages over a real database, with a browser-like client for every role."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from broadcaster.db.session import Memory
+from broadcaster.domain.people import Role
+from broadcaster.domain.places import Commune
+from broadcaster.settings import Settings
+from tests.factories import FLEET, NOW, PASSWORD, World
+from tests.fakes import FolderStore, HandClock, PlainSpeller
+from webui import auth, create_app
+
+
+@dataclass(frozen=True)
+class PageStation:
+    """What pages need of a station, with a clock that the test moves."""
+
+    settings: Settings
+    memory: Memory
+    clock: HandClock
+    store: FolderStore
+    commune: Commune = FLEET.commune
+    speller: PlainSpeller = PlainSpeller()  # noqa: RUF009  it has no state
+    web_secret: str = "a secret of the test"
+
+
+class Visitor:
+    """Somebody at a browser: keeps cookies, and sends back the token of the page they are on."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, address: str, **headers: str) -> TestResponse:
+        return self.client.get(address, headers=headers)
+
+    def post(self, address: str, page: str = "", **fields: str | list[str]) -> TestResponse:
+        return self.client.post(address, data={"csrf_token": self.token(page or "/dang-nhap"), **fields})
+
+    def token(self, page: str) -> str:
+        shown = self.client.get(page, follow_redirects=True).get_data(as_text=True)
+        found = re.search(r'name="csrf_token" value="([^"]+)"', shown)
+        return found[1] if found else ""
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> TestResponse:
+        return self.post("/dang-nhap", login=login, password=password)
+
+
+@pytest.fixture
+def sqlite_world(sqlite_copy: Callable[[str], str]) -> Iterator[World]:
+    """Return the commune on SQLite only: pages look the same on either database, and its queries are tested on both."""
+    from broadcaster.db.session import open_memory
+    from tests.factories import load_world
+
+    memory = open_memory(sqlite_copy("commune"))
+    yield load_world(memory)
+    memory.close()
+
+
+@pytest.fixture
+def station(sqlite_world: World, tmp_path: Path) -> PageStation:
+    return PageStation(Settings(var=tmp_path), sqlite_world.memory, HandClock(NOW), FolderStore(tmp_path))
+
+
+@pytest.fixture
+def app(station: PageStation) -> Flask:
+    made = create_app(station)
+    made.testing = False
+    auth.limiter.reset()
+    return made
+
+
+@pytest.fixture
+def tls_app(station: PageStation) -> Flask:
+    return create_app(replace(station, settings=replace(station.settings, behind_tls=True)))
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Visitor:
+    return Visitor(app.test_client())
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Callable[[Role], Visitor]:
+    """Return somebody of a role, signed in."""
+
+    def enter(role: Role) -> Visitor:
+        entered = Visitor(app.test_client())
+        answer = entered.sign_in(role.value.replace("_", "-"))
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+        return entered
+
+    return enter

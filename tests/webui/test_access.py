@@ -1,0 +1,159 @@
+"""Every route × every role, in one table; and what holds for every route."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from broadcaster.domain.people import MAY, Act, Role
+from tests.webui.conftest import Visitor
+from webui import access
+
+SEE, WRITE, APPROVE = {Act.SEE_STATION}, {Act.WRITE}, {Act.APPROVE}
+EVERYBODY: set[Act] = set()
+STRANGERS = None
+TABLE: dict[str, set[Act] | None] = {
+    "auth.sign_in": STRANGERS,
+    "auth.try_sign_in": STRANGERS,
+    "auth.prefer": STRANGERS,
+    "auth.sign_out": EVERYBODY,
+    "static": STRANGERS,
+    "health.live": STRANGERS,
+    "health.ready": STRANGERS,
+    "health.metrics": STRANGERS,
+    "home.today": EVERYBODY,
+    "home.board": SEE,
+    "strip.show": EVERYBODY,
+    "strip.stop": {Act.STOP},
+    "strip.stop_now": {Act.STOP},
+    "strip.release": {Act.STOP},
+    "desk.index": SEE,
+    "desk.edit": SEE,
+    "desk.sound": SEE,
+    "desk.new": WRITE,
+    "desk.create": WRITE,
+    "desk.save": WRITE,
+    "desk.autosave": WRITE,
+    "desk.spoken": WRITE,
+    "desk.choose": WRITE,
+    "desk.render": WRITE,
+    "desk.submit": WRITE,
+    "desk.withdraw": WRITE | APPROVE,
+    "desk.withdraw_now": WRITE | APPROVE,
+    "approval.queue": SEE,
+    "approval.show": SEE,
+    "approval.approve": APPROVE,
+    "approval.send_back": APPROVE,
+    "approval.send_back_now": APPROVE,
+    "requests.index": SEE,
+    "requests.show": SEE,
+    "requests.accept": {Act.ANSWER_REQUEST},
+    "requests.refuse": {Act.ANSWER_REQUEST},
+    "schedule.week": SEE,
+    "schedule.airing": SEE,
+    "schedule.programme": {Act.SCHEDULE},
+    "schedule.add_programme": {Act.SCHEDULE},
+    "schedule.add": {Act.SCHEDULE},
+    "schedule.add_slot": {Act.SCHEDULE},
+    "schedule.once": {Act.SCHEDULE},
+    "schedule.add_once": {Act.SCHEDULE},
+    "schedule.end": {Act.SCHEDULE},
+    "schedule.end_now": {Act.SCHEDULE},
+    "hamlet.home": {Act.REQUEST},
+    "hamlet.stories": {Act.REQUEST},
+    "hamlet.ask": {Act.REQUEST},
+    "hamlet.send": {Act.REQUEST},
+    "hamlet.cancel": {Act.REQUEST},
+    "hamlet.speakers": {Act.REQUEST},
+    "fleet.index": SEE,
+    "fleet.speaker": SEE,
+    "fleet.adjust": {Act.KEEP_FLEET},
+    "archive.log": SEE,
+    "archive.why": SEE,
+    "archive.csv": SEE,
+    "audience.reach": SEE,
+    "people.index": {Act.SEE_PEOPLE},
+    "people.add": {Act.KEEP_PEOPLE},
+    "people.add_now": {Act.KEEP_PEOPLE},
+    "people.active": {Act.KEEP_PEOPLE},
+    "people.password": EVERYBODY,
+    "people.password_now": EVERYBODY,
+    "settings_page.index": SEE,
+    "settings_page.hours": {Act.KEEP_SETTINGS},
+    "media.sound": SEE,
+}
+SIGNED_IN = sorted(name for name, acts in TABLE.items() if acts is not STRANGERS)
+
+
+def address(rule: Rule) -> str:
+    """Fill the blanks of an address with things that do not exist."""
+    return re.sub(r"<int:\w+>", "7", re.sub(r"<sha>", "0" * 64, re.sub(r"<(?!int)\w+>", "none", rule.rule)))
+
+
+def method(rule: Rule) -> str:
+    return "POST" if rule.methods and "POST" in rule.methods else "GET"
+
+
+def rules(app: Flask) -> dict[str, Rule]:
+    return {rule.endpoint: rule for rule in app.url_map.iter_rules()}
+
+
+def test_every_route_stands_in_the_table_with_who_may_open_it(app: Flask) -> None:
+    with app.app_context():
+        told = {endpoint: access.acts_of(endpoint) for endpoint in app.view_functions}
+    assert told == TABLE
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_opens_what_it_may_and_nothing_else(
+    app: Flask, visitor: Callable[[Role], Visitor], role: Role
+) -> None:
+    somebody = visitor(role)
+    token = somebody.token(f"/nguoi-dung/{_own_id(somebody)}/mat-khau")
+    for endpoint in SIGNED_IN:
+        if endpoint == "auth.sign_out":
+            continue
+        rule, acts = rules(app)[endpoint], TABLE[endpoint]
+        answer = somebody.client.open(address(rule), method=method(rule), data={"csrf_token": token})
+        may = not acts or bool(MAY[role] & acts)
+        assert (answer.status_code != 403) == may, f"{role.value} at {endpoint}: {answer.status_code}"
+        assert answer.status_code < 500, f"{role.value} at {endpoint}: {answer.status_code}"
+
+
+def test_strangers_are_led_to_the_door(app: Flask, stranger: Visitor) -> None:
+    token = stranger.token("/dang-nhap")
+    for endpoint in SIGNED_IN:
+        rule = rules(app)[endpoint]
+        if method(rule) == "POST":
+            answer = stranger.client.post(address(rule), data={"csrf_token": token})
+            assert answer.status_code == 401, endpoint
+        else:
+            answer = stranger.get(address(rule))
+            assert answer.status_code == 302, endpoint
+            assert answer.location.startswith("/dang-nhap")
+            assert stranger.get(address(rule), **{"HX-Request": "true"}).status_code == 401, endpoint
+
+
+def test_no_form_is_taken_without_its_token(app: Flask, visitor: Callable[[Role], Visitor]) -> None:
+    """A form that another site sends carries the cookies, but never the token."""
+    operator = visitor(Role.OPERATOR)
+    posts = [rule for rule in app.url_map.iter_rules() if rule.methods and "POST" in rule.methods]
+    assert len(posts) > 20
+    for rule in posts:
+        assert operator.client.post(address(rule)).status_code == 400, rule.endpoint
+
+
+def test_nothing_that_only_looks_changes_anything(app: Flask) -> None:
+    """No view takes both: what changes something is a POST of its own."""
+    for rule in app.url_map.iter_rules():
+        assert rule.methods
+        assert not {"GET", "POST"} <= rule.methods, rule.endpoint
+
+
+def _own_id(somebody: Visitor) -> str:
+    shown = somebody.client.get("/", follow_redirects=True).get_data(as_text=True)
+    found = re.search(r"/nguoi-dung/([0-9a-f]+)/mat-khau", shown)
+    assert found
+    return found[1]
