@@ -3,19 +3,24 @@
 from typing import Any
 
 from sqlalchemy import Table
-from sqlalchemy.orm import registry
+from sqlalchemy.orm import deferred, registry
 
-from broadcaster.db import tables
+from broadcaster.db import command_tables, tables
+from broadcaster.domain.alert import Alert
+from broadcaster.domain.alert_voice import AlertVoice
 from broadcaster.domain.approval import Approval
 from broadcaster.domain.asrun import AsRunEntry
 from broadcaster.domain.broadcast import Broadcast
 from broadcaster.domain.bulletin import Bulletin, Rendition
+from broadcaster.domain.command import Command, CommandAnswer
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.people import Person
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.request import AnnouncementRequest
 from broadcaster.domain.schedule import Schedule
+from broadcaster.domain.second_factor import SecondFactor
 from broadcaster.domain.status import SpeakerStatus
+from broadcaster.domain.stop import Stop
 
 _ENTITIES: dict[type, Table] = {
     Person: tables.people,
@@ -29,6 +34,12 @@ _ENTITIES: dict[type, Table] = {
     AsRunEntry: tables.as_run,
     SpeakerStatus: tables.speakers,
     DesiredPlan: tables.desired_plans,
+    Alert: command_tables.alerts,
+    AlertVoice: command_tables.alert_voices,
+    Command: command_tables.commands,
+    CommandAnswer: command_tables.command_answers,
+    Stop: command_tables.stops,
+    SecondFactor: command_tables.second_factors,
 }
 _registry = registry(metadata=tables.metadata)
 
@@ -41,4 +52,6 @@ def map_domain() -> None:
         renamed: dict[str, Any] = {}
         if "commune" in entity.__dataclass_fields__:  # type: ignore[attr-defined]  # all of them are dataclasses
             renamed["commune"] = table.c.commune_id
+        if entity is DesiredPlan:
+            renamed["plan"] = deferred(table.c.plan)  # long, and only read when it is sent
         _registry.map_imperatively(entity, table, properties=renamed)

@@ -33,11 +33,15 @@ class Act(enum.Enum):
     KEEP_PEOPLE = "keep_people"
     KEEP_SETTINGS = "keep_settings"
     STOP = "stop"
+    ALERT = "alert"
+    """Prepare an alert, be one of the two who release it, end it."""
 
 
 MAY: dict[Role, frozenset[Act]] = {
-    Role.OPERATOR: frozenset({Act.WRITE, Act.SCHEDULE, Act.ANSWER_REQUEST, Act.SEE_STATION, Act.STOP}),
-    Role.APPROVER: frozenset({Act.APPROVE, Act.SEE_STATION, Act.STOP}),
+    Role.OPERATOR: frozenset(
+        {Act.WRITE, Act.SCHEDULE, Act.ANSWER_REQUEST, Act.SEE_STATION, Act.STOP, Act.ALERT}
+    ),
+    Role.APPROVER: frozenset({Act.APPROVE, Act.SEE_STATION, Act.STOP, Act.ALERT}),
     Role.HAMLET_HEAD: frozenset({Act.REQUEST}),
     Role.CONTRIBUTOR: frozenset(),
     Role.TECHNICIAN: frozenset({Act.KEEP_FLEET, Act.SEE_STATION, Act.STOP}),

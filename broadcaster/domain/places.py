@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 SITE_CODE = re.compile(r"[a-z0-9-]{1,32}")
+EVERY_SPEAKER = "all"
+"""The reserved group to which every speaker of a commune belongs."""
 
 
 @dataclass(frozen=True)
@@ -34,5 +36,7 @@ class Hamlet:
     def __post_init__(self) -> None:
         if not SITE_CODE.fullmatch(self.code):
             raise ValueError(f"a hamlet code is 1-32 of a-z, 0-9 and '-': {self.code!r}")
+        if self.code == EVERY_SPEAKER:
+            raise ValueError(f"{self.code!r} is the group of all speakers, and no hamlet's code")
         if self.households < 0 or self.residents < 0:
             raise ValueError(f"{self.code}: households and residents are not negative")

@@ -1,0 +1,263 @@
+"""An alert (*tin khẩn cấp*): what it says, who answered for it, and where it stands.
+
+The form follows Article 6 of the Law on Civil Defence 2023 (Luật Phòng thủ dân sự 18/2023/QH15), the levels of danger
+Article 7. An alert goes on air by two people within five minutes, or by one where both had locked it as a template.
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from broadcaster.domain.errors import StationError
+from broadcaster.domain.people import Act, Person
+
+CONFIRMED_FOR = timedelta(minutes=5)
+"""How long the first person's word waits for the second one's."""
+LONGEST_FIELD = 1_000
+LONGEST_TEXT = 4_000
+EVERY_MIN = (0, 60)
+LASTING_MIN = (5, 24 * 60)
+
+
+class Danger(enum.Enum):
+    """How dangerous it is: the three levels of civil defence, or not known yet."""
+
+    LEVEL_1 = "1"
+    LEVEL_2 = "2"
+    LEVEL_3 = "3"
+    UNKNOWN = "unknown"
+
+    @property
+    def severity(self) -> int:
+        """Return 1 to 9: of two alerts on one speaker the graver sounds first."""
+        return {"1": 3, "2": 5, "3": 8}.get(self.value, 5)
+
+
+@dataclass(frozen=True)
+class AlertForm:
+    """The eight things that people must be told; what is not known yet says so in words."""
+
+    kind: str
+    time: str
+    place: str
+    intensity: str
+    danger: Danger
+    area: str
+    forecast: str
+    advice: str
+
+    def check(self) -> None:
+        """Raise StationError `alert_field` for a part that is empty or too long."""
+        for name in (each.name for each in fields(self) if each.name != "danger"):
+            if not 0 < len(getattr(self, name).strip()) <= LONGEST_FIELD:
+                raise StationError("alert_field", field=name, limit=LONGEST_FIELD)
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return what JSON can hold, and `from_plain` reads back."""
+        return {**asdict(self), "danger": self.danger.value}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """Read what `to_plain` wrote."""
+        return cls(**{**plain, "danger": Danger(plain["danger"])})
+
+
+class AlertPart(enum.Enum):
+    """The three texts that belong to every alert and are made audible with it."""
+
+    ALERT = "alert"
+    ALL_CLEAR = "all_clear"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True)
+class AlertTexts:
+    """What will be said: the alert itself, its end, and that it was wrong."""
+
+    alert: str
+    all_clear: str
+    correction: str
+
+    def of(self, part: AlertPart) -> str:
+        """Return one of them."""
+        return str(getattr(self, part.value))
+
+    def check(self) -> None:
+        """Raise StationError `alert_text` for a text that is empty or too long."""
+        for part in AlertPart:
+            if not 0 < len(self.of(part).strip()) <= LONGEST_TEXT:
+                raise StationError("alert_text", part=part.value, limit=LONGEST_TEXT)
+
+
+class AlertEnd(enum.Enum):
+    """How an alert ended."""
+
+    ALL_CLEAR = "all_clear"
+    CORRECTION = "correction"
+    STOPPED = "stopped"
+    """Silenced without a word."""
+
+
+@dataclass
+class Alert:
+    """An entity: one alert or exercise, or a template of one.
+
+    `hamlets` empty means the whole commune. It is said again every `every_min` minutes (0: once) until `lasting_min`
+    minutes after its release. `source` names the message that it was made from, where it came from elsewhere.
+    """
+
+    id: str
+    commune_id: str
+    form: AlertForm
+    texts: AlertTexts
+    hamlets: tuple[str, ...]
+    is_exercise: bool
+    every_min: int
+    lasting_min: int
+    author_id: str
+    created_at: datetime
+    changed_at: datetime
+    revision: int = 1
+    is_template: bool = False
+    template_id: str | None = None
+    source: str = ""
+    first_id: str | None = None
+    first_at: datetime | None = None
+    first_approves: bool = False
+    second_id: str | None = None
+    second_at: datetime | None = None
+    released_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_how: AlertEnd | None = None
+    ended_by: str | None = None
+
+    def check(self) -> None:
+        """Raise StationError `alert_field`, `alert_text`, `alert_repeat`, `alert_lasting` for what cannot go on air."""
+        self.form.check()
+        self.texts.check()
+        if not EVERY_MIN[0] <= self.every_min <= EVERY_MIN[1]:
+            raise StationError("alert_repeat", least=EVERY_MIN[0], most=EVERY_MIN[1])
+        if not LASTING_MIN[0] <= self.lasting_min <= LASTING_MIN[1]:
+            raise StationError("alert_lasting", least=LASTING_MIN[0], most=LASTING_MIN[1])
+
+    @property
+    def is_locked(self) -> bool:
+        """Tell whether two people have answered for this template."""
+        return self.is_template and self.second_id is not None
+
+    @property
+    def until_at(self) -> datetime | None:
+        """When it stops repeating; None before its release."""
+        return self.released_at + timedelta(minutes=self.lasting_min) if self.released_at else None
+
+    def is_live(self, now: datetime) -> bool:
+        """Tell whether it is on air: released, not ended, its time not over."""
+        return self.until_at is not None and self.ended_at is None and now < self.until_at
+
+    def waits_for_second(self, now: datetime) -> bool:
+        """Tell whether the first person's word still counts and the second one's is missing."""
+        return self.second_id is None and self.first_at is not None and now - self.first_at <= CONFIRMED_FOR
+
+    def changed(self, now: datetime) -> None:
+        """Note an edit: whoever had confirmed had other words before them. StationError `alert_released`."""
+        if self.released_at is not None:
+            raise StationError("alert_released")
+        self.revision += 1
+        self.changed_at = now
+        self._unconfirm()
+
+    def confirm(self, *, revision: int, by: Person, now: datetime) -> bool:
+        """Take one person's word for this very revision; tell whether it was the second and all is confirmed.
+
+        StationError `not_allowed`, `alert_released`, `alert_changed`, `same_person`, `approver_missing`.
+        """
+        by.require(Act.ALERT)
+        if self.released_at is not None or self.is_locked:
+            raise StationError("alert_released")
+        if revision != self.revision:
+            raise StationError("alert_changed")
+        if not self.waits_for_second(now):
+            self._unconfirm()
+            self.first_id, self.first_at, self.first_approves = by.id, now, by.may(Act.APPROVE)
+            return False
+        if by.id == self.first_id:
+            raise StationError("same_person")
+        if not (self.first_approves or by.may(Act.APPROVE)):
+            raise StationError("approver_missing")
+        self.second_id, self.second_at = by.id, now
+        return True
+
+    def release(self, now: datetime) -> None:
+        """Put it on air; whoever calls this has seen to two people or a locked template."""
+        if self.released_at is not None or self.is_template:
+            raise StationError("alert_released")
+        self.released_at = now
+
+    def end(self, how: AlertEnd, *, by: Person, now: datetime) -> None:
+        """End it: one person is enough. A correction may still follow. StationError `not_allowed`, `alert_not_live`."""
+        by.require(Act.ALERT)
+        if self.released_at is None or (self.ended_how is not None and how is not AlertEnd.CORRECTION):
+            raise StationError("alert_not_live")
+        if self.ended_how is AlertEnd.CORRECTION:
+            raise StationError("alert_not_live")
+        self.ended_at, self.ended_how, self.ended_by = now, how, by.id
+
+    def _unconfirm(self) -> None:
+        self.first_id = self.first_at = self.second_id = self.second_at = None
+        self.first_approves = False
+
+
+def compose(form: AlertForm, *, commune: str, is_exercise: bool) -> AlertTexts:
+    """Write the three texts from the form; people may change them before anybody confirms."""
+    office = f"Ủy ban nhân dân {commune[:1].lower()}{commune[1:]}"
+    body = " ".join(_sentence(part) for part in _told(form))
+    where = f"{_low(form.kind)} tại {_low(form.place)}"
+    if is_exercise:
+        drill = "Đây là diễn tập, không phải tình huống thật."
+        return AlertTexts(
+            alert=f"Diễn tập. Diễn tập. {drill} Tin diễn tập của {office}. {body} {drill}",
+            all_clear=f"Diễn tập. Buổi diễn tập của {office} đã xong. Cảm ơn bà con. {drill}",
+            correction=f"Diễn tập. Tin diễn tập vừa phát có chỗ chưa đúng. {drill} Bà con không phải làm gì.",
+        )
+    return AlertTexts(
+        alert=f"Tin khẩn cấp của {office}. {body} Xin nhắc lại: {_sentence(where)} {_sentence(form.advice)}",
+        all_clear=(
+            f"Tin báo yên của {office}. Nguy hiểm do {where} đã qua. "
+            "Bà con trở lại sinh hoạt bình thường và tiếp tục nghe đài."
+        ),
+        correction=(
+            f"Tin đính chính của {office}. Tin khẩn cấp vừa phát về {where} là không đúng. "
+            "Bà con yên tâm, không phải làm theo tin đó. Đài xin lỗi bà con."
+        ),
+    )
+
+
+def _told(form: AlertForm) -> tuple[str, ...]:
+    danger = (
+        "Mức độ nguy hiểm: chưa rõ"
+        if form.danger is Danger.UNKNOWN
+        else f"Mức độ nguy hiểm: cấp {form.danger.value}"
+    )
+    return (
+        form.kind,
+        f"Thời gian: {form.time}",
+        f"Địa điểm: {form.place}",
+        f"Cường độ: {form.intensity}",
+        danger,
+        f"Khu vực ảnh hưởng: {form.area}",
+        f"Dự báo: {form.forecast}",
+        f"Việc cần làm ngay: {form.advice}",
+    )
+
+
+def _sentence(words: str) -> str:
+    words = words.strip()
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
+def _low(words: str) -> str:
+    """Let a phrase stand inside a sentence: its first letter small, unless the first word is a name in capitals."""
+    words = words.strip().rstrip(".")
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

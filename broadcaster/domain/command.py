@@ -1,0 +1,133 @@
+"""What the station tells speakers at once, and how long it insists: live orders, stops and tests.
+
+The row is its own outbox. A command is said to whole groups first, then again after 1, 2, 4 and 8 seconds to those
+speakers alone that have not answered; whoever is still missing learns of it from the next plan body.
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+ID_PREFIX = "cmd-"
+"""How a command's id begins, so that a speaker's word about it is told from one about a broadcast."""
+
+_PATIENCE_S = (1, 2, 4, 8)
+
+
+class CommandKind(enum.Enum):
+    """What sort of thing is said at once."""
+
+    ORDER = "order"
+    STOP = "stop"
+
+
+class Answer(enum.Enum):
+    """Where one speaker stands with one command, by its own signed word."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    SOUNDING = "sounding"
+    DONE = "done"
+    """It played the order whole, at least once."""
+    ENDED = "ended"
+    """It played less than the whole, or nothing; the reason says why."""
+    STOPPED = "stopped"
+    REFUSED = "refused"
+
+
+@dataclass
+class Command:
+    """One thing said at once to `groups`, or to single `devices`.
+
+    `payload` is what is said, in plain words; `envelopes` the signed forms by group or device, once they were made.
+    `due_at` is when to say it (again); None means that nobody insists any more. `withdrawn_at` is set for an order
+    that was taken back: it is over for every speaker.
+    """
+
+    id: str
+    commune_id: str
+    kind: CommandKind
+    groups: tuple[str, ...]
+    devices: tuple[str, ...]
+    payload: Mapping[str, Any]
+    created_at: datetime
+    expires_at: datetime
+    due_at: datetime | None
+    alert_id: str | None = None
+    attempts: int = 0
+    envelopes: Mapping[str, str] = field(default_factory=dict)
+    withdrawn_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if not self.id.startswith(ID_PREFIX):
+            raise ValueError(f"a command's id begins with {ID_PREFIX}: {self.id!r}")
+        if bool(self.groups) == bool(self.devices):
+            raise ValueError("a command goes to groups or to single speakers")
+        if self.expires_at <= self.created_at:
+            raise ValueError("a command counts for some time")
+
+    @property
+    def is_fresh(self) -> bool:
+        """Tell whether it was never said: then it goes to everybody, later only to the missing."""
+        return self.attempts == 0
+
+    def said(self, now: datetime) -> None:
+        """Note that it went out: it is due again a little later, four times at most, never after its end."""
+        self.attempts += 1
+        again = self.attempts <= len(_PATIENCE_S)
+        due_at = now + timedelta(seconds=_PATIENCE_S[self.attempts - 1]) if again else None
+        self.due_at = due_at if due_at is not None and due_at < self.expires_at else None
+
+    def unsaid(self, now: datetime) -> None:
+        """Note that no broker took it: it is due again soon, for as long as it counts."""
+        due_at = now + timedelta(milliseconds=250)
+        self.due_at = due_at if due_at < self.expires_at else None
+
+    def enough(self) -> None:
+        """Insist no more: everybody answered, or nobody is to hear it now."""
+        self.due_at = None
+
+    def counts_at(self, now: datetime) -> bool:
+        """Tell whether speakers may still act on it."""
+        return self.withdrawn_at is None and now < self.expires_at
+
+
+def base_id(said: str) -> str:
+    """Return the command's id of an order id as a speaker says it: repetition `n` is `{id}:{n}`."""
+    return said.partition(":")[0]
+
+
+@dataclass
+class CommandAnswer:
+    """One speaker's word about one command; `rounds` counts how often it played the order whole.
+
+    `address` is the group or device whose envelope is this speaker's.
+    """
+
+    command_id: str
+    device_id: str
+    commune_id: str
+    address: str
+    answer: Answer = Answer.WAITING
+    reason: str = ""
+    rounds: int = 0
+    answered_at: datetime | None = None
+    first_sound_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    def hear(self, answer: Answer, *, now: datetime, reason: str = "", at: datetime | None = None) -> None:
+        """Take the speaker's word; `at` is the speaker's own time for it."""
+        self.answered_at = self.answered_at or now
+        if answer is Answer.ACCEPTED and self.answer is not Answer.WAITING:
+            return
+        if answer is Answer.SOUNDING:
+            self.first_sound_at = min(filter(None, (self.first_sound_at, at or now)))
+        if answer is Answer.DONE:
+            self.rounds += 1
+        if answer in {Answer.DONE, Answer.ENDED}:
+            self.ended_at = at or now
+        if answer is Answer.ENDED and self.rounds:
+            return  # it was heard whole before; a later repetition cut short does not unsay that
+        self.answer, self.reason = answer, reason
