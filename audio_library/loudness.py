@@ -13,7 +13,7 @@ from audio_library.errors import MixingError
 
 _LIMIT_DB = -3.5  # the rest up to -1 dBTP is for what lies between samples and for what the encoder adds
 _MARGIN_DB = 0.2
-_PIECES, _PIECE_S = 8, 3
+_PIECES, _PIECE_MS = 36, 1500
 _SHORTEST_S = 3  # R 128 wants some blocks of 0.4 s; a shorter sound is repeated while it is measured
 _AUDIBLE = 0.003  # of full scale: what is quieter is pause
 _ROTATOR = ",".join(
@@ -66,9 +66,9 @@ def first_guess(excerpt: bytes, chain: Chain, target_lufs: float) -> Level:
 
 
 def excerpt(sound: BinaryIO, rate_hz: int) -> bytes:
-    """Return the whole of a short sound, or pieces spread evenly over a long one: 24 seconds at most."""
+    """Return the whole of a short sound, or pieces spread evenly over a long one: half a minute at most."""
     size = os.fstat(sound.fileno()).st_size
-    piece = _PIECE_S * rate_hz * pcm.SAMPLE_BYTES
+    piece = len(pcm.silence(_PIECE_MS, rate_hz))
     if size <= _PIECES * piece:
         sound.seek(0)
         whole = sound.read()
@@ -77,7 +77,7 @@ def excerpt(sound: BinaryIO, rate_hz: int) -> bytes:
     for number in range(_PIECES):
         start = (size - piece) * number // (_PIECES - 1)
         sound.seek(start - start % pcm.SAMPLE_BYTES)
-        parts.append(sound.read(piece))
+        parts.append(pcm.faded(sound.read(piece), rate_hz))
     return b"".join(parts)
 
 

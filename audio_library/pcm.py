@@ -33,15 +33,14 @@ def trimmed(content: bytes, rate_hz: int) -> bytes:
     if loud.size == 0:
         return b""
     margin = _KEEP_MS * rate_hz // 1000
-    return _faded(wave[max(0, int(loud[0]) - margin) : int(loud[-1]) + 1 + margin], rate_hz).tobytes()
+    return faded(wave[max(0, int(loud[0]) - margin) : int(loud[-1]) + 1 + margin].tobytes(), rate_hz)
 
 
-def _faded(wave: Samples, rate_hz: int) -> Samples:
+def faded(content: bytes, rate_hz: int) -> bytes:
+    """Let raw sound begin and end at zero."""
+    wave = samples(content).copy()
     length = min(_FADE_MS * rate_hz // 1000, wave.size // 2)
-    if length == 0:
-        return wave
     ramp = np.linspace(0.0, 1.0, length, endpoint=False, dtype=np.float32)
-    faded = wave.copy()
-    faded[:length] = (faded[:length] * ramp).astype(np.int16)
-    faded[-length:] = (faded[-length:] * ramp[::-1]).astype(np.int16)
-    return faded
+    wave[:length] = (wave[:length] * ramp).astype(np.int16)
+    wave[wave.size - length :] = (wave[wave.size - length :] * ramp[::-1]).astype(np.int16)
+    return wave.tobytes()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from audio_library.errors import MixingError
-from audio_library.mixing import Form
+from audio_library.graph import Form
 from audio_library.probe import Measurement
 
 

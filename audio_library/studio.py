@@ -11,8 +11,9 @@ from pathlib import Path
 from audio_library import loudness, sounds
 from audio_library.errors import IntakeError, MixingError
 from audio_library.ffmpeg import FFmpeg
+from audio_library.graph import TARGET_LUFS, Form, Mix, Tune
 from audio_library.intake import IntakeLimits, taken_in
-from audio_library.mixing import TARGET_LUFS, Form, Mix, Tune, mix
+from audio_library.mixing import mix
 from audio_library.probe import RATE_HZ, measure_file
 from audio_library.recording import Recording, Sound
 from audio_library.speech.cache import SentenceCache

@@ -200,8 +200,8 @@ def _family() -> set[int]:
     family, fresh = {os.getpid()}, [os.getpid()]
     while fresh:
         pid = fresh.pop()
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # it may end while it is looked at
+            for children in Path(f"/proc/{pid}/task").glob("*/children"):
                 fresh.extend(set(map(int, children.read_text().split())) - family)
         family.update(fresh)
     return family

@@ -1,4 +1,4 @@
-"""Turn a text file into a broadcast-ready sound file: spoken form, voice, tunes, loudness, MP3 or WAV.
+"""Turn a text file into a broadcast-ready sound file: spoken form, voice, tunes, loudness, MP3, WAV or Opus.
 
     broadcaster render bulletin.txt --out bulletin.mp3
     echo "Kính mời bà con họp thôn lúc mười chín giờ." | broadcaster render - --out meeting.mp3
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from audio_library.errors import SoundError
 from audio_library.ffmpeg import FFmpeg
+from audio_library.graph import ENCODERS
 from audio_library.recording import Recording
 from audio_library.speech.catalogue import VoiceSettings, catalogue
 from audio_library.spoken import Region, read
@@ -39,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what may be asked."""
     parser.add_argument("text", metavar="TEXTFILE", help='a UTF-8 text file, or "-" for standard input')
     parser.add_argument(
-        "--out", type=Path, required=True, help="the file to write; .mp3 or .wav decides the form"
+        "--out", type=Path, required=True, help="the file to write; .mp3, .wav or .opus decides the form"
     )
     parser.add_argument(
         "--voice", choices=["gtts", "espeak"], help="ask this voice (offline stays behind it)"
@@ -69,8 +70,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _checked_text(args: argparse.Namespace) -> str:
-    if args.out.suffix not in {".mp3", ".wav"}:
-        raise ValueError(f"--out {args.out}: .mp3 hoặc .wav / must end in .mp3 or .wav")
+    if args.out.suffix.lstrip(".") not in ENCODERS:
+        raise ValueError(f"--out {args.out}: .mp3, .wav, .opus")
     if not args.out.parent.is_dir():
         raise ValueError(f"--out {args.out}: không có thư mục này / no such folder")
     text = _text(args.text)

@@ -83,6 +83,16 @@ def test_wav_is_made_as_well(studio: Studio, store: SoundStore) -> None:
     assert abs(made.loudness_lufs + 16) <= 0.3
 
 
+def test_opus_is_made_as_well(studio: Studio, store: SoundStore, ffmpeg: FFmpeg) -> None:
+    made = studio.prepare(NEWS, title="Họp thôn", station="b", form="opus", tunes=Tunes())
+    said = tags(ffmpeg, store.path(made.sha256))
+    assert "Audio: opus" in said
+    assert "Họp thôn" in said
+    assert MACHINE_MADE in said
+    assert abs(made.loudness_lufs + 16) <= 0.3
+    assert made.bytes < 40_000
+
+
 @pytest.mark.slow
 def test_tunes_stand_around_the_speech(studio: Studio) -> None:
     with_tunes = studio.prepare(NEWS, title="a", station="b")
