@@ -15,6 +15,9 @@ RESYNC_S: Final = 3_600.0
 TRUSTED_S: Final = 3 * RESYNC_S
 HOLDOVER_S: Final = 8 * 86_400.0
 """A plan counts for seven days; the clock must outlast it."""
+FINE_S: Final = 0.02
+FIRST_RETRY_S: Final = 5.0
+"""A clock worse than FINE_S is asked about again, after twice this, four times this …"""
 STEP_S: Final = 5.0
 DOUBT_S: Final = 600.0
 """So long answers must agree before they move a clock that knew better by more than STEP_S."""
@@ -44,6 +47,8 @@ class Clock:
     sync: Sync | None = None
     nonce: str = ""
     asked_mono: float = 0.0
+    tries: int = 0
+    """Answers in a row that left the clock worse than FINE_S."""
     doubts: tuple[Sync, ...] = ()
     """Answers that contradict the clock: the controller's own clock may have jumped."""
 
@@ -76,12 +81,19 @@ class Clock:
             or known is None
             or abs(step) <= self.sync.error_at(mono) + fresh.error_s + STEP_S
         ):
-            return replace(self, sync=fresh, nonce="", doubts=()), step
+            return self._refined(fresh), step
         agreeing = [doubt for doubt in self.doubts if abs(doubt.offset_s - fresh.offset_s) <= STEP_S]
         doubts = (*agreeing[:1], fresh)
         if mono - doubts[0].at_mono >= DOUBT_S:
             return replace(self, sync=fresh, nonce="", doubts=()), step
         return replace(self, nonce="", doubts=doubts), step
+
+    def _refined(self, fresh: Sync) -> "Clock":
+        """Keep the better of two answers that agree: a storm of reconnects makes slow ones."""
+        worse = self.sync is not None and fresh.error_s > self.sync.error_at(fresh.at_mono)
+        best = self.sync if worse else fresh
+        tries = 0 if best is not None and best.error_s <= FINE_S else self.tries + 1
+        return replace(self, sync=best, nonce="", doubts=(), tries=tries)
 
     def state(self, mono: float) -> ClockState:
         """Tell how far the clock may be trusted."""
@@ -110,5 +122,6 @@ class Clock:
         """Return when to ask next: hourly, and soon while the last answer was slow."""
         if self.sync is None:
             return self.asked_mono + 5.0
-        wait = RESYNC_S if self.sync.error_s <= 0.05 and not self.doubts else 60.0
-        return max(self.sync.at_mono, self.asked_mono) + wait
+        if self.doubts:
+            return self.asked_mono + 60.0
+        return self.asked_mono + min(RESYNC_S, FIRST_RETRY_S * 2**self.tries if self.tries else RESYNC_S)

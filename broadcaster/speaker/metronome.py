@@ -43,7 +43,7 @@ class Metronome:
                 self._changed.notify()
 
     def _run(self) -> None:
-        _ask_for_priority()
+        ask_for_priority()
         while (call := self._next()) is not None:
             call()
 
@@ -57,7 +57,10 @@ class Metronome:
         return None
 
 
-def _ask_for_priority() -> None:
-    """Run before others where the system lets us; without the right to, everything works all the same."""
+def ask_for_priority() -> None:
+    """Run before others where the system lets us; without the right to, everything works all the same.
+
+    Spinning through the last milliseconds was tried instead and made it worse: who burns time is made to wait for it.
+    """
     with contextlib.suppress(OSError, AttributeError):
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))

@@ -66,9 +66,18 @@ class Samples:
     def __init__(self, process: subprocess.Popen[bytes] | None, made: Iterator[bytes]) -> None:
         """Take the decoding program, or chunks that are made here."""
         self._process, self._made = process, made
+        self._first: bytes | None = None
+
+    def prime(self) -> None:
+        """Have the first chunk at hand, so that its instant does not wait for a decoder."""
+        self._first = self._read()
 
     def next(self) -> bytes:
         """Return a chunk; empty at the end, or where nothing could be decoded."""
+        chunk, self._first = self._first, None
+        return self._read() if chunk is None else chunk
+
+    def _read(self) -> bytes:
         if self._process is None or self._process.stdout is None:
             return next(self._made, b"")
         data = self._process.stdout.read(CHUNK_BYTES)

@@ -9,6 +9,7 @@ from typing import Final
 
 from broadcaster.protocol.refusals import Code
 from broadcaster.speaker.facts import Began, Ended, Over, Play, Turn
+from broadcaster.speaker.metronome import ask_for_priority
 from broadcaster.speaker.pcm import CHUNK_S, SILENCE, Decoder, Samples
 from broadcaster.speaker.player import PULSE_S, Tell
 from broadcaster.speaker.sinks import Sink
@@ -79,6 +80,7 @@ class SoundPlayer:
         self._thread.join(3.0)
 
     def _run(self) -> None:
+        ask_for_priority()
         while (stream := self._next()) is not None:
             self._perform(stream)
             with self._changed:
@@ -103,6 +105,7 @@ class SoundPlayer:
         pace, samples = _Pace(), self._decoder.open(turns[0])
         try:
             for turn, following in zip(turns, [*turns[1:], None], strict=True):
+                samples.prime()
                 if not self._wait_for(stream, turn, sink, pace):
                     break
                 present, samples = (
@@ -120,7 +123,7 @@ class SoundPlayer:
             self._beat()
             early_s = turn.at_mono - (pace.next_mono or time.monotonic())
             if early_s <= CHUNK_S / 2 and turn.number in stream.permitted:
-                time.sleep(max(0.0, early_s))
+                time.sleep(max(0.0, turn.at_mono - time.monotonic()) if pace.next_mono is None else 0.0)
                 return True
             if pace.next_mono is not None:
                 with contextlib.suppress(OSError):  # a piece that follows will tell of a lost device
