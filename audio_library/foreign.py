@@ -1,5 +1,6 @@
 """Sound from outside, decoded to raw samples behind bars: one reader, known decoders, no network, hard limits."""
 
+import os
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -29,53 +30,45 @@ class Limits:
     disk_bytes: int = 400_000_000
 
 
-def decode(ffmpeg: FFmpeg, source: Path, form: Container, out: Path, limits: Limits) -> None:
-    """Write mono samples at 24 kHz to `out`, at most one second more than allowed.
+def decode(ffmpeg: FFmpeg, source: Path, form: Container, folder: Path, limits: Limits) -> BinaryIO:
+    """Return mono samples at 24 kHz, at most one second more than allowed, in an open file without a name.
 
     Raise MixingError when ffmpeg refuses the file or reaches a limit, and StoreError `store_full`.
     """
-    bars = [sys.executable, "-I", "-S", str(_CONFINE)]
-    bars += [str(number) for number in (limits.cpu_s, limits.memory_bytes, limits.disk_bytes)]
-    # The file is linked under a name of ours: what people call their files never reaches a command line.
-    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
-        (Path(folder) / "in.bin").symlink_to(source.resolve())
-        arguments = [
-            *(
-                "-loglevel",
-                "error",
-                "-threads",
-                "1",
-                "-protocol_whitelist",
-                "file",
-                "-format_whitelist",
-                form,
-            ),
-            *("-codec_whitelist", DECODERS, "-f", form, "-t", str(limits.sound_s + 1), "-i", "file:in.bin"),
-            *("-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", "1", "-ar", str(RATE_HZ), "-map_metadata", "-1"),
-            *("-f", "s16le", "-y", f"file:{out.resolve()}"),
-        ]
-        with ffmpeg.running(arguments, prefix=bars, cwd=Path(folder)) as running:
-            try:
-                running.finish(limits.wait_s)
-            except StoreError as error:
-                if out.stat().st_size < limits.disk_bytes:
-                    raise
-                raise MixingError("ffmpeg_failed", why="larger than the limit of disk") from error
+    samples = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - whoever asked closes it
+    try:
+        _decode(ffmpeg, source, form, samples, limits)
+    except BaseException:
+        samples.close()
+        raise
+    samples.seek(0)
+    return samples
 
 
 def decode_bytes(ffmpeg: FFmpeg, content: bytes, form: Container, limits: Limits) -> bytes:
     """Decode a short sound in memory. Raise as `decode`."""
     with tempfile.TemporaryDirectory() as folder:
-        source, out = Path(folder) / "source", Path(folder) / "samples"
+        source = Path(folder) / "source"
         source.write_bytes(content)
-        decode(ffmpeg, source, form, out, limits)
-        if out.stat().st_size > (limits.sound_s + 1) * RATE_HZ * 2:
-            raise MixingError("ffmpeg_failed", why="more sound than asked for")
-        return out.read_bytes()
+        with decode(ffmpeg, source, form, Path(folder), limits) as samples:
+            return samples.read()
 
 
-def opened(path: Path) -> BinaryIO:
-    """Open decoded samples, and take their name away: they vanish with the process."""
-    file = path.open("rb")
-    path.unlink()
-    return file
+def _decode(ffmpeg: FFmpeg, source: Path, form: Container, samples: BinaryIO, limits: Limits) -> None:
+    bars = [sys.executable, "-I", "-S", str(_CONFINE)]
+    bars += [str(number) for number in (limits.cpu_s, limits.memory_bytes, limits.disk_bytes)]
+    arguments = [
+        *("-loglevel", "error", "-threads", "1", "-protocol_whitelist", "file", "-format_whitelist", form),
+        *("-codec_whitelist", DECODERS, "-f", form, "-t", str(limits.sound_s + 1), "-i", "file:in.bin"),
+        *("-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", "1", "-ar", str(RATE_HZ), "-f", "s16le", "pipe:1"),
+    ]
+    # The file is linked under a name of ours: what people call their files never reaches a command line.
+    with tempfile.TemporaryDirectory() as link:
+        (Path(link) / "in.bin").symlink_to(source.resolve())
+        with ffmpeg.running(arguments, prefix=bars, cwd=Path(link), stdout=samples) as running:
+            try:
+                running.finish(limits.wait_s)
+            except StoreError as error:
+                if os.fstat(samples.fileno()).st_size < limits.disk_bytes:
+                    raise
+                raise MixingError("ffmpeg_failed", why="larger than the limit of disk") from error

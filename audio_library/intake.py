@@ -5,7 +5,6 @@ Refusals are IntakeError with these codes: `upload_empty`, `upload_too_large`, `
 """
 
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from typing import BinaryIO
 from audio_library import pcm
 from audio_library.errors import IntakeError, MixingError
 from audio_library.ffmpeg import FFmpeg
-from audio_library.foreign import Limits, decode, opened
+from audio_library.foreign import Limits, decode
 from audio_library.formats import HEAD_BYTES, Container, container
 from audio_library.probe import RATE_HZ
 
@@ -44,20 +43,17 @@ def taken_in(
     """
     form = _form(upload, limits)
     progress(0.0)
-    with tempfile.TemporaryDirectory(dir=folder) as work:
-        out = Path(work) / "samples"
-        try:
-            decode(ffmpeg, upload, form, out, limits.decoding)
-        except MixingError as error:
-            raise IntakeError(_code(error), form=form, why=error.facts.get("why", "")) from error
-        seconds = out.stat().st_size / (RATE_HZ * pcm.SAMPLE_BYTES)
+    try:
+        samples = decode(ffmpeg, upload, form, folder, limits.decoding)
+    except MixingError as error:
+        raise IntakeError(_code(error), form=form, why=error.facts.get("why", "")) from error
+    with samples:
+        seconds = samples.seek(0, 2) / (RATE_HZ * pcm.SAMPLE_BYTES)
         if seconds > limits.decoding.sound_s:
             raise IntakeError("upload_too_long", most_s=limits.decoding.sound_s)
         if seconds == 0:
             raise IntakeError("upload_no_audio", form=form)
-        samples = opened(out)
-    progress(1.0)
-    with samples:
+        progress(1.0)
         yield samples
 
 

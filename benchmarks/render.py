@@ -47,7 +47,7 @@ def text(minutes: float) -> str:
     return "\n".join(" ".join(_SENTENCES) for _ in range(round(minutes * _MINUTE)))
 
 
-def run(rounds: int = 3, minutes: float = 5) -> dict[str, object]:
+def run(rounds: int = 3, minutes: float = 4) -> dict[str, object]:
     """Measure everything interleaved."""
     ffmpeg, news = FFmpeg.find(), text(minutes)
     times: dict[str, list[float]] = {"alone": [], "ours": [], "loudnorm": []}

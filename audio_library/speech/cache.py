@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from audio_library.speech.voice import Voice, spoken_by
@@ -35,7 +36,7 @@ class SentenceCache:
 
     def prune(self) -> int:
         """Throw away the longest unused sentences above the limit; return how many went."""
-        entries = sorted(((entry.stat(), entry.path) for entry in os.scandir(self._folder)), key=_age)
+        entries = sorted(_entries(self._folder), key=_age)
         excess = sum(stat.st_size for stat, _ in entries) - self._limit_bytes
         gone = 0
         for stat, path in entries:
@@ -50,6 +51,12 @@ class SentenceCache:
 def sentence_key(text: str, voice: Voice) -> str:
     """Name a sentence by all that decides its sound."""
     return hashlib.sha256(f"{text}\0{voice.id}\0{voice.engine}".encode()).hexdigest()
+
+
+def _entries(folder: Path) -> Iterator[tuple[os.stat_result, str]]:
+    for entry in os.scandir(folder):
+        with contextlib.suppress(FileNotFoundError):  # another process may prune, too
+            yield entry.stat(), entry.path
 
 
 def _age(entry: tuple[os.stat_result, str]) -> float:

@@ -77,6 +77,7 @@ class Reader:
                     file.write(self.cache.speak(voice, sentence.text))
                     file.write(pcm.silence(sentence.pause_ms, voice.rate_hz))
                     progress((number + 1) / len(text), "speaking")
+                self.cache.prune()
                 file.flush()
             except BaseException:
                 file.close()
