@@ -27,14 +27,17 @@ def hamlet_ladders(
     low = table.exposure({Status.CONFIRMED}, assumptions)
     high = table.exposure(POSSIBLE, assumptions)
     naive = table.naive(assumptions)
+    sure, maybe = (
+        table.opportunity(statuses, assumptions.covered_from) for statuses in ({Status.CONFIRMED}, POSSIBLE)
+    )
     kappa = model_weights(model, strata) if strata else np.zeros(len(table.places))
     return tuple(
         Ladder(
             name=place.name,
             residents=place.residents,
             ceiling=place.covered(0.0),
-            played=(played := _played(place)),
-            opportunity=_opportunity(place, played, assumptions),
+            played=_played(place),
+            opportunity=_ordered(sure[i], maybe[i]),
             once=_ordered(low.once[i], high.once[i]),
             thrice=_ordered(low.thrice[i], high.thrice[i]),
             contacts=float(low.contacts[i]),
@@ -55,11 +58,6 @@ def _ordered(low: np.float64, high: np.float64) -> Band:
 def _played(place: Place) -> ConfirmedShare:
     totals = {status: sum(part.plays.get(status, 0) for part in place.dayparts) for status in Status}
     return confirmed_share(totals)
-
-
-def _opportunity(place: Place, played: ConfirmedShare, assumptions: Assumptions) -> Band:
-    covered = place.covered(assumptions.covered_from)
-    return Band(covered if played.confirmed else 0.0, covered if played.possible else 0.0)
 
 
 def commune_ladder(

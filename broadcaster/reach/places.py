@@ -38,10 +38,20 @@ class Daypart:
 
 
 @dataclass(frozen=True)
+class Footprint:
+    """Those residents of a hamlet for whom one speaker is the loudest: their share by audibility, its own plays."""
+
+    audibility: Mapping[float, float]
+    dayparts: Sequence[Daypart]
+
+
+@dataclass(frozen=True)
 class Place:
     """One hamlet: `audibility` maps A to the share of residents there, the rest hearing nothing.
 
-    `is_declared` tells that coverage is somebody's word; `asked` and `yes` are its interviews.
+    `is_declared` tells that coverage is somebody's word; `asked` and `yes` are its interviews. Where its speakers
+    did not all play the same, `footprints` tell what each part of the residents could hear; together they have
+    the hamlet's `audibility`, and `dayparts` then count the plays of all of them, for T0 alone.
     """
 
     name: str
@@ -51,6 +61,7 @@ class Place:
     asked: float = 0
     yes: float = 0
     is_declared: bool = False
+    footprints: Sequence[Footprint] = ()
 
     def __post_init__(self) -> None:
         if self.residents < 0:
@@ -59,6 +70,20 @@ class Place:
             raise ValueError(f"{self.name}: audibility and shares lie between 0 and 1")
         if sum(self.audibility.values()) > 1 + 1e-9:
             raise ValueError(f"{self.name}: shares by audibility sum to more than 1")
+        if self.footprints:
+            self._check_footprints()
+
+    def _check_footprints(self) -> None:
+        levels = {a for part in self.footprints for a in part.audibility} | set(self.audibility)
+        for a in levels:
+            parts = sum(part.audibility.get(a, 0.0) for part in self.footprints)
+            if abs(parts - self.audibility.get(a, 0.0)) > 1e-6:
+                raise ValueError(f"{self.name}: its footprints do not add up to its audibility")
+
+    @property
+    def parts(self) -> Sequence[Footprint]:
+        """Parts of the residents, each with the plays that could reach it; the whole hamlet where none are told."""
+        return self.footprints or (Footprint(self.audibility, self.dayparts),)
 
     @property
     def stratum(self) -> Stratum:

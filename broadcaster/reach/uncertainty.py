@@ -64,27 +64,34 @@ def simulate(
     *,
     draws: int = 4000,
     declared: NDArray[np.bool_] | None = None,
+    place: NDArray[np.intp] | None = None,
 ) -> Floats:
     """Return 1+ reach of shape (draws, hamlets).
 
-    `counts` (H, K) occasions, `shares` (H, B) of residents by audibility bin, `audibility` (B,), `declared`
-    (H,) where coverage is somebody's word. Raises ValueError where a mean or correlation may touch 0 or 1.
+    `counts` (R, K) occasions, `shares` (R, B) of a hamlet's residents by audibility bin, `audibility` (B,);
+    `place` (R,) the hamlet of each row (left out: each row is one), `declared` (H,) where a hamlet's coverage is
+    somebody's word. Raises ValueError where a mean or correlation may touch 0 or 1.
     """
     n, w, a = (np.asarray(value, np.float64) for value in (counts, shares, audibility))
+    where = np.arange(n.shape[0]) if place is None else place
+    hamlets = int(where.max(initial=-1)) + 1
     mean, correlation = priors.mean.draw(rng, draws), priors.correlation.draw(rng, draws)
     if min(mean.min(), correlation.min()) <= 0 or max(mean.max(), correlation.max()) >= 1:
         raise ValueError("uncertain habits lie strictly between 0 and 1")
     presence = np.array([span.draw(rng, draws) for span in priors.presence]).reshape(-1, draws)
-    scale = _coverage_scale(w.sum(-1), priors.coverage_shift, declared, rng, draws)
+    coverage = np.minimum(np.bincount(where, w.sum(-1), hamlets), 1)
+    scale = _coverage_scale(coverage, priors.coverage_shift, declared, rng, draws)
     points = min(POINTS, points_for(float(n.sum(-1).max(initial=0))))
-    reach = np.empty((draws, n.shape[0]))
+    schedules, back = np.unique(n, axis=0, return_inverse=True)
+    reach = np.zeros((draws, hamlets))
     for start in range(0, draws, CHUNK):
         part = slice(start, start + CHUNK)
         theta, weight = beta_nodes(mean[part], correlation[part], points)
         log_miss = np.log1p(-presence[:, part, None, None] * a[:, None] * theta[:, None, :])
-        for hamlet, occasions in enumerate(n):
+        for schedule, occasions in enumerate(schedules):
             heard = -np.einsum("sbm,sm->sb", np.expm1(np.einsum("k,ksbm->sbm", occasions, log_miss)), weight)
-            reach[part, hamlet] = heard @ w[hamlet]
+            for row in np.flatnonzero(back.reshape(-1) == schedule):
+                reach[part, where[row]] += heard @ w[row]
     return np.clip(reach * scale, 0, 1)
 
 
