@@ -102,9 +102,9 @@ class Stage:
             return
         records = [r for i in self._unended(fact.id) for r in _unheard(airing, i)]
         if airing.cut is not None:
-            outcome, reason = airing.cut
-            left = [piece for piece in airing.task.pieces if piece.number not in airing.permitted]
-            records += [missed(airing.task, piece, outcome, reason) for piece in left]
+            begun = self._memory.marks.get(fact.id, {})
+            left = [piece for piece in airing.task.pieces if piece.number not in begun]
+            records += [missed(airing.task, piece, *_never_begun(airing.cut)) for piece in left]
             records.append({"k": "closed", "id": fact.id, "at": airing.task.expires})
         if records:
             self._diary.write(*records)
@@ -154,10 +154,16 @@ def _end(name: str, number: int, seconds: float) -> Record:
     return {"k": "end", "id": name, "i": number, "s": seconds}
 
 
+def _never_begun(cut: tuple[Outcome, str]) -> tuple[Outcome, str]:
+    """Return the outcome of a piece that was cut off before its first sample."""
+    outcome, reason = cut
+    return (Outcome.CANCELLED if outcome is Outcome.PARTIAL else outcome), reason
+
+
 def _unheard(airing: Airing, number: int) -> list[Record]:
     """End a piece that was permitted and of whose end the player said nothing."""
-    outcome, reason = airing.cut or (Outcome.PARTIAL, "player")
-    story = missed(airing.task, _piece(airing.task, number), outcome, reason)
+    why = _never_begun(airing.cut) if airing.cut else (Outcome.MISSED, "player")
+    story = missed(airing.task, _piece(airing.task, number), *why)
     return [_end(airing.task.id, number, 0.0)] + ([story] if number != TONE_NUMBER else [])
 
 
