@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from broadcaster.db.session import Memory
 from broadcaster.domain.air_hours import AirHours
@@ -117,6 +118,16 @@ def recording(title: str = "x", duration_ms: int = 30_000) -> Recording:
     return Recording(sha256(title), duration_ms, -16.0, -1.5, "espeak vi-vn-x-north", (1, 50, 100))
 
 
+def make_sound(session: Session, rendition_id: str, made: Recording, *, now: datetime = NOW) -> None:
+    """Play the renderer until this sound is made."""
+    session.flush()
+    while (claimed := rendering.claim(session, now=now)) and claimed.rendition_id != rendition_id:
+        rendering.finish(session, claimed, recording(claimed.spoken_text))
+    assert claimed is not None, "no such sound was ordered"
+    rendering.finish(session, claimed, made)
+    session.expire_all()
+
+
 def approved(
     world: World, words: Wording | None = None, *, now: datetime = NOW, duration_ms: int = 30_000
 ) -> Bulletin:
@@ -126,7 +137,7 @@ def approved(
         bulletin = bulletins.write(session, words, by=world.operator, now=now)
         ordered = bulletins.prepare(session, PlainSpeller(), bulletin.id, by=world.operator, now=now)
     with world.memory.writes.begin() as session:
-        rendering.finish(session, ordered.id, recording(words.text, duration_ms))
+        make_sound(session, ordered.id, recording(words.text, duration_ms), now=now)
         bulletins.submit(session, PlainSpeller(), bulletin.id, by=world.operator, now=now)
     heard = Heard(ordered.spoken_sha, Sha256(sha256(words.text)))
     with world.memory.writes.begin() as session:

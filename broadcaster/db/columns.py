@@ -15,14 +15,16 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Return what is stored."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"a moment without a time zone: {value}")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Return what was meant."""
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
@@ -40,10 +42,12 @@ class Word(TypeDecorator[E]):
         super().__init__()
         self.words = words
 
-    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: E | None, _dialect: Dialect) -> str | None:
+        """Return what is stored."""
         return None if value is None else value.name
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> E | None:
+    def process_result_value(self, value: Any | None, _dialect: Dialect) -> E | None:
+        """Return what was meant."""
         return None if value is None else self.words[value]
 
 
@@ -53,10 +57,12 @@ class Names(TypeDecorator[tuple[str, ...]]):
     impl = JSON
     cache_ok = True
 
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> list[str] | None:
+    def process_bind_param(self, value: tuple[str, ...] | None, _dialect: Dialect) -> list[str] | None:
+        """Return what is stored."""
         return None if value is None else list(value)
 
-    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:
+    def process_result_value(self, value: list[str] | None, _dialect: Dialect) -> tuple[str, ...] | None:
+        """Return what was meant."""
         return None if value is None else tuple(value)
 
 
@@ -70,10 +76,12 @@ class Value(TypeDecorator[V]):
         super().__init__(none_as_null=True)
         self.spell, self.read = spell, read
 
-    def process_bind_param(self, value: V | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: V | None, _dialect: Dialect) -> Any:
+        """Return what is stored."""
         return None if value is None else self.spell(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> V | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> V | None:
+        """Return what was meant."""
         return None if value is None else self.read(value)
 
 

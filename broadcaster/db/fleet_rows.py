@@ -13,8 +13,7 @@ from broadcaster.domain.places import Commune, Hamlet
 
 def commune(session: Session, code: str) -> Commune:
     """Return the commune. Raises sqlalchemy.exc.NoResultFound for an unknown code."""
-    row = session.execute(select(communes).where(communes.c.code == code)).one()
-    return Commune(**row._mapping)
+    return Commune(**session.execute(select(communes).where(communes.c.code == code)).mappings().one())
 
 
 def load(session: Session, code: str) -> Fleet:
@@ -30,8 +29,8 @@ def load(session: Session, code: str) -> Fleet:
     )
     return Fleet(
         commune=commune(session, code),
-        hamlets=tuple(Hamlet(**row._mapping) for row in found_hamlets),
-        devices=tuple(Device(**row._mapping) for row in found_devices),
+        hamlets=tuple(Hamlet(**row) for row in found_hamlets.mappings()),
+        devices=tuple(Device(**row) for row in found_devices.mappings()),
     )
 
 

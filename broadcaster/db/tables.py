@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -249,7 +250,7 @@ as_run = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
-    Column("broadcast_id", ID, nullable=False, index=True),
+    Column("broadcast_id", ID, nullable=False),
     Column("device_id", ID, nullable=False),
     Column("hamlet", ID, nullable=False),
     Column("start_at", Moment, nullable=False),
@@ -267,6 +268,7 @@ as_run = Table(
     UniqueConstraint("broadcast_id", "device_id"),
     Index("ix_as_run_start", "commune_id", "start_at"),
     Index("ix_as_run_outcome", "outcome", "start_at"),
+    Index("ix_as_run_device", "device_id", "start_at"),
 )
 
 journal = Table(
@@ -274,7 +276,7 @@ journal = Table(
     metadata,
     Column("device_id", ID, primary_key=True),
     Column("key_id", String(8), primary_key=True),
-    Column("seq", Integer, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
     Column("commune_id", ID, nullable=False),
     Column("kind", String(32), nullable=False),
     Column("envelope", LargeBinary, nullable=False),
@@ -302,35 +304,39 @@ speakers = Table(
     Column("device_id", ID, primary_key=True),
     Column("public_key", String(64), nullable=False),
     Column("credential", PLAIN, nullable=False),
-    Column("boot", Integer, nullable=False),
-    Column("conn", Integer, nullable=False),
+    Column("boot", BigInteger, nullable=False),
+    Column("conn", BigInteger, nullable=False),
     Column("said_on", Boolean, nullable=False),
     Column("seen_at", Moment),
-    Column("epoch", Integer, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
     Column("plan_sha", SHA, nullable=False),
     Column("plan_until_at", Moment),
     Column("ready_until_at", Moment),
     Column("missing", Integer, nullable=False),
     Column("clock", String(1), nullable=False),
-    Column("skew_ms", Integer),
+    Column("skew_ms", BigInteger),
     Column("gain_db", Float),
-    Column("free_bytes", Integer),
+    Column("free_bytes", BigInteger),
     Column("playing", Text, nullable=False),
     Column("errors", PLAIN, nullable=False),
     Column("firmware", NAME, nullable=False),
-    Column("journal_to", Integer, nullable=False),
+    Column("journal_to", BigInteger, nullable=False),
+    Column("journal_top", BigInteger, nullable=False, server_default="0"),
 )
+
+"""What speakers number and count may reach 2**53, as JSON integers do."""
 
 desired_plans = Table(
     "desired_plans",
     metadata,
     Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
     Column("device_id", ID, primary_key=True),
-    Column("epoch", Integer, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
     Column("digest", SHA, nullable=False),
     Column("plan", PLAIN, nullable=False),
+    Column("sound_count", Integer, nullable=False, server_default="0"),
     Column("made_at", Moment, nullable=False),
     Column("until_at", Moment, nullable=False),
     Column("body_sha", SHA),
@@ -370,6 +376,7 @@ audit = Table(
     Column("detail", PLAIN, nullable=False),
     Column("at", Moment, nullable=False),
     Index("ix_audit_at", "commune_id", "at"),
+    Index("ix_audit_subject", "subject"),
 )
 
 workers = Table(
@@ -382,3 +389,16 @@ workers = Table(
     Column("error", Text),
 )
 """When each worker last finished a step: what /health/ready and /metrics tell."""
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
+    Column("part", ID, primary_key=True),
+    Column("instance", ID, nullable=False),
+    Column("machine", String(128), nullable=False),
+    Column("process", Integer, nullable=False),
+    Column("taken_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+)
+"""Which process is in charge of a part of the station that may be there only once."""

@@ -28,12 +28,38 @@ class Outcome(enum.Enum):
     UNKNOWN = "UNKNOWN"
 
 
-FINAL = frozenset(
-    {Outcome.DONE, Outcome.PARTIAL, Outcome.PREEMPTED, Outcome.MISSED, Outcome.REJECTED, Outcome.CANCELLED}
-)
-"""What only the speaker's own journal may still correct. UNKNOWN is not final: the journal may resolve it."""
+TAKEN_BACK = "replanned"
+"""The reason of what the commune itself cancelled before air."""
 
-_STEPS = (Outcome.PLANNED, Outcome.SENT, Outcome.ACCEPTED, Outcome.READY, Outcome.STARTED)
+NOT_BEGUN = (Outcome.PLANNED, Outcome.SENT, Outcome.ACCEPTED, Outcome.READY)
+"""The steps before air, in order: what stands here may still be planned anew or taken back."""
+
+OPEN = frozenset({*NOT_BEGUN, Outcome.STARTED})
+"""What still waits for a word."""
+
+_EVIDENCE = (
+    Outcome.STARTED,
+    Outcome.UNKNOWN,
+    Outcome.REJECTED,
+    Outcome.MISSED,
+    Outcome.CANCELLED,
+    Outcome.PREEMPTED,
+    Outcome.PARTIAL,
+    Outcome.DONE,
+)
+"""Of two words about one item the later in this order counts: a sound that was heard is not unsaid."""
+
+
+class NotPlayed(enum.Enum):
+    """A speaker's word about an order of which nothing sounded."""
+
+    CANCELLED = Outcome.CANCELLED
+    MISSED = Outcome.MISSED
+    REJECTED = Outcome.REJECTED
+
+
+_FIRMNESS = {word.value: firmness for firmness, word in enumerate(NotPlayed, start=1)}
+"""A later plan may bring back what was cancelled, and then it is missed; a refusal says why it was missed."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +73,19 @@ class ItemReport:
     played_ms: int = 0
     start_error_ms: int | None = None
     reason: str = ""
+
+    def weight(self) -> tuple[object, ...]:
+        """Return what orders the words about one item: the heaviest counts, in whatever order they came."""
+        moments = (moment.timestamp() if moment else 0.0 for moment in (self.started_at, self.ended_at))
+        error_ms = self.start_error_ms
+        return (
+            _EVIDENCE.index(self.outcome) if self.outcome in _EVIDENCE else -1,
+            self.played_ms,
+            *moments,
+            error_ms is not None,
+            error_ms or 0,
+            self.reason,
+        )
 
     def to_plain(self) -> dict[str, Any]:
         """Return a JSON-able form."""
@@ -104,43 +143,36 @@ class AsRunEntry:
         """The moment after which silence is called UNKNOWN."""
         return self.start_at + timedelta(milliseconds=self.duration_ms) + WORD_DUE
 
-    def plan_again(self, duration_ms: int, item_count: int, *, now: datetime) -> None:
-        """Take a changed plan; what had been cancelled is planned anew, what has begun keeps what was planned."""
-        if self.outcome is Outcome.CANCELLED and not self.items:
-            self.outcome, self.reason, self.settled_at = Outcome.PLANNED, "", None
-        if self.outcome in _STEPS and self.outcome is not Outcome.STARTED:
-            self.outcome = Outcome.PLANNED
-            self.duration_ms, self.item_count, self.planned_at = duration_ms, item_count, now
-
-    def advance(self, step: Outcome) -> None:
-        """Move forward to SENT, ACCEPTED or READY; never back, never out of a settled outcome."""
-        if self.outcome in _STEPS and _STEPS.index(step) > _STEPS.index(self.outcome):
-            self.outcome = step
-
     def hear(self, report: ItemReport, *, now: datetime) -> None:
-        """Take the speaker's word about one item. Saying it again changes nothing; a final word is not unsaid by STARTED."""
-        earlier = self.items.get(str(report.item))
-        if earlier is not None and report.outcome is Outcome.STARTED:
+        """Take the speaker's word about one item: the same outcome, however often and in whatever order they come."""
+        reports = {int(number): ItemReport.from_plain(plain) for number, plain in self.items.items()}
+        counts = max(reports.get(report.item, report), report, key=ItemReport.weight)
+        if counts == reports.get(report.item):
             return
-        self.items = {**self.items, str(report.item): report.to_plain()}
-        self._sum_up([ItemReport.from_plain(plain) for plain in self.items.values()], now)
+        reports[report.item] = counts
+        self.items = {str(number): reports[number].to_plain() for number in sorted(reports)}
+        self._sum_up([reports[number] for number in sorted(reports)], now)
 
-    def refuse(self, reason: str, *, now: datetime) -> None:
-        """Record that the speaker refused the whole order."""
-        self._settle(Outcome.REJECTED, reason, now)
+    def hear_not_played(self, word: NotPlayed, reason: str, *, now: datetime) -> None:
+        """Take the speaker's word about the whole order; one about any of its items outranks it.
 
-    def miss(self, reason: str, *, now: datetime) -> None:
-        """Record that the speaker did not play the order at all."""
-        self._settle(Outcome.MISSED, reason, now)
+        Taking back is the commune's own act, so CANCELLED tells something new only where nothing was known.
+        """
+        if self.items or (self.outcome is Outcome.CANCELLED and self.reason == TAKEN_BACK):
+            return
+        if word is NotPlayed.CANCELLED and self.outcome is not Outcome.UNKNOWN:
+            return
+        if _FIRMNESS.get(self.outcome, 0) < _FIRMNESS[word.value]:
+            self._settle(word.value, reason, now)
 
-    def cancel(self, reason: str, *, now: datetime) -> None:
+    def cancel(self, *, now: datetime) -> None:
         """Record that the commune took the broadcast back before it sounded; a started one keeps its own outcome."""
-        if self.outcome in _STEPS and self.outcome is not Outcome.STARTED:
-            self._settle(Outcome.CANCELLED, reason, now)
+        if self.outcome in NOT_BEGUN:
+            self._settle(Outcome.CANCELLED, TAKEN_BACK, now)
 
     def give_up_waiting(self, *, now: datetime) -> None:
         """Call the outcome UNKNOWN once no word came in time."""
-        if self.outcome in _STEPS and now >= self.word_due_at:
+        if self.outcome in OPEN and now >= self.word_due_at:
             self._settle(Outcome.UNKNOWN, "no_word", now)
 
     def _sum_up(self, reports: Sequence[ItemReport], now: datetime) -> None:
@@ -149,8 +181,7 @@ class AsRunEntry:
         self.started_at = min(begun, default=None)
         self.ended_at = max(ended, default=None)
         self.played_ms = sum(report.played_ms for report in reports)
-        first = min(reports, key=lambda report: report.item)
-        self.start_error_ms = first.start_error_ms
+        self.start_error_ms = reports[0].start_error_ms
         outcome, reason = together(reports, self.item_count)
         if outcome is Outcome.STARTED:
             self.outcome, self.reason, self.settled_at = outcome, "", None
@@ -162,7 +193,7 @@ class AsRunEntry:
 
 
 def together(reports: Sequence[ItemReport], item_count: int) -> tuple[Outcome, str]:
-    """Say in one outcome, with its reason, what the items of a broadcast came to. `reports` is not empty."""
+    """Say in one outcome, with its reason, what the items of a broadcast came to. `reports` is not empty, by item."""
     said = {report.outcome for report in reports}
     if Outcome.STARTED in said or len(reports) < item_count:
         ended_early = said & {Outcome.PREEMPTED, Outcome.CANCELLED}

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-RENEW_BEFORE = timedelta(days=2)
-"""A plan that ends within this time is made anew, so that a speaker cut off tomorrow still has days of plan."""
-
 _PATIENCE = (15, 30, 60, 120, 240, 300)
 
 
 @dataclass
 class DesiredPlan:
-    """The latest plan of one speaker. `(epoch, version)` counts upward for ever; `digest` names the plan's content."""
+    """The latest plan of one speaker. `(epoch, version)` counts upward for ever; `digest` names the plan's content.
+
+    `sound_count` is how many different sounds the plan needs, for pages that do not read the plan.
+    """
 
     commune_id: str
     device_id: str
@@ -27,19 +27,21 @@ class DesiredPlan:
     version: int = 0
     digest: str = ""
     plan: Mapping[str, Any] = field(default_factory=dict)
+    sound_count: int = 0
     body_sha: str | None = None
     due_at: datetime | None = None
     attempts: int = 0
 
-    def want(self, plan: Mapping[str, Any], digest: str, *, until_at: datetime, now: datetime) -> bool:
-        """Take a newly computed plan; tell whether the speaker must hear of it (changed, or soon to run out)."""
-        if digest == self.digest and self.until_at - now > RENEW_BEFORE:
+    def want(
+        self, plan: Mapping[str, Any], digest: str, *, epoch: int, until_at: datetime, now: datetime
+    ) -> bool:
+        """Take a newly computed plan; tell whether it differs, so that the speaker must hear of it."""
+        if (digest, epoch) == (self.digest, self.epoch):
             return False
-        self.digest, self.plan = digest, plan
+        self.digest, self.plan, self.epoch = digest, plan, epoch
+        self.sound_count = len({item["sound"] for order in plan["orders"] for item in order["items"]})
         self.made_at, self.until_at = now, until_at
-        self.version += 1
-        self.body_sha = None
-        self.say_again(now)
+        self._renumber(self.version + 1, now)
         return True
 
     def say_again(self, now: datetime) -> None:
@@ -47,21 +49,28 @@ class DesiredPlan:
         self.due_at, self.attempts = now, 0
 
     def said(self, now: datetime) -> None:
-        """The head went out: wait for the speaker's report, a little longer each time."""
+        """Wait for the speaker's report, a little longer each time that the head goes out."""
         self.due_at = now + timedelta(seconds=_PATIENCE[min(self.attempts, len(_PATIENCE) - 1)])
         self.attempts += 1
 
     def heard(self, *, epoch: int, version: int, sha: str, now: datetime) -> None:
         """Compare what the speaker says it holds with what it should hold.
 
-        A speaker that is ahead of us remembers a plan that this database has lost (a restored backup): we jump past
-        it, for it will never accept a lower number.
+        A speaker that is ahead of us, or has another plan under our number, remembers what this database has lost
+        (a restored backup). We jump past it: it will never accept a lower number, nor other words under the same one.
         """
-        if epoch == self.epoch and version > self.version:
-            self.version = version + 1
-            self.body_sha = None
-            self.say_again(now)
-        elif (epoch, version, sha) == (self.epoch, self.version, self.body_sha):
+        if (epoch, version, sha) == (self.epoch, self.version, self.body_sha):
             self.due_at, self.attempts = None, 0
+        elif epoch == self.epoch and version >= self.version and sha:
+            self._renumber(version + 1, now)
         elif self.due_at is None:
             self.say_again(now)
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether the speaker has said that it holds this very plan."""
+        return self.body_sha is not None and self.due_at is None
+
+    def _renumber(self, version: int, now: datetime) -> None:
+        self.version, self.body_sha = version, None
+        self.say_again(now)

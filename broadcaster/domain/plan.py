@@ -15,7 +15,7 @@ from broadcaster.domain.rundown import RundownItem
 from broadcaster.domain.types import Sha256
 
 GRACE = timedelta(seconds=60)
-"""So long after its latest end a broadcast stays in the plan, so that no cut-off comes from the plan."""
+"""So long after its latest end a broadcast is over for certain, so that no cut-off comes from the plan."""
 
 
 @dataclass(frozen=True)
@@ -100,16 +100,17 @@ def plans_by_hamlet(
 ) -> dict[str, Plan]:
     """Return for each hamlet the plan that all its speakers share.
 
-    A plan says all of the next `days` times 24 hours and of the rest of the UTC day in which they end: so it
-    changes when its orders do, and else once a day. `cancelled` names broadcasts that shall not air, beside
-    those whose state says so; a hold that is over is none.
+    A plan says all of the next `days` times 24 hours and of the rest of the UTC day in which they end, and keeps
+    what was over only today: so it changes when somebody changes something, and else once a day. `cancelled` names
+    broadcasts that shall not air, beside those that a person took back; what planning withdrew is simply no longer
+    told, for planning may bring it back, and a speaker forgets a cancelled id for good. A hold that is over is none.
     """
-    until_at = _midnight_after(now + timedelta(days=days))
+    today_at, until_at = _midnight_after(now - timedelta(days=1)), _midnight_after(now + timedelta(days=days))
     hold_until = hold_until if hold_until and hold_until > now else None
     gone = frozenset(cancelled)
     planned: defaultdict[str, list[Broadcast]] = defaultdict(list)
     for one in broadcasts:
-        if one.start_at < until_at and now < _over_at(one):
+        if one.start_at < until_at and today_at < _over_at(one):
             planned[one.hamlet].append(one)
     return {
         hamlet: _plan(planned[hamlet], gone, hold_until, until_at, (emergencies or {}).get(hamlet, ()))
@@ -126,9 +127,9 @@ def _plan(
 ) -> Plan:
     orders, cancelled = [], []
     for one in sorted(broadcasts, key=lambda one: (one.start_at, one.id)):
-        if one.state is not BroadcastState.PLANNED or one.id in gone:
+        if one.state is BroadcastState.CANCELLED or one.id in gone:
             cancelled.append(one.id)
-        else:
+        elif one.state is BroadcastState.PLANNED:
             orders.append(Order(one.id, one.precedence, one.start_at, one.late_ms, one.rundown.items))
     return Plan(tuple(orders), tuple(cancelled), hold_until, until_at, emergencies)
 

@@ -22,8 +22,7 @@ class SpeakerStatus:
 
     `boot` and `conn` number its starts and connections: a late last will of an older connection tells nothing about
     a newer one. `public_key` is the speaker's own, in hexadecimal; `credential` its broker secret, by hashes
-    only; `journal_to` the highest event number committed
-    with none missing below it.
+    only; `journal_to` the highest event number committed with none missing below it, `journal_top` the highest of all.
     """
 
     device_id: str
@@ -48,6 +47,7 @@ class SpeakerStatus:
     errors: list[str] = field(default_factory=list)
     firmware: str = ""
     journal_to: int = 0
+    journal_top: int = 0
 
     def availability(self, now: datetime) -> Availability:
         """Say whether the speaker is there: it said so itself, within the last 40 seconds."""
@@ -56,10 +56,19 @@ class SpeakerStatus:
         fresh = now - self.seen_at <= SILENT_AFTER
         return Availability.ONLINE if self.said_on and fresh else Availability.SILENT
 
-    def hear_state(self, *, on: bool, boot: int, conn: int, now: datetime) -> None:
-        """Take a birth or a last will, unless it belongs to an older connection."""
+    def hear_state(self, *, on: bool, boot: int, conn: int, now: datetime, is_fresh: bool = True) -> None:
+        """Take a birth or a last will, unless it belongs to an older connection.
+
+        A word that the broker had kept (not `is_fresh`) tells nothing about when the speaker was last there.
+        """
         if (boot, conn) < (self.boot, self.conn):
             return
         self.boot, self.conn, self.said_on = boot, conn, on
-        if on:
+        if on and is_fresh:
             self.seen_at = now
+
+    def join_anew(self, public_key: str) -> None:
+        """Take another key: another journal, other numbers of starts and connections, no plan yet."""
+        self.public_key = public_key
+        self.journal_to = self.journal_top = self.boot = self.conn = self.epoch = self.version = 0
+        self.plan_sha = ""

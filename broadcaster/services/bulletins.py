@@ -8,7 +8,15 @@ from sqlalchemy.orm import Session
 from broadcaster.db import tables
 from broadcaster.domain import approval
 from broadcaster.domain.approval import Approval, Heard
-from broadcaster.domain.bulletin import Bulletin, BulletinState, Rendition, Wording, draft, rendition
+from broadcaster.domain.bulletin import (
+    Bulletin,
+    BulletinState,
+    Rendition,
+    RenditionState,
+    Wording,
+    draft,
+    rendition,
+)
 from broadcaster.domain.calendar import day_of
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
@@ -32,7 +40,7 @@ def write(
 def reword(
     session: Session, bulletin_id: str, wording: Wording, *, seen_revision: int, by: Person, now: datetime
 ) -> Bulletin:
-    """Edit a bulletin; an approval it had is void. StationError also `edited_meanwhile`, `not_editable`, `not_found`."""
+    """Edit a bulletin; its approval is void. StationError also `edited_meanwhile`, `not_editable`, `not_found`."""
     by.require(Act.WRITE)
     bulletin = get(session, bulletin_id, by=by)
     _check(session, wording, by.commune_id, now)
@@ -69,7 +77,7 @@ def prepare(session: Session, speller: Speller, bulletin_id: str, *, by: Person,
     bulletin = get(session, bulletin_id, by=by)
     current = latest_rendition(session, bulletin)
     reading = speller.read(bulletin.text, choices={int(at): said for at, said in bulletin.choices.items()})
-    if current and current.failure is None and current.spoken_text == reading.text:
+    if current and current.state is not RenditionState.FAILED and current.spoken_text == reading.text:
         return current
     ordered = rendition(bulletin, reading.text, now=now)
     session.add(ordered)

@@ -1,157 +1,197 @@
-"""From the commune's broadcasts to what each speaker shall hold, and from there to what is due on the wire."""
+"""From the commune's broadcasts to what each speaker shall hold, and from there to what is due on the wire.
 
+As in planning, thinking and writing are apart: plans and bodies are made without holding anybody up.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, undefer
 
-from broadcaster.db import fleet_rows, tables
-from broadcaster.domain.air_hours import AirHours
+from broadcaster.db import fleet_rows
+from broadcaster.db.changes import insert_new
+from broadcaster.db.tables import broadcasts, desired_plans, planning, signed_bodies, speakers
 from broadcaster.domain.broadcast import Broadcast
-from broadcaster.domain.calendar import day_of, day_span
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.device import Device
+from broadcaster.domain.horizon import DAYS_AHEAD
 from broadcaster.domain.plan import Order, Plan, plans_by_hamlet
 from broadcaster.domain.types import sha256, sha256_of
 from broadcaster.services import reporting
 
-DAYS_AHEAD = 7
 _STILL_TOLD = timedelta(days=2)
 """How far back broadcasts are looked at; `domain.plan` decides which of them a plan still tells."""
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A plan that differs from the one its speaker was told, with the epoch in which it is to be told."""
+
+    device_id: str
+    plan: Plan
+    digest: str
+    epoch: int
 
 
 @dataclass(frozen=True)
 class Due:
-    """A plan whose head must be said now, with the speaker it is for."""
+    """A plan whose head must be said now, with its speaker (None: in the fleet no more, and told to be silent).
+
+    `size` is the length of its body in bytes where that was made before, else None.
+    """
 
     desired: DesiredPlan
-    device: Device
+    device: Device | None
+    size: int | None
 
 
-def refresh(session: Session, commune_id: str, *, now: datetime) -> int:
-    """Compute every joined speaker's plan and mark those that changed as due; return how many."""
+@dataclass(frozen=True)
+class Said:
+    """A head that is ready to go out: for which version, and under which name its body is kept."""
+
+    device_id: str
+    epoch: int
+    version: int
+    body_sha: str
+    body: bytes | None
+    """The body itself where it is new."""
+
+
+def foresee(session: Session, commune_id: str, *, epoch: int, now: datetime) -> list[Wish]:
+    """Compute every joined speaker's plan and return those that differ from what stands."""
     fleet = fleet_rows.load(session, commune_id)
-    held_until = session.scalar(
-        select(tables.planning.c.stop_until_at).where(tables.planning.c.commune_id == commune_id)
-    )
     plans = plans_by_hamlet(
-        [hamlet.code for hamlet in fleet.hamlets],
+        ["", *(hamlet.code for hamlet in fleet.hamlets)],
         _coming(session, commune_id, now),
         now=now,
         days=DAYS_AHEAD,
-        hold_until=held_until,
+        hold_until=session.scalar(
+            select(planning.c.stop_until_at).where(planning.c.commune_id == commune_id)
+        ),
     )
-    here = joined(session, commune_id)
-    known = {
-        each.device_id: each
-        for each in session.scalars(
-            select(DesiredPlan).where(tables.desired_plans.c.commune_id == commune_id)
-        )
-    }
-    changed = 0
-    for device in fleet.devices:
-        if device.id not in here:
-            continue
-        desired = known.get(device.id)
-        if desired is None:
-            desired = DesiredPlan(commune_id, device.id, made_at=now, until_at=plans[device.hamlet].until_at)
-            session.add(desired)
-        plan = plans[device.hamlet]
-        own = sha256(f"{plan.digest} {device.hamlet} {device.groups} {device.gain_db} {device.delay_ms}")
-        changed += desired.want(_told(plan), own, until_at=plan.until_at, now=now)
-    return changed
+    devices = {device.id: device for device in fleet.devices}
+    told = _told_before(session, commune_id)
+    wishes = []
+    for device_id in sorted(joined(session, commune_id)):
+        device = devices.get(device_id)
+        plan = plans[device.hamlet if device else ""]
+        digest = _digest(plan, device)
+        if told.get(device_id) != (digest, epoch):
+            wishes.append(Wish(device_id, plan, digest, epoch))
+    return wishes
+
+
+def pieces(wishes: Sequence[Wish]) -> Iterable[Sequence[Wish]]:
+    """Cut wishes into pieces that are quickly written."""
+    return (wishes[at : at + _AT_ONCE] for at in range(0, len(wishes), _AT_ONCE))
+
+
+def want(session: Session, commune_id: str, wishes: Sequence[Wish], *, now: datetime) -> None:
+    """Make these the plans that the speakers shall hold; their heads are due at once."""
+    column = desired_plans.c
+    ids = [wish.device_id for wish in wishes]
+    found = session.scalars(
+        select(DesiredPlan).where(column.commune_id == commune_id, column.device_id.in_(ids))
+    )
+    known = {desired.device_id: desired for desired in found}
+    for wish in wishes:
+        until_at = wish.plan.until_at
+        desired = known.get(wish.device_id) or DesiredPlan(commune_id, wish.device_id, now, until_at)
+        desired.want(_told(wish.plan), wish.digest, epoch=wish.epoch, until_at=until_at, now=now)
+        session.add(desired)
+
+
+def refresh(session: Session, commune_id: str, *, epoch: int = 1, now: datetime) -> int:
+    """Foresee and write in one transaction; return how many plans changed. For small worlds."""
+    wishes = foresee(session, commune_id, epoch=epoch, now=now)
+    want(session, commune_id, wishes, now=now)
+    return len(wishes)
 
 
 def due(session: Session, commune_id: str, *, now: datetime, limit: int) -> tuple[Due, ...]:
     """Return the plans whose heads must be said now, the longest waiting first."""
-    column = tables.desired_plans.c
-    waiting = session.scalars(
-        select(DesiredPlan)
+    column = desired_plans.c
+    waiting = session.execute(
+        select(DesiredPlan, func.length(signed_bodies.c.body).label("size"))
+        .outerjoin(signed_bodies, signed_bodies.c.sha == column.body_sha)
         .where(column.commune_id == commune_id, column.due_at <= now)
-        .order_by(column.due_at)
+        .order_by(column.due_at, column.device_id)
         .limit(limit)
+        .options(undefer(DesiredPlan.plan))  # type: ignore[arg-type]  # mapped from outside
     ).all()
     if not waiting:
         return ()
     devices = {device.id: device for device in fleet_rows.load(session, commune_id).devices}
-    return tuple(Due(each, devices[each.device_id]) for each in waiting if each.device_id in devices)
+    return tuple(Due(row[0], devices.get(row[0].device_id), row.size) for row in waiting)
 
 
-def said(session: Session, desired: DesiredPlan, body: bytes, *, now: datetime) -> None:
-    """Keep the body under its name, before its head goes out, and wait for the speaker's report."""
-    sha = sha256_of(body)
-    if desired.body_sha != sha:
-        desired.body_sha = sha
-        if (
-            session.scalar(select(tables.signed_bodies.c.sha).where(tables.signed_bodies.c.sha == sha))
-            is None
-        ):
-            session.execute(
-                insert(tables.signed_bodies).values(
-                    sha=sha,
-                    commune_id=desired.commune_id,
-                    device_id=desired.device_id,
-                    body=body,
-                    made_at=now,
-                )
-            )
-    desired.said(now)
-    reporting.mark_sent(session, desired)
+def said(session: Session, commune_id: str, heads: Sequence[Said], *, now: datetime) -> set[str]:
+    """Keep the bodies under their names, before their heads go out, and wait for the speakers' reports.
+
+    Returns the speakers to whom the heads may go: not those for whom another plan was made meanwhile.
+    """
+    bodies = [_body_row(commune_id, each, now) for each in heads if each.body is not None]
+    if bodies:
+        insert_new(session, signed_bodies, bodies)
+    column = desired_plans.c
+    ids = [each.device_id for each in heads]
+    found = session.scalars(
+        select(DesiredPlan).where(column.commune_id == commune_id, column.device_id.in_(ids))
+    )
+    desired = {each.device_id: each for each in found}
+    current = [each for each in heads if _is_current(each, desired.get(each.device_id))]
+    for head in current:
+        plan = desired[head.device_id]
+        if plan.body_sha != head.body_sha:
+            plan.body_sha = head.body_sha
+            reporting.mark_sent(session, plan, now=now)
+        plan.said(now)
+    return {head.device_id for head in current}
 
 
 def body(session: Session, sha: str) -> bytes | None:
     """Return a plan's body by its name, for the speakers' port."""
-    return session.scalar(select(tables.signed_bodies.c.body).where(tables.signed_bodies.c.sha == sha))
+    return session.scalar(select(signed_bodies.c.body).where(signed_bodies.c.sha == sha))
 
 
 def say_all_again(session: Session, commune_id: str, *, now: datetime) -> None:
     """Make every head due: the broker may have lost what it kept."""
     session.execute(
-        update(tables.desired_plans)
-        .where(tables.desired_plans.c.commune_id == commune_id)
-        .values(due_at=now, attempts=0)
+        update(desired_plans).where(desired_plans.c.commune_id == commune_id).values(due_at=now, attempts=0)
     )
-
-
-@dataclass(frozen=True)
-class HoursInForce:
-    """The commune's air hours as they stand, and since when."""
-
-    hours: AirHours
-    since: datetime
-
-
-def hours_in_force(session: Session, commune_id: str, *, now: datetime) -> HoursInForce | None:
-    """Return today's air hours; None where the commune has decided nothing yet, and so nothing may sound."""
-    zone = fleet_rows.commune(session, commune_id).zone
-    rows = session.execute(
-        select(tables.air_hours.c.hours, tables.air_hours.c.set_at)
-        .where(tables.air_hours.c.commune_id == commune_id)
-        .order_by(tables.air_hours.c.set_at.desc())
-    ).all()
-    begun = [row for row in rows if row.hours.effective_from <= day_of(now, zone)]
-    if not begun:
-        return None
-    newest = max(begun, key=lambda row: (row.hours.effective_from, row.set_at))
-    return HoursInForce(newest.hours, max(newest.set_at, day_span(newest.hours.effective_from, zone)[0]))
 
 
 def joined(session: Session, commune_id: str) -> frozenset[str]:
     """Return the ids of the speakers that have joined."""
-    column = tables.speakers.c
-    return frozenset(session.scalars(select(column.device_id).where(column.commune_id == commune_id)))
+    return frozenset(session.scalars(select(speakers.c.device_id).where(speakers.c.commune_id == commune_id)))
 
 
 def _coming(session: Session, commune_id: str, now: datetime) -> list[Broadcast]:
     """Return what a plan may speak of: yesterday's last broadcasts, which may still sound, and all that comes."""
-    column = tables.broadcasts.c
+    column = broadcasts.c
     return list(
         session.scalars(
             select(Broadcast).where(column.commune_id == commune_id, column.start_at >= now - _STILL_TOLD)
         )
     )
+
+
+def _told_before(session: Session, commune_id: str) -> Mapping[str, tuple[str, int]]:
+    column = desired_plans.c
+    rows = session.execute(
+        select(column.device_id, column.digest, column.epoch).where(column.commune_id == commune_id)
+    )
+    return {row.device_id: (row.digest, row.epoch) for row in rows}
+
+
+def _digest(plan: Plan, device: Device | None) -> str:
+    """Name all that a body says, but for its number."""
+    own = (device.hamlet, device.groups, device.gain_db, device.delay_ms) if device else ()
+    return sha256(f"{plan.digest} {own}")
 
 
 def _told(plan: Plan) -> dict[str, Any]:
@@ -174,3 +214,27 @@ def _told_order(order: Order) -> dict[str, Any]:
             for item in order.items
         ],
     }
+
+
+def _is_current(head: Said, desired: DesiredPlan | None) -> bool:
+    return desired is not None and (head.epoch, head.version) == (desired.epoch, desired.version)
+
+
+def _body_row(commune_id: str, head: Said, now: datetime) -> dict[str, object]:
+    return {
+        "sha": head.body_sha,
+        "commune_id": commune_id,
+        "device_id": head.device_id,
+        "body": head.body,
+        "made_at": now,
+    }
+
+
+def made(desired: DesiredPlan, body: bytes) -> Said:
+    """Return what is said of a plan whose body has just been made."""
+    return Said(desired.device_id, desired.epoch, desired.version, sha256_of(body), body)
+
+
+def again(desired: DesiredPlan) -> Said:
+    """Return what is said once more of a plan whose body is kept already."""
+    return Said(desired.device_id, desired.epoch, desired.version, desired.body_sha or "", None)

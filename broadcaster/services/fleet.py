@@ -78,8 +78,7 @@ def enrol(
         return status
     else:
         status.credential = credential
-        status.public_key, status.journal_to = public_key, 0
-        status.boot = status.conn = status.epoch = status.version = 0
+        status.join_anew(public_key)
     audit.record(
         session, "speaker_enrolled", device_id, by=None, commune_id=commune_id, now=now, key=public_key[:16]
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from broadcaster.db.changes import changed_rows
 from broadcaster.db.tables import workers
 
 SILENT_AFTER = timedelta(seconds=30)
@@ -39,7 +40,7 @@ def beat(session: Session, heartbeat: Heartbeat) -> None:
     same = (workers.c.name == heartbeat.name, workers.c.instance == heartbeat.instance)
     told = {"stepped_at": heartbeat.stepped_at, "next_at": heartbeat.next_at, "error": heartbeat.error}
     done = session.execute(update(workers).where(*same).values(**told))
-    if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
+    if not changed_rows(done):
         session.execute(insert(workers).values(name=heartbeat.name, instance=heartbeat.instance, **told))
 
 

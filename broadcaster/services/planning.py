@@ -1,175 +1,189 @@
-"""Looking ahead: schedules become broadcasts for seven days, and every (broadcast, speaker) pair gets its row."""
+"""Looking ahead: schedules become broadcasts for seven days, and every (broadcast, speaker) pair gets its row.
+
+Thinking and writing are apart: `foresee` reads and thinks as long as it needs without holding anybody up, and
+returns what must be written; each piece of that is a short transaction. Planning again, after a crash between two
+pieces too, writes only what is missing.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Executable, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from broadcaster.db import fleet_rows, tables
-from broadcaster.domain.asrun import AsRunEntry, Outcome, entry_id
+from broadcaster.db import fleet_rows
+from broadcaster.db.tables import as_run, broadcasts
+from broadcaster.domain.asrun import NOT_BEGUN, TAKEN_BACK, Outcome, entry_id
 from broadcaster.domain.broadcast import Broadcast, BroadcastState
-from broadcaster.domain.bulletin import Bulletin, BulletinState, Rendition
-from broadcaster.domain.calendar import day_of, day_span
-from broadcaster.domain.candidate import Airing, Candidate, CandidateKind
 from broadcaster.domain.fleet import Fleet
-from broadcaster.domain.horizon import Station, expand
-from broadcaster.domain.programme import Programme
-from broadcaster.domain.types import as_sha256
-from broadcaster.services import timetable
-from broadcaster.services.dispatching import DAYS_AHEAD
+from broadcaster.domain.horizon import DAYS_AHEAD, expand
+from broadcaster.services.planning_view import known_broadcasts, look_around
 
 FREEZE = timedelta(seconds=30)
 """So near to air nothing is rewritten any more, for the speakers must have it; words withdrawn still fall out."""
-_MEMORY = timedelta(days=31)
-"""How far back airings count for repeats and monthly minimums."""
+_AT_ONCE = 2_000
+"""Rows in one transaction: a tenth of a second, so that nobody waits long."""
+
+Row = dict[str, Any]
+Pairs = Mapping[tuple[str, str], Outcome]
+
+
+@dataclass(frozen=True)
+class Write:
+    """A statement, and the rows to run it for."""
+
+    statement: Executable
+    rows: Sequence[Row]
+
+    def pieces(self) -> "Iterator[Write]":
+        """Cut it into pieces that are quickly written."""
+        for at in range(0, len(self.rows), _AT_ONCE):
+            yield Write(self.statement, self.rows[at : at + _AT_ONCE])
+
+    def run(self, session: Session) -> None:
+        """Write the rows."""
+        session.execute(self.statement, list(self.rows))
+
+
+def foresee(session: Session, commune_id: str, *, now: datetime) -> tuple[Write, ...]:
+    """Think out the broadcasts of the coming days and return what differs from those that stand, in order."""
+    fleet = fleet_rows.load(session, commune_id)
+    known = known_broadcasts(session, commune_id, now)
+    horizon = expand(
+        look_around(session, fleet, known.values(), now), now=now, days=DAYS_AHEAD, freeze=FREEZE
+    )
+    fresh = [each for each in horizon.broadcasts if each.id not in known]
+    changed = [each for each in horizon.broadcasts if each.id in known and _differ(known[each.id], each)]
+    resounding = {each.id for each in changed if _sound(known[each.id]) != _sound(each)}
+    pairs = _pairs(session, commune_id, now)
+    wanted = _wanted(horizon.broadcasts, fleet)
+    writes = (
+        Write(insert(broadcasts), [_row(each) for each in fresh]),
+        Write(_CHANGE, [_keyed(_row(each)) for each in changed]),
+        Write(_WITHDRAW, [{"key": key} for key in horizon.withdrawn]),
+        Write(insert(as_run), [_pair(*pair, now) for key, pair in wanted.items() if key not in pairs]),
+        Write(_REOPEN, list(_reopened(wanted, pairs, resounding, now))),
+        Write(_FORGET, [{"key": entry_id(*key)} for key in _unwanted(wanted, pairs)]),
+        Write(_TAKE_BACK, [{"key": entry_id(*key), "now": now} for key in _unwanted(wanted, pairs)]),
+    )
+    return tuple(write for write in writes if write.rows)
 
 
 def plan_ahead(session: Session, commune_id: str, *, now: datetime) -> int:
-    """Bring the broadcasts of the coming days up to date; return how many changed."""
-    fleet = fleet_rows.load(session, commune_id)
-    known = _known(session, commune_id, now - _MEMORY)
-    horizon = expand(_station(session, fleet, known.values(), now), now=now, days=DAYS_AHEAD, freeze=FREEZE)
+    """Foresee and write in one transaction; return how many rows that took. For small worlds."""
+    writes = foresee(session, commune_id, now=now)
+    for write in writes:
+        write.run(session)
+    return sum(len(write.rows) for write in writes)
+
+
+_CHANGE = (
+    update(broadcasts)
+    .where(broadcasts.c.id == bindparam("key"))
+    .values({name: bindparam(name) for name in ("title", "rundown", "precedence", "late_ms", "state")})
+)
+_WITHDRAW = (
+    update(broadcasts).where(broadcasts.c.id == bindparam("key")).values(state=BroadcastState.WITHDRAWN)
+)
+_REOPEN = (
+    update(as_run)
+    .where(
+        as_run.c.id == bindparam("key"),
+        or_(
+            as_run.c.outcome.in_(NOT_BEGUN),
+            (as_run.c.outcome == Outcome.CANCELLED) & as_run.c.started_at.is_(None),
+        ),
+    )
+    .values(
+        outcome=Outcome.PLANNED,
+        reason="",
+        settled_at=None,
+        duration_ms=bindparam("duration_ms"),
+        item_count=bindparam("item_count"),
+        planned_at=bindparam("now"),
+    )
+)
+"""What has begun keeps what was planned for it."""
+_FORGET = delete(as_run).where(as_run.c.id == bindparam("key"), as_run.c.outcome == Outcome.PLANNED)
+"""Where no speaker ever heard of it, nothing remains."""
+_TAKE_BACK = (
+    update(as_run)
+    .where(as_run.c.id == bindparam("key"), as_run.c.outcome.in_(NOT_BEGUN))
+    .values(outcome=Outcome.CANCELLED, reason=TAKEN_BACK, settled_at=bindparam("now"))
+)
+
+
+def _differ(stands: Broadcast, wanted: Broadcast) -> bool:
+    return (stands.title, stands.rundown, *_sound(stands)) != (wanted.title, wanted.rundown, *_sound(wanted))
+
+
+def _sound(broadcast: Broadcast) -> tuple[object, ...]:
+    """Return all that a speaker is told of it."""
+    items = [(item.sound, item.offset_ms, item.duration_ms) for item in broadcast.rundown.items]
+    return broadcast.precedence, broadcast.late_ms, broadcast.state, items
+
+
+def _row(broadcast: Broadcast) -> Row:
+    names = (column.name for column in broadcasts.c if column.name != "commune_id")
+    return {"commune_id": broadcast.commune, **{name: getattr(broadcast, name) for name in names}}
+
+
+def _keyed(row: Row) -> Row:
+    return {"key": row["id"], **{name: row[name] for name in row if name not in {"id", "commune_id"}}}
+
+
+def _wanted(planned: Iterable[Broadcast], fleet: Fleet) -> dict[tuple[str, str], tuple[Broadcast, str]]:
+    """Return every (broadcast, speaker) pair that shall be, by both ids."""
     speakers: defaultdict[str, list[str]] = defaultdict(list)
     for device in fleet.devices:
         speakers[device.hamlet].append(device.id)
-    changed = 0
-    for broadcast in horizon.broadcasts:
-        changed += _put(session, broadcast, known.get(broadcast.id), speakers[broadcast.hamlet], now)
-    for key in horizon.withdrawn:
-        known[key].state = BroadcastState.WITHDRAWN
-        _cancel(session, known[key], now)
-    return changed + len(horizon.withdrawn)
+    return {(each.id, name): (each, name) for each in planned for name in speakers[each.hamlet]}
 
 
-def _station(session: Session, fleet: Fleet, known: Iterable[Broadcast], now: datetime) -> Station:
-    """Gather all that planning looks at."""
-    commune_id = fleet.commune.code
-    candidates = _candidates(session, commune_id)
-    topics = {candidate.bulletin_id: candidate.topic for candidate in candidates}
-    today_at, _ = day_span(day_of(now, fleet.commune.zone), fleet.commune.zone)
-    live = [each for each in known if each.state is not BroadcastState.WITHDRAWN]
-    programmes = session.scalars(select(Programme).where(tables.programmes.c.commune_id == commune_id))
-    return Station(
-        commune=commune_id,
-        zone=fleet.commune.zone,
-        hamlets=tuple(hamlet.code for hamlet in fleet.hamlets),
-        schedules=timetable.current_schedules(session, commune_id),
-        programmes={each.id: each for each in programmes},
-        candidates=candidates,
-        air_hours=timetable.air_hours(session, commune_id),
-        history=_airings([each for each in live if each.end_at < today_at], topics),
-        standing=[each for each in live if each.end_at >= today_at],
-    )
-
-
-def _put(
-    session: Session, wanted: Broadcast, planned: Broadcast | None, devices: Iterable[str], now: datetime
-) -> bool:
-    """Write a wanted broadcast and its pairs; tell whether anything changed."""
-    if planned is None:
-        session.add(wanted)
-        _pair(session, wanted, devices, now)
-        return True
-    if planned is wanted or not _differ(planned, wanted):
-        return False
-    planned.rundown, planned.title, planned.precedence = wanted.rundown, wanted.title, wanted.precedence
-    planned.late_ms, planned.state = wanted.late_ms, wanted.state
-    _pair(session, planned, devices, now)
-    return True
-
-
-def _differ(planned: Broadcast, wanted: Broadcast) -> bool:
-    return (planned.rundown, planned.title, planned.precedence, planned.late_ms, planned.state) != (
-        wanted.rundown,
-        wanted.title,
-        wanted.precedence,
-        wanted.late_ms,
-        wanted.state,
-    )
-
-
-def _pair(session: Session, broadcast: Broadcast, devices: Iterable[str], now: datetime) -> None:
-    """Give every (broadcast, speaker) pair its row in the as-run log, before air."""
-    column = tables.as_run.c
-    there = {
-        entry.device_id: entry
-        for entry in session.scalars(select(AsRunEntry).where(column.broadcast_id == broadcast.id))
-    }
-    for device_id in devices:
-        entry = there.get(device_id)
-        if entry is None:
-            session.add(
-                AsRunEntry(
-                    id=entry_id(broadcast.id, device_id),
-                    commune_id=broadcast.commune,
-                    broadcast_id=broadcast.id,
-                    device_id=device_id,
-                    hamlet=broadcast.hamlet,
-                    start_at=broadcast.start_at,
-                    duration_ms=broadcast.duration_ms,
-                    item_count=len(broadcast.rundown.items),
-                    planned_at=now,
-                )
-            )
-        else:
-            entry.plan_again(broadcast.duration_ms, len(broadcast.rundown.items), now=now)
-
-
-def _cancel(session: Session, broadcast: Broadcast, now: datetime) -> None:
-    """Close the pairs of a broadcast that will not sound; where no speaker ever heard of it, nothing remains."""
-    column = tables.as_run.c
-    session.execute(
-        delete(tables.as_run).where(column.broadcast_id == broadcast.id, column.outcome == Outcome.PLANNED)
-    )
-    for entry in session.scalars(select(AsRunEntry).where(column.broadcast_id == broadcast.id)):
-        entry.cancel("replanned", now=now)
-
-
-def _known(session: Session, commune_id: str, from_at: datetime) -> dict[str, Broadcast]:
-    column = tables.broadcasts.c
-    found = session.scalars(
-        select(Broadcast).where(column.commune_id == commune_id, column.start_at >= from_at)
-    )
-    return {each.id: each for each in found}
-
-
-def _candidates(session: Session, commune_id: str) -> tuple[Candidate, ...]:
-    """Return the approved bulletins with the very sounds that were approved."""
-    column = tables.bulletins.c
+def _pairs(session: Session, commune_id: str, now: datetime) -> Pairs:
+    """Return the pairs to come that have a row, each with its outcome."""
     rows = session.execute(
-        select(Bulletin, Rendition)
-        .join(Rendition, tables.renditions.c.id == column.approved_rendition_id)
-        .where(column.commune_id == commune_id, column.state == BulletinState.APPROVED)
-        .order_by(column.id)
+        select(as_run.c.broadcast_id, as_run.c.device_id, as_run.c.outcome).where(
+            as_run.c.commune_id == commune_id, as_run.c.start_at >= now
+        )
     )
-    return tuple(_candidate(bulletin, sound) for bulletin, sound in rows)
+    return {(row.broadcast_id, row.device_id): row.outcome for row in rows}
 
 
-def _candidate(bulletin: Bulletin, sound: Rendition) -> Candidate:
-    if bulletin.approved_at is None or sound.sound_sha is None or sound.duration_ms is None:
-        raise ValueError(f"bulletin {bulletin.id} is approved without a sound")
-    return Candidate(
-        bulletin_id=bulletin.id,
-        title=bulletin.title,
-        topic=bulletin.topic.value,
-        precedence=bulletin.precedence,
-        hamlets=bulletin.hamlets,
-        sound=as_sha256(sound.sound_sha),
-        duration_ms=sound.duration_ms,
-        approved_at=bulletin.approved_at,
-        expires_on=bulletin.expires_on,
-        kind=CandidateKind.HAMLET_ANNOUNCEMENT if bulletin.request_id else CandidateKind.BULLETIN,
-    )
+def _pair(broadcast: Broadcast, device_id: str, now: datetime) -> Row:
+    return {
+        "id": entry_id(broadcast.id, device_id),
+        "commune_id": broadcast.commune,
+        "broadcast_id": broadcast.id,
+        "device_id": device_id,
+        "hamlet": broadcast.hamlet,
+        "start_at": broadcast.start_at,
+        "duration_ms": broadcast.duration_ms,
+        "item_count": len(broadcast.rundown.items),
+        "planned_at": now,
+        "outcome": Outcome.PLANNED,
+        "reason": "",
+        "items": {},
+        "played_ms": 0,
+    }
 
 
-def _airings(aired: Iterable[Broadcast], topics: Mapping[str, str]) -> tuple[Airing, ...]:
-    """Return what was on air, bulletin by bulletin."""
-    return tuple(
-        Airing(item.bulletin_id, broadcast.hamlet, broadcast.start_at, topics.get(item.bulletin_id, ""))
-        for broadcast in aired
-        if broadcast.state is BroadcastState.PLANNED
-        for item in broadcast.rundown.items
-        if item.bulletin_id is not None
-    )
+def _reopened(
+    wanted: Mapping[tuple[str, str], tuple[Broadcast, str]], pairs: Pairs, resounding: set[str], now: datetime
+) -> Iterator[Row]:
+    for key, (broadcast, _) in wanted.items():
+        if key in pairs and (broadcast.id in resounding or pairs[key] is Outcome.CANCELLED):
+            yield {
+                "key": entry_id(*key),
+                "duration_ms": broadcast.duration_ms,
+                "item_count": len(broadcast.rundown.items),
+                "now": now,
+            }
+
+
+def _unwanted(wanted: Iterable[tuple[str, str]], pairs: Pairs) -> list[tuple[str, str]]:
+    keep = set(wanted)
+    return [key for key, outcome in pairs.items() if key not in keep and outcome in NOT_BEGUN]

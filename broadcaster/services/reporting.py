@@ -1,43 +1,26 @@
-"""What speakers say becomes the station's knowledge: journal first, then status, plan and as-run log.
+"""What speakers say of themselves becomes the station's knowledge: are they there, and what do they hold.
 
-Everything here may be told twice: a repeated event finds its row and changes nothing.
+Everything here may be told twice. A speaker reports every 15 seconds, and most reports say nothing new: they cost
+one row each, whatever the plan's length.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
-from broadcaster.db import tables
-from broadcaster.domain.asrun import AsRunEntry, ItemReport, Outcome, entry_id
+from broadcaster.db.tables import as_run, desired_plans, rejects, speakers
+from broadcaster.domain.asrun import NOT_BEGUN, Outcome
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.status import SpeakerStatus
 from broadcaster.domain.types import new_id
 
 _log = logging.getLogger(__name__)
-_WALK = 5_000
-"""Events looked at when the journal's end is moved: more than a speaker's ring holds."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """One numbered, signed event of a speaker.
-
-    `broadcast_id` with `item` tells what became of one item; `refusal` an order refused as a whole (its E-code);
-    `missed` an order never begun (the reason; `was_cancelled` where somebody took it back). Other kinds are kept in the journal only.
-    """
-
-    seq: int
-    kind: str
-    envelope: bytes
-    broadcast_id: str | None = None
-    item: ItemReport | None = None
-    refusal: str | None = None
-    missed: str | None = None
-    was_cancelled: bool = False
+_LONG_PAST = timedelta(hours=12)
+"""No broadcast that began so long ago can still be sent or got ready."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +41,30 @@ class Report:
     playing: str
 
 
-def speaker(session: Session, commune_id: str, device_id: str) -> SpeakerStatus | None:
-    """Return what is known of a speaker, or None for one that was never enrolled."""
-    return session.get(SpeakerStatus, (commune_id, device_id))
+def known_speakers(session: Session, commune_id: str, ids: Collection[str]) -> Mapping[str, SpeakerStatus]:
+    """Return what is known of these speakers, without those that never joined, and have their plans at hand."""
+    status, plan = speakers.c, desired_plans.c
+    session.scalars(select(DesiredPlan).where(plan.commune_id == commune_id, plan.device_id.in_(ids))).all()
+    found = session.scalars(
+        select(SpeakerStatus).where(status.commune_id == commune_id, status.device_id.in_(ids))
+    )
+    return {each.device_id: each for each in found}
+
+
+def public_keys(session: Session, commune_id: str, ids: Collection[str]) -> Mapping[str, str]:
+    """Return the keys, in hexadecimal, of those of these speakers that have joined."""
+    column = speakers.c
+    rows = session.execute(
+        select(column.device_id, column.public_key).where(
+            column.commune_id == commune_id, column.device_id.in_(ids)
+        )
+    )
+    return {row.device_id: row.public_key for row in rows}
 
 
 def hear_report(session: Session, status: SpeakerStatus, report: Report, *, now: datetime) -> None:
     """Take a speaker's reported state and compare it with the desired one."""
+    said_before = (status.version, status.plan_sha, status.ready_until_at)
     status.seen_at, status.said_on = now, True
     status.epoch, status.version, status.plan_sha = report.epoch, report.version, report.plan_sha
     status.plan_until_at, status.missing = report.plan_until_at, report.missing
@@ -74,30 +74,11 @@ def hear_report(session: Session, status: SpeakerStatus, report: Report, *, now:
     desired = session.get(DesiredPlan, (status.commune_id, status.device_id))
     if desired is None:
         return
+    was_held = desired.is_held
     desired.heard(epoch=report.epoch, version=report.version, sha=report.plan_sha, now=now)
-    if desired.due_at is None:
-        for entry in _behind(session, desired, Outcome.READY):
-            is_ready = report.ready_until_at is not None and entry.start_at <= report.ready_until_at
-            entry.advance(Outcome.READY if is_ready else Outcome.ACCEPTED)
-
-
-def mark_sent(session: Session, desired: DesiredPlan) -> None:
-    """Record that the speaker's head, and with it these broadcasts, went out."""
-    for entry in _behind(session, desired, Outcome.SENT):
-        entry.advance(Outcome.SENT)
-
-
-def _behind(session: Session, desired: DesiredPlan, step: Outcome) -> Iterable[AsRunEntry]:
-    planned = [order["id"] for order in desired.plan.get("orders", ())]
-    column = tables.as_run.c
-    waiting = {Outcome.PLANNED, Outcome.SENT, Outcome.ACCEPTED} - {step}
-    return session.scalars(
-        select(AsRunEntry).where(
-            column.device_id == desired.device_id,
-            column.broadcast_id.in_(planned),
-            column.outcome.in_(waiting),
-        )
-    )
+    says_news = said_before != (report.version, report.plan_sha, report.ready_until_at)
+    if desired.is_held and (says_news or not was_held):
+        _mark_held(session, desired, report.ready_until_at, now)
 
 
 def hear_hello(
@@ -117,59 +98,15 @@ def hear_hello(
     if lowest_event - 1 > status.journal_to:
         _log.warning("%s lost its events %d to %d", status.device_id, status.journal_to + 1, lowest_event - 1)
         status.journal_to = lowest_event - 1
+        status.journal_top = max(status.journal_top, status.journal_to)
     desired = session.get(DesiredPlan, (status.commune_id, status.device_id))
     if desired is not None:
         desired.say_again(now)
 
 
-def hear_events(
-    session: Session, status: SpeakerStatus, key_id: str, events: Sequence[Event], *, now: datetime
-) -> int:
-    """Keep new events as signed evidence, apply them to the as-run log, and return how far the journal is whole."""
-    known = set(
-        session.scalars(
-            select(tables.journal.c.seq).where(
-                tables.journal.c.device_id == status.device_id,
-                tables.journal.c.key_id == key_id,
-                tables.journal.c.seq.in_([event.seq for event in events]),
-            )
-        )
-    )
-    fresh = {event.seq: event for event in events if event.seq not in known}
-    if fresh:
-        session.execute(
-            insert(tables.journal),
-            [
-                {
-                    "device_id": status.device_id,
-                    "key_id": key_id,
-                    "seq": event.seq,
-                    "commune_id": status.commune_id,
-                    "kind": event.kind,
-                    "envelope": event.envelope,
-                    "received_at": now,
-                }
-                for event in fresh.values()
-            ],
-        )
-        _apply(session, status, sorted(fresh.values(), key=lambda event: event.seq), now)
-    status.journal_to = _whole_to(session, status, key_id)
-    return status.journal_to
-
-
-def settle_overdue(session: Session, commune_id: str, *, now: datetime) -> int:
-    """Call UNKNOWN what should have ended a minute ago without a word; return how many."""
-    column = tables.as_run.c
-    open_ones = select(AsRunEntry).where(
-        column.commune_id == commune_id,
-        column.start_at < now,
-        column.outcome.in_([Outcome.PLANNED, Outcome.SENT, Outcome.ACCEPTED, Outcome.READY, Outcome.STARTED]),
-    )
-    settled = 0
-    for entry in session.scalars(open_ones):
-        entry.give_up_waiting(now=now)
-        settled += entry.outcome is Outcome.UNKNOWN
-    return settled
+def mark_sent(session: Session, desired: DesiredPlan, *, now: datetime) -> None:
+    """Record that the speaker's head, and with it these broadcasts, went out."""
+    _advance(session, desired, Outcome.SENT, now)
 
 
 def keep_reject(
@@ -177,46 +114,44 @@ def keep_reject(
 ) -> None:
     """Keep a message that was refused, for whoever looks into it; nothing acts upon it."""
     session.execute(
-        insert(tables.rejects).values(
+        insert(rejects).values(
             id=new_id(),
             commune_id=commune_id,
-            topic=topic[:500],
+            topic=_printable(topic),
             code=code,
-            why=why[:500],
+            why=_printable(why),
             envelope=envelope[:8192],
             received_at=now,
         )
     )
 
 
-def _apply(session: Session, status: SpeakerStatus, events: Iterable[Event], now: datetime) -> None:
-    for event in events:
-        if event.broadcast_id is None:
-            continue
-        entry = session.get(AsRunEntry, entry_id(event.broadcast_id, status.device_id))
-        if entry is None or entry.device_id != status.device_id:
-            continue
-        if event.item is not None:
-            entry.hear(event.item, now=now)
-        elif event.refusal is not None:
-            entry.refuse(event.refusal, now=now)
-        elif event.missed is not None and event.was_cancelled:
-            entry.cancel(event.missed, now=now)
-        elif event.missed is not None:
-            entry.miss(event.missed, now=now)
+def _mark_held(session: Session, desired: DesiredPlan, ready_until: datetime | None, now: datetime) -> None:
+    if ready_until is not None:
+        _advance(session, desired, Outcome.READY, now, as_run.c.start_at <= ready_until)
+    _advance(session, desired, Outcome.ACCEPTED, now)
 
 
-def _whole_to(session: Session, status: SpeakerStatus, key_id: str) -> int:
-    end = status.journal_to
-    column = tables.journal.c
-    following = session.scalars(
-        select(column.seq)
-        .where(column.device_id == status.device_id, column.key_id == key_id, column.seq > end)
-        .order_by(column.seq)
-        .limit(_WALK)
+def _advance(
+    session: Session, desired: DesiredPlan, step: Outcome, now: datetime, *narrower: ColumnElement[bool]
+) -> None:
+    """Move the pairs that this plan tells forward to `step`; what was planned after it was made is not in it."""
+    behind = NOT_BEGUN[: NOT_BEGUN.index(step)]
+    session.execute(
+        update(as_run)
+        .where(
+            as_run.c.device_id == desired.device_id,
+            as_run.c.commune_id == desired.commune_id,
+            as_run.c.start_at >= now - _LONG_PAST,
+            as_run.c.start_at < desired.until_at,
+            as_run.c.planned_at <= desired.made_at,
+            as_run.c.outcome.in_(behind),
+            *narrower,
+        )
+        .values(outcome=step)
     )
-    for seq in following:
-        if seq != end + 1:
-            break
-        end = seq
-    return end
+
+
+def _printable(text: str) -> str:
+    """Make foreign text fit to be kept: PostgreSQL takes no NUL."""
+    return text[:500].replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -16,7 +16,7 @@ from broadcaster.services import audit, bulletins
 def ask(
     session: Session, *, title: str, text: str, wanted_at: datetime | None, by: Person, now: datetime
 ) -> AnnouncementRequest:
-    """Put a request for the asker's own hamlet into the office's inbox; see `domain.request.ask` for what is refused."""
+    """Put a request for the asker's own hamlet into the inbox; see `domain.request.ask` for what is refused."""
     asked = request.ask(by=by, title=title, text=text, wanted_at=wanted_at, now=now)
     session.add(asked)
     session.flush()

@@ -140,7 +140,10 @@ def skip_day(
 
 
 def set_air_hours(session: Session, hours: AirHours, *, by: Person, now: datetime) -> None:
-    """Write down a decision on air time; earlier ones stay in the history. StationError `not_allowed`, `decision_missing`, `hours_past`."""
+    """Write down a decision on air time; earlier ones stay in the history.
+
+    Raises StationError `not_allowed`, `decision_missing`, `hours_past`.
+    """
     by.require(Act.KEEP_SETTINGS)
     if not hours.decided_by.strip():
         raise StationError("decision_missing")

@@ -1,37 +1,28 @@
-"""The station's mouth and ear on the wire.
+"""The station on the wire: it hears speakers through its ear, and says what is due.
 
-Ear: messages wait in a queue, are verified, and are written down in batches; only then is the broker told that
-they arrived. Mouth: every plan that is due is signed and its head published; the row itself says when to say it again.
+Every plan that is due is signed and its head published; the row itself says when to say it again.
 """
 
 import logging
-import queue
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from broadcaster.bootstrap import Station
-from broadcaster.mqtt import Delivery, Link
-from broadcaster.protocol.commands import CtlState, EvAck, TimeAnswer
-from broadcaster.protocol.messages import spell
-from broadcaster.protocol.refusals import Code, Refused
-from broadcaster.protocol.reports import Event, Hello, Report, State
-from broadcaster.protocol.roles import Role
-from broadcaster.protocol.scope import EVERYBODY, Scope
-from broadcaster.protocol.topics import Kind, Topic, for_controller
-from broadcaster.services import dispatching, reporting
-from broadcaster.workers import outbound
-from broadcaster.workers.inbound import Heard, event_of, open_heard, report_of, topic_of
+from broadcaster.domain.errors import DeliveryError
+from broadcaster.mqtt import Link
+from broadcaster.protocol.topics import for_controller
+from broadcaster.services import dispatching
+from broadcaster.services.dispatching import Due, Said
+from broadcaster.services.hours import HoursInForce, hours_in_force
+from broadcaster.workers.ear import Ear
+from broadcaster.workers.letters import Letter, Letters
 
 _log = logging.getLogger(__name__)
-_BATCH = 1_000
-_LISTEN_S = 0.5
-_SAY_AT_ONCE = 200
+_SAY_AT_ONCE = 100
 """Heads signed in one step: the ear is not kept waiting while a thousand plans go out."""
-_ANSWER_LIFE_S = 60
 _HEARTBEAT = timedelta(seconds=30)
+_PATIENCE = timedelta(seconds=10)
+"""So long without a broker is still no news: it may be restarting."""
 
 
 class Gateway:
@@ -40,25 +31,23 @@ class Gateway:
     name = "gateway"
 
     def __init__(self, station: Station) -> None:
-        self._station = station
-        self._site = station.commune.code
-        self._heard: queue.Queue[Delivery] = queue.Queue()
+        self._station, self._site = station, station.commune.code
+        self._letters = Letters(station)
+        self._ear = Ear(station, self._letters)
         self._must_introduce = False
-        self._hours: dispatching.HoursInForce | None = None
+        self._hours: HoursInForce | None = None
         self._spoke_at: datetime | None = None
+        self._offline_since: datetime | None = None
+        will, farewell = self._letters.ctl_state(station.clock.now(), online=False)
         self._link = Link(
             station.settings.mqtt_host,
             station.settings.mqtt_port,
             station.wire_name,
             station.wire_name,
             station.wire_secret,
-            will=(
-                str(Topic(self._site, Kind.CTL_STATE)),
-                self._ctl_state(station.clock.now(), online=False),
-                True,
-            ),
+            will=(str(will), farewell, True),
             on_connect=self._connected,
-            on_delivery=self._heard.put,
+            on_delivery=self._ear.take,
         )
         self._link.subscribe(for_controller(self._site))
 
@@ -73,19 +62,17 @@ class Gateway:
 
     def stop(self) -> None:
         """Say that the controller goes, and go."""
-        self._publish(
-            Topic(self._site, Kind.CTL_STATE), self._ctl_state(self._station.clock.now(), online=False)
-        )
+        self._publish([self._letters.ctl_state(self._station.clock.now(), online=False)])
         self._link.stop()
 
     def step(self, now: datetime) -> datetime:
-        """Write down what was heard, then say what is due."""
+        """Write down what was heard, then say what is due. DeliveryError where no broker has answered for long."""
         if self._must_introduce:
-            self._must_introduce = False
             self._introduce()
         self._listen()
         self._say_due_heads(self._station.clock.now())
         self._say_presence(now)
+        self._complain(now)
         return self._station.clock.now()
 
     def _connected(self) -> None:
@@ -93,170 +80,71 @@ class Gateway:
 
     def _introduce(self) -> None:
         """Say everything retained anew: a broker that lost its store has forgotten it."""
-        now = self._station.clock.now()
-        self._publish(Topic(self._site, Kind.KEYS), self._station.keys_document)
+        self._must_introduce = False
+        try:
+            now = self._station.clock.now()
+            with self._station.memory.writes.begin() as session:
+                self._hours = hours_in_force(session, self._site, now=now)
+                joined = dispatching.joined(session, self._site)
+                dispatching.say_all_again(session, self._site, now=now)
+        except Exception:
+            self._must_introduce = True
+            raise
         self._spoke_at = None
-        with self._station.memory.writes.begin() as session:
-            self._hours = dispatching.hours_in_force(session, self._site, now=now)
-            policies = [self._policy(device_id) for device_id in dispatching.joined(session, self._site)]
-            dispatching.say_all_again(session, self._site, now=now)
-        for topic, envelope in filter(None, policies):
-            self._publish(topic, envelope)
-
-    def _policy(self, device_id: str) -> tuple[Topic, bytes] | None:
-        """Sign the hours in force for one speaker; without any, the speaker has no policy and plays no schedule."""
-        if self._hours is None:
-            return None
-        payload = outbound.policy(
-            self._site,
-            device_id,
-            self._hours.hours,
-            since=self._hours.since,
-            epoch=self._station.epoch,
-            utc_offset_min=self._station.utc_offset_min(self._hours.since),
-        )
-        return Topic(self._site, Kind.POLICY, device_id), self._sign(Role.POLICY, payload)
-
-    def _watch_hours(self, now: datetime) -> None:
-        """Say the policies anew where another decision has come into force."""
-        with self._station.memory.reads() as session:
-            if dispatching.hours_in_force(session, self._site, now=now) != self._hours:
-                self._must_introduce = True
+        policies = (self._letters.policy(device_id, self._hours) for device_id in sorted(joined))
+        self._publish([self._letters.keys(), *(each for each in policies if each)])
 
     def _listen(self) -> None:
-        deliveries = self._drain()
-        if not deliveries:
-            return
-        now = self._station.clock.now()
-        with self._station.memory.writes.begin() as session:
-            answers = self._hear_all(session, deliveries, now)
-        for topic, envelope in answers:
-            self._publish(topic, envelope)
-        self._link.acknowledge(deliveries)
-
-    def _drain(self) -> list[Delivery]:
-        """Wait a little for a first message, then take what else is there."""
-        taken: list[Delivery] = []
-        until = time.monotonic() + _LISTEN_S
-        while len(taken) < _BATCH:
-            try:
-                taken.append(self._heard.get(timeout=0 if taken else max(0.0, until - time.monotonic())))
-            except queue.Empty:
-                break
-        return taken
-
-    def _hear_all(
-        self, session: Session, deliveries: Sequence[Delivery], now: datetime
-    ) -> list[tuple[Topic, bytes]]:
-        """Write down a batch, each speaker's events together, and return what is to be answered."""
-        heard: dict[str, list[Heard]] = {}
-        for delivery in deliveries:
-            try:
-                word = self._open(session, delivery)
-            except Refused as refusal:
-                reporting.keep_reject(
-                    session,
-                    self._site,
-                    delivery.topic,
-                    delivery.payload,
-                    code=refusal.code.value,
-                    why=str(refusal),
-                    now=now,
-                )
-                continue
-            heard.setdefault(word.topic.name, []).append(word)
-        return [
-            answer
-            for device_id, words in heard.items()
-            for answer in self._hear(session, device_id, words, now)
-        ]
-
-    def _open(self, session: Session, delivery: Delivery) -> Heard:
-        name = topic_of(delivery.topic).name
-        status = reporting.speaker(session, self._site, name)
-        if status is None:
-            raise Refused(Code.UNKNOWN_KEY, f"no speaker {name} has joined")
-        return open_heard(self._site, delivery.topic, delivery.payload, status.public_key)
-
-    def _hear(
-        self, session: Session, device_id: str, words: Iterable[Heard], now: datetime
-    ) -> Iterable[tuple[Topic, bytes]]:
-        status = reporting.speaker(session, self._site, device_id)
-        assert status is not None  # noqa: S101  # each word was opened with this speaker's key
-        events: dict[str, list[reporting.Event]] = {}
-        for word in words:
-            said = word.opened.message
-            if isinstance(said, State):
-                status.hear_state(on=said.online, boot=said.boot, conn=said.connection, now=now)
-            elif isinstance(said, Report):
-                reporting.hear_report(session, status, report_of(said), now=now)
-            elif isinstance(said, Hello):
-                reporting.hear_hello(
-                    session,
-                    status,
-                    boot=said.boot,
-                    conn=said.connection,
-                    firmware=said.firmware,
-                    clock=said.clock.value,
-                    lowest_event=said.first_event,
-                    now=now,
-                )
-                yield self._time_answer(device_id, said, now)
-                yield self._ev_ack(device_id, status.journal_to, now)
-                policy = self._policy(device_id)
-                if policy and self._hours and said.held.policy != int(self._hours.since.timestamp()):
-                    yield policy
-            elif isinstance(said, Event):
-                events.setdefault(word.opened.kid.hex(), []).append(event_of(said, word.envelope))
-        for key_id, told in events.items():
-            whole_to = reporting.hear_events(session, status, key_id, told, now=now)
-            yield self._ev_ack(device_id, whole_to, now)
-
-    def _time_answer(self, device_id: str, hello: Hello, now: datetime) -> tuple[Topic, bytes]:
-        answered_at = self._station.clock.now()
-        answer = TimeAnswer(self._scope(device_id, now), hello.nonce, int(answered_at.timestamp() * 1000))
-        return Topic(self._site, Kind.TIME, device_id), self._sign(Role.ORDER, spell(answer))
-
-    def _ev_ack(self, device_id: str, whole_to: int, now: datetime) -> tuple[Topic, bytes]:
-        acknowledged = spell(EvAck(self._scope(device_id, now), whole_to))
-        return Topic(self._site, Kind.EVACK, device_id), self._sign(Role.ORDER, acknowledged)
+        safe, answers = self._ear.listen(self._hours)
+        self._publish(answers)
+        self._link.acknowledge(safe)
 
     def _say_due_heads(self, now: datetime) -> None:
         if not self._link.online:
             return
-        with self._station.memory.writes.begin() as session:
+        with self._station.memory.reads() as session:
             due = dispatching.due(session, self._site, now=now, limit=_SAY_AT_ONCE)
-            said = [
-                (Topic(self._site, Kind.HEAD, each.desired.device_id), self._head(session, each, now))
-                for each in due
-            ]
-        for topic, envelope in said:
-            self._publish(topic, envelope)
+        if not due:
+            return
+        heads = [self._head(each, now) for each in due]
+        with self._station.memory.writes.begin() as session:
+            current = dispatching.said(session, self._site, [said for said, _ in heads], now=now)
+        self._publish(letter for said, letter in heads if said.device_id in current)
 
-    def _head(self, session: Session, due: dispatching.Due, now: datetime) -> bytes:
-        body = outbound.plan_body(self._site, due.device, due.desired, self._station.sound_size)
-        dispatching.said(session, due.desired, body, now=now)
-        return self._sign(Role.ORDER, outbound.head(self._site, due.desired, body, now=now))
+    def _head(self, due: Due, now: datetime) -> tuple[Said, Letter]:
+        desired = due.desired
+        if due.size is not None and desired.body_sha is not None:
+            said, size = dispatching.again(desired), due.size
+        else:
+            body = self._letters.plan_body(desired, due.device)
+            said, size = dispatching.made(desired, body), len(body)
+        return said, self._letters.head(desired, said.body_sha, size, now)
 
     def _say_presence(self, now: datetime) -> None:
         if self._link.online and (self._spoke_at is None or now - self._spoke_at >= _HEARTBEAT):
             self._spoke_at = now
             self._watch_hours(now)
-            self._publish(Topic(self._site, Kind.CTL_STATE), self._ctl_state(now, online=True))
+            self._publish([self._letters.ctl_state(now, online=True)])
 
-    def _ctl_state(self, now: datetime, *, online: bool) -> bytes:
-        issued = int(now.timestamp())
-        scope = Scope(self._site, (EVERYBODY,), self._station.epoch, issued, issued + outbound.HEAD_LIFE_S)
-        state = CtlState(scope, online, self._station.instance, int(now.timestamp() * 1000))
-        return self._sign(Role.ORDER, spell(state))
+    def _watch_hours(self, now: datetime) -> None:
+        """Say the policies anew where another decision has come into force."""
+        with self._station.memory.reads() as session:
+            if hours_in_force(session, self._site, now=now) != self._hours:
+                self._must_introduce = True
 
-    def _scope(self, device_id: str, now: datetime) -> Scope:
-        issued = int(now.timestamp())
-        return Scope(self._site, (device_id,), self._station.epoch, issued, issued + _ANSWER_LIFE_S)
+    def _complain(self, now: datetime) -> None:
+        """Let health know that the station speaks to nobody."""
+        if self._link.online:
+            self._offline_since = None
+            return
+        self._offline_since = self._offline_since or now
+        if now - self._offline_since >= _PATIENCE:
+            settings = self._station.settings
+            raise DeliveryError(
+                f"no broker answers at {settings.mqtt_host}:{settings.mqtt_port}", permanent=False
+            )
 
-    def _sign(self, role: Role, payload: bytes) -> bytes:
-        return self._station.signer.sign(role, payload)
-
-    def _publish(self, topic: Topic, envelope: bytes) -> None:
-        if not self._link.publish(str(topic), envelope, retain=topic.kind.retained):
-            _log.info("not sent, no broker: %s", topic)
+    def _publish(self, letters: Iterable[Letter]) -> None:
+        for topic, envelope in letters:
+            if not self._link.publish(str(topic), envelope, retain=topic.kind.retained):
+                _log.info("not sent, no broker: %s", topic)

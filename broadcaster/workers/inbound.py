@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from broadcaster.domain.asrun import ItemReport, Outcome
+from broadcaster.domain.asrun import ItemReport, NotPlayed, Outcome
 from broadcaster.protocol.codec import Opened, open_envelope
 from broadcaster.protocol.keyring import Keyring
 from broadcaster.protocol.refusals import Code, Refused
@@ -11,8 +11,10 @@ from broadcaster.protocol.reports import Event as WireEvent
 from broadcaster.protocol.reports import Report as WireReport
 from broadcaster.protocol.topics import Topic, parse
 from broadcaster.services import reporting
+from broadcaster.services.journal import Event
 
 _LONGEST_DAY_MS = 86_400_000
+_MOST_ITEMS = 1_000
 _YEAR_3000 = 32_503_680_000
 _SPEAKERS_OUTCOMES = frozenset({"DONE", "PARTIAL", "PREEMPTED", "MISSED", "CANCELLED"})
 
@@ -62,33 +64,37 @@ def report_of(said: WireReport) -> reporting.Report:
     )
 
 
-def event_of(said: WireEvent, envelope: bytes) -> reporting.Event:
+def event_of(said: WireEvent, envelope: bytes) -> Event:
     """Turn a numbered event into the station's words; a kind that the log does not use is only kept."""
-    told = reporting.Event(said.number, said.kind, envelope, broadcast_id=said.id or None)
+    told = Event(said.number, said.kind, envelope, broadcast_id=said.id or None)
     if not said.id:
         return told
     if said.kind in {"started", "ended"} or (said.kind == "missed" and "i" in said.data):
         return replace(told, item=_item(said))
     if said.kind == "missed":
-        return replace(
-            told, missed=_word(said, "reason"), was_cancelled=_word(said, "outcome") == "CANCELLED"
-        )
+        is_cancelled = _word(said, "outcome") == Outcome.CANCELLED.value
+        word = NotPlayed.CANCELLED if is_cancelled else NotPlayed.MISSED
+        return replace(told, not_played=word, reason=_word(said, "reason"))
     if said.kind == "refused":
-        return replace(told, refusal=_word(said, "code"))
+        return replace(told, not_played=NotPlayed.REJECTED, reason=_word(said, "code"))
     return told
 
 
 def _item(said: WireEvent) -> ItemReport:
     outcome = Outcome.STARTED if said.kind == "started" else _outcome(_word(said, "outcome"))
     return ItemReport(
-        item=int(_number(said, "i")),
+        item=max(0, min(int(_number(said, "i")), _MOST_ITEMS)),
         outcome=outcome,
         started_at=_moment_ms(_number(said, "started_at")),
         ended_at=_moment_ms(_number(said, "ended_at")),
-        played_ms=min(round(_number(said, "played_s") * 1000), _LONGEST_DAY_MS),
-        start_error_ms=round(_number(said, "start_error_ms")) if "start_error_ms" in said.data else None,
+        played_ms=max(0, min(round(_number(said, "played_s") * 1000), _LONGEST_DAY_MS)),
+        start_error_ms=_error_ms(said) if "start_error_ms" in said.data else None,
         reason=_word(said, "reason"),
     )
+
+
+def _error_ms(said: WireEvent) -> int:
+    return max(-_LONGEST_DAY_MS, min(round(_number(said, "start_error_ms")), _LONGEST_DAY_MS))
 
 
 def _outcome(word: str) -> Outcome:
@@ -97,7 +103,7 @@ def _outcome(word: str) -> Outcome:
 
 
 def _word(said: WireEvent, name: str) -> str:
-    return str(said.data.get(name, ""))[:64]
+    return str(said.data.get(name, ""))[:64].replace("\0", "")
 
 
 def _number(said: WireEvent, name: str) -> float:

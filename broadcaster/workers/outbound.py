@@ -1,16 +1,19 @@
 """What the station says on the wire, made from rows: plans, heads, policy, keys, time."""
 
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from broadcaster.domain.air_hours import AirHours, AirWindow
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.device import Device
-from broadcaster.domain.types import Sha256, as_sha256, sha256_of
+from broadcaster.domain.errors import DeliveryError
+from broadcaster.domain.types import Sha256, as_sha256
 from broadcaster.protocol.messages import Body, Head, Item, Order, OrderClass, Policy, Sound, Window, spell
 from broadcaster.protocol.scope import Scope
 
+_log = logging.getLogger(__name__)
 SoundSize = Callable[[Sha256], int]
 HEAD_LIFE_S = 40 * 86_400
 """A head outlives the longest plan; the plan's own end decides what may still sound."""
@@ -23,35 +26,43 @@ def object_path(site: str, sha: str) -> str:
     return f"/loa/1/{site}/o/{sha}"
 
 
-def plan_body(site: str, device: Device, desired: DesiredPlan, size_of: SoundSize) -> bytes:
-    """Spell the plan that one speaker shall hold. `size_of` tells a sound's length in bytes."""
+def plan_body(site: str, device: Device | None, desired: DesiredPlan, size_of: SoundSize) -> bytes:
+    """Spell the plan that one speaker shall hold. `size_of` tells a sound's length in bytes.
+
+    An order of which a sound is not to be had is left out, so that the others are heard; `device` is None for a
+    speaker that the fleet has no more.
+    """
     plan = desired.plan
-    orders = tuple(_order(each) for each in plan["orders"])
-    lengths = {item["sound"]: item["duration_ms"] for each in plan["orders"] for item in each["items"]}
+    sizes = _sizes({item["sound"] for each in plan["orders"] for item in each["items"]}, size_of)
+    told = [each for each in plan["orders"] if all(item["sound"] in sizes for item in each["items"])]
+    lengths = {item["sound"]: item["duration_ms"] for each in told for item in each["items"]}
     body = Body(
-        scope=Scope(site, (device.id,), desired.epoch, _seconds(desired.made_at), _seconds(desired.until_at)),
+        scope=Scope(
+            site, (desired.device_id,), desired.epoch, _seconds(desired.made_at), _seconds(desired.until_at)
+        ),
         version=desired.version,
-        orders=orders,
-        sounds=tuple(_sound(site, sha, lengths[sha], size_of) for sha in sorted(lengths)),
-        groups=(device.hamlet, *device.groups),
+        orders=tuple(_order(each) for each in told),
+        sounds=tuple(
+            Sound(as_sha256(sha), sizes[sha], lengths[sha], object_path(site, sha)) for sha in sorted(lengths)
+        ),
+        groups=(device.hamlet, *device.groups) if device else (),
         hold_until=int(plan["hold_until"] or 0),
         cancelled=tuple(plan["cancelled"]),
-        delay_ms=device.delay_ms,
-        gain_db=device.gain_db,
+        delay_ms=device.delay_ms if device else 0,
+        gain_db=device.gain_db if device else 0.0,
     )
     return spell(body)
 
 
-def head(site: str, desired: DesiredPlan, body: bytes, *, now: datetime) -> bytes:
-    """Spell the pointer to a speaker's plan."""
+def head(site: str, desired: DesiredPlan, sha: str, size: int, *, now: datetime) -> bytes:
+    """Spell the pointer to a speaker's plan, whose body has that name and that length in bytes."""
     issued = _seconds(now)
-    sha = sha256_of(body)
     return spell(
         Head(
             scope=Scope(site, (desired.device_id,), desired.epoch, issued, issued + HEAD_LIFE_S),
             version=desired.version,
-            sha256=sha,
-            size=len(body),
+            sha256=as_sha256(sha),
+            size=size,
             url=object_path(site, sha),
         )
     )
@@ -95,9 +106,14 @@ def _items(plain: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
     )
 
 
-def _sound(site: str, sha: str, duration_ms: int, size_of: SoundSize) -> Sound:
-    named = as_sha256(sha)
-    return Sound(named, size_of(named), duration_ms, object_path(site, sha))
+def _sizes(sounds: Iterable[str], size_of: SoundSize) -> dict[str, int]:
+    sizes = {}
+    for sha in sounds:
+        try:
+            sizes[sha] = size_of(as_sha256(sha))
+        except DeliveryError:
+            _log.exception("a planned sound is missing; what needs it is not told to speakers: %s", sha)
+    return sizes
 
 
 def _window(window: AirWindow) -> Window:

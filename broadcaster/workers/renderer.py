@@ -1,5 +1,6 @@
 """Makes the sounds that were ordered, one at a time: claim, let go of the database, work, write down."""
 
+import logging
 from datetime import datetime, timedelta
 
 from broadcaster.bootstrap import Station
@@ -7,6 +8,7 @@ from broadcaster.domain.errors import DeliveryError
 from broadcaster.services import rendering
 from broadcaster.services.rendering import Claim
 
+_log = logging.getLogger(__name__)
 _IDLE = timedelta(seconds=1)
 
 
@@ -37,29 +39,39 @@ class Renderer:
                 claimed.spoken_text, title=claimed.title, station=commune.name, progress=self._teller(claimed)
             )
         except DeliveryError as trouble:
+            self._give_up(claimed, str(trouble), permanent=trouble.permanent)
+        except Exception as bug:
+            self._give_up(claimed, f"{type(bug).__name__}: {bug}"[:500], permanent=False)
+            raise
+        else:
             with self._station.memory.writes.begin() as session:
-                rendering.fail(
-                    session, claimed, str(trouble), permanent=trouble.permanent, now=self._station.clock.now()
-                )
-            return
+                is_ours = rendering.finish(session, claimed, made)
+            if not is_ours:
+                _log.warning("another renderer has taken over %s; this sound is not used", claimed.title)
+
+    def _give_up(self, claimed: Claim, failure: str, *, permanent: bool) -> None:
+        """Push the row ahead, so that the sounds behind it have their turn."""
         with self._station.memory.writes.begin() as session:
-            rendering.finish(session, claimed.rendition_id, made)
+            now = self._station.clock.now()
+            rendering.fail(session, claimed, failure, permanent=permanent, now=now)
 
     def _teller(self, claimed: Claim) -> "_Teller":
-        return _Teller(self._station, claimed.rendition_id)
+        return _Teller(self._station, claimed)
 
 
 class _Teller:
     """Writes progress for the waiting page, but no more often than a person can read it."""
 
-    def __init__(self, station: Station, rendition_id: str) -> None:
-        self._station, self._rendition_id = station, rendition_id
+    def __init__(self, station: Station, claimed: Claim) -> None:
+        self._station, self._claimed = station, claimed
         self._told_at: datetime | None = None
 
     def __call__(self, fraction: float, doing: str) -> None:
         now = self._station.clock.now()
-        if self._told_at is not None and now - self._told_at < timedelta(seconds=1):
+        if self._told_at is not None and timedelta() <= now - self._told_at < timedelta(seconds=1):
             return
         self._told_at = now
         with self._station.memory.writes.begin() as session:
-            rendering.tell_progress(session, self._rendition_id, percent=round(fraction * 100), doing=doing)
+            rendering.tell_progress(
+                session, self._claimed, percent=round(fraction * 100), doing=doing, now=now
+            )

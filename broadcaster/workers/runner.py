@@ -12,11 +12,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from broadcaster.domain.errors import DeliveryError, StationError
 from broadcaster.services.health import Heartbeat
 
 _log = logging.getLogger(__name__)
 LONGEST_SLEEP = timedelta(seconds=5)
 """A worker looks at least this often, so that its heartbeat is fresh and a clock that jumped cannot strand it."""
+BEAT_EVERY = timedelta(seconds=5)
+"""Each heartbeat is a wait for the disk: not at every step, but whenever something went wrong or well again."""
 _AFTER_ERROR = timedelta(seconds=2)
 
 
@@ -45,6 +48,7 @@ class Runner:
         self._wake, self._ending = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name=worker.name, daemon=True)
         self._instance = f"{socket.gethostname()}-{os.getpid()}"
+        self._told: Heartbeat | None = None
 
     def start(self) -> None:
         """Begin to step."""
@@ -60,28 +64,37 @@ class Runner:
         self._wake.set()
         self._thread.join(patience_s)
 
-    def _run(self) -> None:
-        while not self._ending.is_set():
-            self._wake.clear()
-            pause = self._step()
-            self._wake.wait(pause.total_seconds())
-
-    def _step(self) -> timedelta:
+    def step(self) -> timedelta:
+        """Take one step, book it, and return how long to rest."""
         now = self._clock()
         error: str | None = None
+        next_at = now + _AFTER_ERROR
         try:
             next_at = self._worker.step(now)
-        except (
-            Exception
-        ) as trouble:  # one of the two places where anything may be caught: the step ends, not the station
+        except (DeliveryError, StationError) as trouble:
+            _log.warning("%s: %s", self._worker.name, trouble)
+            error = str(trouble)[:500]
+        except Exception as bug:  # noqa: BLE001  the step ends, not the station
             _log.exception("a step of %s failed", self._worker.name)
-            error, next_at = f"{type(trouble).__name__}: {trouble}"[:500], now + _AFTER_ERROR
+            error = f"{type(bug).__name__}: {bug}"[:500]
         done_at = self._clock()
         self._tell(Heartbeat(self._worker.name, self._instance, done_at, next_at, error))
         return min(max(next_at - done_at, timedelta()), LONGEST_SLEEP)
 
+    def _run(self) -> None:
+        while not self._ending.is_set():
+            self._wake.clear()
+            pause = self.step()
+            self._wake.wait(pause.total_seconds())
+
     def _tell(self, heartbeat: Heartbeat) -> None:
+        last = self._told
+        is_same = last is not None and last.error == heartbeat.error
+        if last and is_same and timedelta() <= heartbeat.stepped_at - last.stepped_at < BEAT_EVERY:
+            return
         try:
             self._beat(heartbeat)
-        except Exception:  # a heartbeat that cannot be written shows as a silent worker, which is the truth
+        except Exception:  # noqa: BLE001  a heartbeat that cannot be written shows as a silent worker: the truth
             _log.exception("the heartbeat of %s could not be written", self._worker.name)
+        else:
+            self._told = heartbeat

@@ -36,9 +36,17 @@ def test_a_speaker_holds_the_coming_days_of_its_own_hamlet() -> None:
     assert held.until_at >= AT_0530 + timedelta(days=7)
 
 
-def test_a_broadcast_leaves_the_plan_only_when_it_must_be_over() -> None:
-    assert plan(MORNINGS, minutes=11.9).orders[0].id == MORNINGS[0].id  # ten minutes, one late, one of grace
-    assert plan(MORNINGS, minutes=12).orders[0].id == MORNINGS[1].id
+def test_a_broadcast_leaves_the_plan_with_the_day_in_which_it_was_over() -> None:
+    assert plan(MORNINGS, minutes=89).orders[0].id == MORNINGS[0].id
+    assert plan(MORNINGS, minutes=91).orders[0].id == MORNINGS[1].id  # 07:00, midnight in UTC
+    late = broadcast(1.4)  # ten minutes, one late, one of grace: over at 07:06
+    assert late.id in {order.id for order in plan([late], minutes=91).orders}
+
+
+def test_what_planning_withdrew_is_not_told_at_all() -> None:
+    withdrawn = replace(MORNINGS[1], state=BroadcastState.WITHDRAWN)
+    held = plan([MORNINGS[0], withdrawn])
+    assert ([order.id for order in held.orders], held.cancelled) == ([MORNINGS[0].id], ())
 
 
 def test_cancelled_broadcasts_are_told_as_such() -> None:

@@ -13,8 +13,8 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Person
 from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.types import Sha256, sha256
-from broadcaster.services import bulletins, rendering
-from tests.factories import NOW, TODAY, World, approved, recording, wording
+from broadcaster.services import bulletins
+from tests.factories import NOW, TODAY, World, approved, make_sound, recording, wording
 from tests.fakes import PlainSpeller
 
 SPELLER = PlainSpeller()
@@ -25,7 +25,7 @@ def submitted(world: World, text: str = "Mời bà con dự họp thôn.") -> tu
         bulletin = bulletins.write(session, wording(text=text), by=world.operator, now=NOW)
         ordered = bulletins.prepare(session, SPELLER, bulletin.id, by=world.operator, now=NOW)
     with world.memory.writes.begin() as session:
-        rendering.finish(session, ordered.id, recording(text))
+        make_sound(session, ordered.id, recording(text))
         bulletins.submit(session, SPELLER, bulletin.id, by=world.operator, now=NOW)
     return bulletin, ordered
 
@@ -107,7 +107,7 @@ def test_an_open_reading_blocks_submission_until_somebody_chooses(world: World) 
     with world.memory.writes.begin() as session:
         bulletin = bulletins.write(session, wording(text="Số ??"), by=world.operator, now=NOW)
         first = bulletins.prepare(session, SPELLER, bulletin.id, by=world.operator, now=NOW)
-        rendering.finish(session, first.id, recording())
+        make_sound(session, first.id, recording())
         with pytest.raises(StationError, match="readings_open"):
             bulletins.submit(session, SPELLER, bulletin.id, by=world.operator, now=NOW)
         bulletins.choose(
@@ -115,7 +115,7 @@ def test_an_open_reading_blocks_submission_until_somebody_chooses(world: World) 
         )
         second = bulletins.prepare(session, SPELLER, bulletin.id, by=world.operator, now=NOW)
         assert second.spoken_text == "Số một"
-        rendering.finish(session, second.id, recording())
+        make_sound(session, second.id, recording())
         bulletins.submit(session, SPELLER, bulletin.id, by=world.operator, now=NOW)
 
 

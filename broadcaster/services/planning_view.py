@@ -1,0 +1,91 @@
+"""All that planning looks at, gathered from the rows."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from broadcaster.db import tables
+from broadcaster.domain.broadcast import Broadcast, BroadcastState
+from broadcaster.domain.bulletin import Bulletin, BulletinState, Rendition
+from broadcaster.domain.calendar import day_of, day_span
+from broadcaster.domain.candidate import Airing, Candidate, CandidateKind
+from broadcaster.domain.fleet import Fleet
+from broadcaster.domain.horizon import Station
+from broadcaster.domain.programme import Programme
+from broadcaster.domain.types import as_sha256
+from broadcaster.services import timetable
+
+_MEMORY = timedelta(days=31)
+"""How far back airings count for repeats and monthly minimums."""
+
+
+def known_broadcasts(session: Session, commune_id: str, now: datetime) -> dict[str, Broadcast]:
+    """Return the broadcasts of the last month and all that are to come, by id."""
+    column = tables.broadcasts.c
+    found = session.scalars(
+        select(Broadcast).where(column.commune_id == commune_id, column.start_at >= now - _MEMORY)
+    )
+    return {each.id: each for each in found}
+
+
+def look_around(session: Session, fleet: Fleet, known: Iterable[Broadcast], now: datetime) -> Station:
+    """Gather schedules, programmes, what is approved, what was on air and what stands."""
+    commune_id = fleet.commune.code
+    candidates = _candidates(session, commune_id)
+    topics = {candidate.bulletin_id: candidate.topic for candidate in candidates}
+    today_at, _ = day_span(day_of(now, fleet.commune.zone), fleet.commune.zone)
+    live = [each for each in known if each.state is not BroadcastState.WITHDRAWN]
+    programmes = session.scalars(select(Programme).where(tables.programmes.c.commune_id == commune_id))
+    return Station(
+        commune=commune_id,
+        zone=fleet.commune.zone,
+        hamlets=tuple(hamlet.code for hamlet in fleet.hamlets),
+        schedules=timetable.current_schedules(session, commune_id),
+        programmes={each.id: each for each in programmes},
+        candidates=candidates,
+        air_hours=timetable.air_hours(session, commune_id),
+        history=_airings([each for each in live if each.end_at < today_at], topics),
+        standing=[each for each in live if each.end_at >= today_at],
+    )
+
+
+def _candidates(session: Session, commune_id: str) -> tuple[Candidate, ...]:
+    """Return the approved bulletins with the very sounds that were approved."""
+    column = tables.bulletins.c
+    rows = session.execute(
+        select(Bulletin, Rendition)
+        .join(Rendition, tables.renditions.c.id == column.approved_rendition_id)
+        .where(column.commune_id == commune_id, column.state == BulletinState.APPROVED)
+        .order_by(column.id)
+    )
+    return tuple(_candidate(bulletin, sound) for bulletin, sound in rows)
+
+
+def _candidate(bulletin: Bulletin, sound: Rendition) -> Candidate:
+    if bulletin.approved_at is None or sound.sound_sha is None or sound.duration_ms is None:
+        raise ValueError(f"bulletin {bulletin.id} is approved without a sound")
+    return Candidate(
+        bulletin_id=bulletin.id,
+        title=bulletin.title,
+        topic=bulletin.topic.value,
+        precedence=bulletin.precedence,
+        hamlets=bulletin.hamlets,
+        sound=as_sha256(sound.sound_sha),
+        duration_ms=sound.duration_ms,
+        approved_at=bulletin.approved_at,
+        expires_on=bulletin.expires_on,
+        kind=CandidateKind.HAMLET_ANNOUNCEMENT if bulletin.request_id else CandidateKind.BULLETIN,
+    )
+
+
+def _airings(aired: Iterable[Broadcast], topics: Mapping[str, str]) -> tuple[Airing, ...]:
+    """Return what was on air, bulletin by bulletin."""
+    return tuple(
+        Airing(item.bulletin_id, broadcast.hamlet, broadcast.start_at, topics.get(item.bulletin_id, ""))
+        for broadcast in aired
+        if broadcast.state is BroadcastState.PLANNED
+        for item in broadcast.rundown.items
+        if item.bulletin_id is not None
+    )

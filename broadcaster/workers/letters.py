@@ -1,0 +1,77 @@
+"""Signed messages of the station, each with the topic it goes by."""
+
+from datetime import datetime
+
+from broadcaster.bootstrap import Station
+from broadcaster.domain.desired import DesiredPlan
+from broadcaster.domain.device import Device
+from broadcaster.protocol.commands import CtlState, EvAck, TimeAnswer
+from broadcaster.protocol.messages import Hello, spell
+from broadcaster.protocol.roles import Role
+from broadcaster.protocol.scope import EVERYBODY, Scope
+from broadcaster.protocol.topics import Kind, Topic
+from broadcaster.services.hours import HoursInForce
+from broadcaster.workers import outbound
+
+Letter = tuple[Topic, bytes]
+_ANSWER_LIFE_S = 60
+
+
+class Letters:
+    """Writes and signs in the station's name."""
+
+    def __init__(self, station: Station) -> None:
+        self._station, self._site = station, station.commune.code
+
+    def keys(self) -> Letter:
+        """Return the list of keys, as root signed it."""
+        return Topic(self._site, Kind.KEYS), self._station.keys_document
+
+    def ctl_state(self, now: datetime, *, online: bool) -> Letter:
+        """Say whether the station is here, with its time."""
+        scope = self._scope(EVERYBODY, now, outbound.HEAD_LIFE_S)
+        state = CtlState(scope, online, self._station.instance, int(now.timestamp() * 1000))
+        return Topic(self._site, Kind.CTL_STATE), self._sign(Role.ORDER, spell(state))
+
+    def policy(self, device_id: str, hours: HoursInForce | None) -> Letter | None:
+        """Tell one speaker the hours in force; without any it gets no policy and plays no schedule."""
+        if hours is None:
+            return None
+        payload = outbound.policy(
+            self._site,
+            device_id,
+            hours.hours,
+            since=hours.since,
+            epoch=self._station.epoch,
+            utc_offset_min=self._station.utc_offset_min(hours.since),
+        )
+        return Topic(self._site, Kind.POLICY, device_id), self._sign(Role.POLICY, payload)
+
+    def time_answer(self, device_id: str, hello: Hello) -> Letter:
+        """Answer what time it is, as late as possible."""
+        now = self._station.clock.now()
+        answer = TimeAnswer(
+            self._scope(device_id, now, _ANSWER_LIFE_S), hello.nonce, int(now.timestamp() * 1000)
+        )
+        return Topic(self._site, Kind.TIME, device_id), self._sign(Role.ORDER, spell(answer))
+
+    def ev_ack(self, device_id: str, whole_to: int, now: datetime) -> Letter:
+        """Tell a speaker how far its journal is safe with us."""
+        answer = EvAck(self._scope(device_id, now, _ANSWER_LIFE_S), whole_to)
+        return Topic(self._site, Kind.EVACK, device_id), self._sign(Role.ORDER, spell(answer))
+
+    def plan_body(self, desired: DesiredPlan, device: Device | None) -> bytes:
+        """Spell the plan that a speaker shall hold; what its head names needs no signature of its own."""
+        return outbound.plan_body(self._site, device, desired, self._station.sound_size)
+
+    def head(self, desired: DesiredPlan, sha: str, size: int, now: datetime) -> Letter:
+        """Point a speaker to its plan."""
+        payload = outbound.head(self._site, desired, sha, size, now=now)
+        return Topic(self._site, Kind.HEAD, desired.device_id), self._sign(Role.ORDER, payload)
+
+    def _scope(self, device_id: str, now: datetime, life_s: int) -> Scope:
+        issued = int(now.timestamp())
+        return Scope(self._site, (device_id,), self._station.epoch, issued, issued + life_s)
+
+    def _sign(self, role: Role, payload: bytes) -> bytes:
+        return self._station.signer.sign(role, payload)

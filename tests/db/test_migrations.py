@@ -1,0 +1,64 @@
+"""The tables that migrations make are those that the code declares, on both databases, there and back."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+
+from broadcaster.db import upgrade
+from broadcaster.db.session import Memory
+from broadcaster.db.tables import metadata
+
+WITHOUT_COMMUNE = {
+    "communes": "is the commune",
+    "workers": "tells of processes, which may serve several communes' pages",
+}
+
+
+def differences(memory: Memory) -> list[object]:
+    with memory.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+
+def test_migrations_make_what_the_code_declares(memory: Memory) -> None:
+    assert differences(memory) == []
+    assert upgrade.current(memory.engine) == upgrade.newest()
+
+
+def test_down_to_nothing_and_up_again(memory: Memory) -> None:
+    upgrade.downgrade(memory.engine, "base")
+    assert set(inspect(memory.engine).get_table_names()) <= {"alembic_version"}
+    upgrade.upgrade(memory.engine)
+    assert differences(memory) == []
+
+
+def test_each_step_down_and_up_again(memory: Memory) -> None:
+    upgrade.downgrade(memory.engine, "0001")
+    assert "leases" not in inspect(memory.engine).get_table_names()
+    upgrade.upgrade(memory.engine)
+    assert differences(memory) == []
+
+
+def test_a_migration_that_breaks_leaves_the_tables_as_they_were(
+    memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upgrade.downgrade(memory.engine, "0001")
+    before = set(inspect(memory.engine).get_table_names())
+    monkeypatch.setattr("alembic.op.create_table", _power_cut)
+    with pytest.raises(ConnectionAbortedError):
+        upgrade.upgrade(memory.engine)
+    assert upgrade.current(memory.engine) == "0001"
+    assert set(inspect(memory.engine).get_table_names()) == before
+    assert "sound_count" not in {
+        column["name"] for column in inspect(memory.engine).get_columns("desired_plans")
+    }
+
+
+def _power_cut(*_: object, **__: object) -> None:
+    raise ConnectionAbortedError
+
+
+def test_every_row_says_whose_it_is() -> None:
+    stray = {name for name, table in metadata.tables.items() if "commune_id" not in table.c}
+    assert stray == set(WITHOUT_COMMUNE)
