@@ -92,7 +92,7 @@ commands = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("due_at", Moment),
-    Column("alert_id", ID, index=True),
+    Column("subject_id", ID, index=True),
     Column("attempts", Integer, nullable=False),
     Column("envelopes", PLAIN, nullable=False),
     Column("withdrawn_at", Moment),

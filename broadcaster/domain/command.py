@@ -55,7 +55,7 @@ class Command:
     created_at: datetime
     expires_at: datetime
     due_at: datetime | None
-    alert_id: str | None = None
+    subject_id: str | None = None
     attempts: int = 0
     envelopes: Mapping[str, str] = field(default_factory=dict)
     withdrawn_at: datetime | None = None

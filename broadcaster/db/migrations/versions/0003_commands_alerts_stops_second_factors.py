@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("alert_id", sa.String(length=64), nullable=True),
+        sa.Column("subject_id", sa.String(length=64), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("envelopes", sa.JSON(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commands")),
     )
     with op.batch_alter_table("commands", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_commands_alert_id"), ["alert_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_commands_subject_id"), ["subject_id"], unique=False)
         batch_op.create_index("ix_commands_due", ["commune_id", "due_at"], unique=False)
         batch_op.create_index("ix_commands_expires", ["commune_id", "expires_at"], unique=False)
 
@@ -164,6 +164,6 @@ def downgrade() -> None:
     with op.batch_alter_table("commands", schema=None) as batch_op:
         batch_op.drop_index("ix_commands_expires")
         batch_op.drop_index("ix_commands_due")
-        batch_op.drop_index(batch_op.f("ix_commands_alert_id"))
+        batch_op.drop_index(batch_op.f("ix_commands_subject_id"))
 
     op.drop_table("commands")

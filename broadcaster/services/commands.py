@@ -1,0 +1,186 @@
+"""The outbox of what is said at once, and what each speaker answered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from broadcaster.db.command_tables import command_answers
+from broadcaster.db.command_tables import commands as command_rows
+from broadcaster.domain.asrun import ItemReport, Outcome
+from broadcaster.domain.command import ID_PREFIX, Answer, Command, CommandAnswer, CommandKind, base_id
+from broadcaster.domain.device import Device
+from broadcaster.domain.places import EVERY_SPEAKER
+from broadcaster.domain.types import new_id
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A speaker that has not answered, and under which address its envelope stands."""
+
+    device_id: str
+    address: str
+
+
+@dataclass(frozen=True)
+class DueCommand:
+    """A command that must be said now, and who is still missing."""
+
+    command: Command
+    missing: tuple[Missing, ...]
+
+
+def new_command_id() -> str:
+    """Make a command's id."""
+    return f"{ID_PREFIX}{new_id()}"
+
+
+def issue(
+    session: Session,
+    *,
+    commune_id: str,
+    kind: CommandKind,
+    payload: Mapping[str, Any],
+    devices: Iterable[Device],
+    groups: tuple[str, ...],
+    expires_at: datetime,
+    now: datetime,
+    subject_id: str | None = None,
+) -> Command:
+    """Put a command into the outbox, due at once, with one open answer for every speaker that it concerns.
+
+    `groups` are those whose members `devices` are; without any the speakers are addressed one by one.
+    """
+    meant = list(devices)
+    command = Command(
+        id=new_command_id(),
+        commune_id=commune_id,
+        kind=kind,
+        groups=groups,
+        devices=() if groups else tuple(device.id for device in meant),
+        payload=payload,
+        created_at=now,
+        expires_at=expires_at,
+        due_at=now,
+        subject_id=subject_id,
+    )
+    session.add(command)
+    session.flush()
+    session.add_all(
+        CommandAnswer(command.id, device.id, commune_id, address=_address(device, groups)) for device in meant
+    )
+    return command
+
+
+def due(session: Session, commune_id: str, *, now: datetime) -> tuple[DueCommand, ...]:
+    """Return what must be said now, in the order in which it was issued."""
+    column = command_rows.c
+    found = session.scalars(
+        select(Command)
+        .where(column.commune_id == commune_id, column.due_at <= now)
+        .order_by(column.created_at, column.id)
+    ).all()
+    return tuple(DueCommand(command, _missing(session, command)) for command in found)
+
+
+def said(session: Session, due_one: DueCommand, envelopes: Mapping[str, str], *, now: datetime) -> None:
+    """Note that a command went out under these envelopes (base64, by address)."""
+    command = session.get_one(Command, due_one.command.id, with_for_update=True)
+    if command.due_at is None:
+        return  # taken back while it was being said
+    command.envelopes = dict(envelopes)
+    if due_one.missing or command.is_fresh:
+        command.said(now)
+    else:
+        command.enough()
+
+
+def unsaid(session: Session, command_id: str, *, now: datetime) -> None:
+    """Note that no broker took a command."""
+    session.get_one(Command, command_id, with_for_update=True).unsaid(now)
+
+
+def withdraw(session: Session, subject_id: str, *, now: datetime) -> tuple[str, ...]:
+    """Take back every live order of a subject; return their ids, for a stop and for the plans to name."""
+    column = command_rows.c
+    live = session.scalars(
+        select(Command).where(
+            column.subject_id == subject_id,
+            column.kind == CommandKind.ORDER,
+            column.withdrawn_at.is_(None),
+            column.expires_at > now,
+        )
+    ).all()
+    for command in live:
+        command.withdrawn_at, command.due_at = now, None
+    return tuple(command.id for command in live)
+
+
+def enough(session: Session, command_ids: Iterable[str]) -> None:
+    """Insist no more on these commands."""
+    session.execute(update(command_rows).where(command_rows.c.id.in_(list(command_ids))).values(due_at=None))
+
+
+def groups_of(hamlets: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the groups that mean these hamlets; without any, the group of all speakers."""
+    return hamlets or (EVERY_SPEAKER,)
+
+
+def is_command(said_id: str | None) -> bool:
+    """Tell whether a speaker's word is about a command."""
+    return said_id is not None and said_id.startswith(ID_PREFIX)
+
+
+def hear(
+    session: Session,
+    device_id: str,
+    said_id: str,
+    kind: str,
+    *,
+    item: ItemReport | None,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Take one event of a speaker about a command: `accepted`, `stopped`, `started`, `ended`, `missed`, `refused`."""
+    entry = session.get(CommandAnswer, (base_id(said_id), device_id))
+    if entry is None:
+        return
+    if kind == "started" and item is not None:
+        entry.hear(Answer.SOUNDING, now=now, at=item.started_at)
+    elif kind == "ended" and item is not None:
+        whole = item.outcome is Outcome.DONE
+        entry.hear(
+            Answer.DONE if whole else Answer.ENDED,
+            now=now,
+            at=item.ended_at,
+            reason="" if whole else item.reason,
+        )
+    elif kind in _PLAIN:
+        entry.hear(_PLAIN[kind], now=now, reason=reason)
+
+
+_PLAIN = {
+    "accepted": Answer.ACCEPTED,
+    "stopped": Answer.STOPPED,
+    "missed": Answer.ENDED,
+    "refused": Answer.REFUSED,
+}
+
+
+def _address(device: Device, groups: tuple[str, ...]) -> str:
+    if not groups:
+        return device.id
+    return EVERY_SPEAKER if groups == (EVERY_SPEAKER,) else device.hamlet
+
+
+def _missing(session: Session, command: Command) -> tuple[Missing, ...]:
+    column = command_answers.c
+    rows = session.execute(
+        select(column.device_id, column.address)
+        .where(column.command_id == command.id, column.answer == Answer.WAITING)
+        .order_by(column.device_id)
+    )
+    return tuple(Missing(row.device_id, row.address) for row in rows)
