@@ -73,6 +73,7 @@ def _encode(ffmpeg: FFmpeg, job: Mix, level: Level, out: Path, heard: Callable[[
         try:
             found = measure(ffmpeg, encoding.output, form=job.encoder.container, heard=heard)
         except MixingError:
+            encoding.output.close()  # an encoder in the middle of writing must not wait for a reader that is gone
             encoding.finish()  # its own complaint, when it has one, tells more
             raise
         encoding.finish()

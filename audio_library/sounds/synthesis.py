@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio_library.ffmpeg import FFmpeg
-from audio_library.probe import RATE_HZ
+from audio_library.graph import TARGET_LUFS
+from audio_library.probe import RATE_HZ, measure_file
 
 Wave = NDArray[np.float64]
 
@@ -27,6 +28,9 @@ _BELL = ((1.0, 1.0, 1.0), (2.0, 0.45, 0.75), (3.01, 0.22, 0.5), (4.2, 0.12, 0.35
 first."""
 
 _PEAK = 0.7
+_LOUDNESS_LUFS = {
+    "attention": -13.0
+}  # above speech, so that it is heard through it; the others as loud as speech
 
 
 @dataclass(frozen=True)
@@ -161,11 +165,20 @@ SOUNDS = {sound.__name__: sound for sound in (signature, chime, close, attention
 
 
 def write(folder: Path, ffmpeg: FFmpeg) -> list[Path]:
-    """Write every sound as a small MP3 into this folder."""
-    return [_encoded(folder / f"{name}.mp3", sound(), ffmpeg) for name, sound in SOUNDS.items()]
+    """Write every sound as a small MP3 into this folder, each at the loudness that it shall have on the air."""
+    written = []
+    for name, sound in SOUNDS.items():
+        path, wave_form = folder / f"{name}.mp3", sound()
+        _encode(path, wave_form, ffmpeg)
+        found = measure_file(ffmpeg, path).loudness_lufs
+        if found is None:
+            raise ValueError(f"{name} is silent")
+        _encode(path, wave_form * 10 ** ((_LOUDNESS_LUFS.get(name, TARGET_LUFS) - found) / 20), ffmpeg)
+        written.append(path)
+    return written
 
 
-def _encoded(path: Path, sound: Wave, ffmpeg: FFmpeg) -> Path:
+def _encode(path: Path, sound: Wave, ffmpeg: FFmpeg) -> None:
     plain = path.with_suffix(".wav")
     with wave.open(str(plain), "wb") as file:
         file.setnchannels(1)
@@ -176,7 +189,6 @@ def _encoded(path: Path, sound: Wave, ffmpeg: FFmpeg) -> Path:
     with ffmpeg.running(["-i", f"file:{plain}", "-b:a", "64k", *tags, "-y", f"file:{path}"]) as running:
         running.finish()
     plain.unlink()
-    return path
 
 
 if __name__ == "__main__":

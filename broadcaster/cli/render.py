@@ -4,7 +4,7 @@
     echo "Kính mời bà con họp thôn lúc mười chín giờ." | broadcaster render - --out meeting.mp3
 
 What is left to choose or check in the text is told on standard error, with the voice that really spoke. Exit
-codes: 0 done, 1 the sound could not be made, 2 wrong usage, 3 nothing to say, 4 the disk is full.
+codes: 0 done, 1 the sound could not be made, 2 wrong usage, 3 nothing to say, 4 the disk is full, 130 stopped.
 """  # fmt: skip
 
 import argparse
@@ -65,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
         return _refuse(str(error), 2)
     except SoundError as error:
         return _refuse(f"{_TOLD.get(error.code, error.code)} [{error}]", _CODES.get(error.code, 1))
+    except KeyboardInterrupt:
+        return _refuse("dừng theo yêu cầu / stopped", 130)
     print(_summary(args.out, recording), file=sys.stderr)
     return 0
 
