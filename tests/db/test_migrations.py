@@ -1,16 +1,28 @@
 """The tables that migrations make are those that the code declares, on both databases, there and back."""
 
+import importlib
+import pkgutil
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
+import broadcaster.db
 from broadcaster.db import upgrade
 from broadcaster.db.session import Memory
 from broadcaster.db.tables import metadata
+from broadcaster.domain.people import Person
+from broadcaster.domain.status import SpeakerStatus
+from tests.factories import World
+
+for module in pkgutil.iter_modules(broadcaster.db.__path__):
+    if not module.ispkg:
+        importlib.import_module(f"broadcaster.db.{module.name}")  # every module of tables declares its own
 
 WITHOUT_COMMUNE = {
     "communes": "is the commune",
+    "second_factors": "is a person's, whose own row says it",
     "workers": "tells of processes, which may serve several communes' pages",
 }
 
@@ -31,6 +43,14 @@ def test_down_to_nothing_and_up_again(memory: Memory) -> None:
     assert set(inspect(memory.engine).get_table_names()) <= {"alembic_version"}
     upgrade.upgrade(memory.engine)
     assert differences(memory) == []
+
+
+def test_rows_survive_the_steps(world: World) -> None:
+    upgrade.downgrade(world.memory.engine, "0001")
+    upgrade.upgrade(world.memory.engine)
+    with world.memory.reads() as session:
+        assert session.get_one(Person, world.operator.id).login == "operator"
+        assert len(session.scalars(select(SpeakerStatus)).all()) == 4
 
 
 def test_each_step_down_and_up_again(memory: Memory) -> None:

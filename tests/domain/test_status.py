@@ -1,0 +1,53 @@
+"""A speaker is there when it said so lately; numbers decide between its words."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadcaster.domain.status import Availability, SpeakerStatus
+from tests.factories import NOW
+
+
+def status() -> SpeakerStatus:
+    return SpeakerStatus("GS-01", "mai-khe", "ab" * 32, {})
+
+
+def test_a_lost_speaker_shows_within_forty_seconds() -> None:
+    one = status()
+    assert one.availability(NOW) is Availability.NEVER_SEEN
+    one.hear_state(on=True, boot=1, conn=1, now=NOW)
+    assert one.availability(NOW + timedelta(seconds=40)) is Availability.ONLINE
+    assert one.availability(NOW + timedelta(seconds=41)) is Availability.SILENT
+
+
+def test_a_late_will_hides_no_living_speaker() -> None:
+    one = status()
+    one.hear_state(on=True, boot=1, conn=2, now=NOW)
+    one.hear_state(on=False, boot=1, conn=1, now=NOW)
+    assert one.availability(NOW) is Availability.ONLINE
+    one.hear_state(on=False, boot=1, conn=2, now=NOW)
+    assert one.availability(NOW) is Availability.SILENT
+
+
+def test_what_the_broker_had_kept_proves_no_presence() -> None:
+    one = status()
+    one.hear_state(on=True, boot=1, conn=1, now=NOW, is_fresh=False)
+    assert one.availability(NOW) is Availability.NEVER_SEEN
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 3), st.integers(0, 3)), min_size=1))
+def test_the_newest_connection_has_the_last_word(words: list[tuple[bool, int, int]]) -> None:
+    one = status()
+    for on, boot, conn in words:
+        one.hear_state(on=on, boot=boot, conn=conn, now=NOW)
+    newest = max((boot, conn) for _, boot, conn in words)
+    last = [on for on, boot, conn in words if (boot, conn) == newest][-1]
+    assert (one.boot, one.conn, one.said_on) == (*newest, last)
+
+
+def test_another_key_begins_another_journal() -> None:
+    one = status()
+    one.boot, one.version, one.journal_to, one.journal_top, one.plan_sha = 5, 9, 40, 41, "x"
+    one.join_anew("cd" * 32)
+    assert (one.boot, one.version, one.journal_to, one.journal_top, one.plan_sha) == (0, 0, 0, 0, "")
