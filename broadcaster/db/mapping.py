@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import deferred, registry
 
-from broadcaster.db import command_tables, tables
+from broadcaster.db import audience_tables, command_tables, tables
 from broadcaster.domain.alert import Alert
 from broadcaster.domain.alert_voice import AlertVoice
 from broadcaster.domain.approval import Approval
@@ -21,6 +21,7 @@ from broadcaster.domain.schedule import Schedule
 from broadcaster.domain.second_factor import SecondFactor
 from broadcaster.domain.status import SpeakerStatus
 from broadcaster.domain.stop import Stop
+from broadcaster.domain.survey import Interview, SurveyWave
 
 _ENTITIES: dict[type, Table] = {
     Person: tables.people,
@@ -40,6 +41,8 @@ _ENTITIES: dict[type, Table] = {
     CommandAnswer: command_tables.command_answers,
     Stop: command_tables.stops,
     SecondFactor: command_tables.second_factors,
+    SurveyWave: audience_tables.surveys,
+    Interview: audience_tables.survey_answers,
 }
 _registry = registry(metadata=tables.metadata)
 

@@ -35,14 +35,30 @@ class Act(enum.Enum):
     STOP = "stop"
     ALERT = "alert"
     """Prepare an alert, be one of the two who release it, end it."""
+    PLAN_SURVEY = "plan_survey"
+    ENTER_ANSWERS = "enter_answers"
+    """What people said when they were asked; a hamlet head only for the own hamlet."""
+    MAKE_REPORT = "make_report"
 
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.OPERATOR: frozenset(
-        {Act.WRITE, Act.SCHEDULE, Act.ANSWER_REQUEST, Act.SEE_STATION, Act.STOP, Act.ALERT}
+        {
+            Act.WRITE,
+            Act.SCHEDULE,
+            Act.ANSWER_REQUEST,
+            Act.SEE_STATION,
+            Act.STOP,
+            Act.ALERT,
+            Act.PLAN_SURVEY,
+            Act.ENTER_ANSWERS,
+            Act.MAKE_REPORT,
+        }
     ),
-    Role.APPROVER: frozenset({Act.APPROVE, Act.SEE_STATION, Act.STOP, Act.ALERT}),
-    Role.HAMLET_HEAD: frozenset({Act.REQUEST}),
+    Role.APPROVER: frozenset(
+        {Act.APPROVE, Act.SEE_STATION, Act.STOP, Act.ALERT, Act.PLAN_SURVEY, Act.MAKE_REPORT}
+    ),
+    Role.HAMLET_HEAD: frozenset({Act.REQUEST, Act.ENTER_ANSWERS}),
     Role.CONTRIBUTOR: frozenset(),
     Role.TECHNICIAN: frozenset({Act.KEEP_FLEET, Act.SEE_STATION, Act.STOP}),
     Role.VIEWER: frozenset({Act.SEE_STATION}),

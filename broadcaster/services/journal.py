@@ -14,6 +14,7 @@ from broadcaster.db import tables
 from broadcaster.db.changes import insert_new
 from broadcaster.domain.asrun import AsRunEntry, ItemReport, NotPlayed, entry_id
 from broadcaster.domain.status import SpeakerStatus
+from broadcaster.services import audience_counts
 
 _WALK = 5_000
 """Events looked at when a gap has closed: more than a speaker's ring holds."""
@@ -52,11 +53,13 @@ def hear_events(session: Session, told: Sequence[Told], *, now: datetime) -> Non
         return
     insert_new(session, tables.journal, rows)
     entries = _entries(session, told)
+    with audience_counts.counted(session, entries.values()):
+        for each in told:
+            for event in sorted(each.events, key=lambda event: event.seq):
+                entry = entries.get(_entry_id(each, event))
+                if entry is not None:
+                    _apply(entry, event, now)
     for each in told:
-        for event in sorted(each.events, key=lambda event: event.seq):
-            entry = entries.get(_entry_id(each, event))
-            if entry is not None:
-                _apply(entry, event, now)
         _move_end(session, each)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from broadcaster.db.tables import as_run
 from broadcaster.domain.asrun import OPEN, WORD_DUE, AsRunEntry, Outcome
+from broadcaster.services import audience_counts
 
 _AT_ONCE = 500
 
@@ -32,6 +33,7 @@ def overdue(session: Session, commune_id: str, *, now: datetime) -> list[str]:
 def give_up(session: Session, ids: Sequence[str], *, now: datetime) -> int:
     """Call UNKNOWN those of these pairs that are still without a word; return how many."""
     found = session.scalars(select(AsRunEntry).where(as_run.c.id.in_(ids)).with_for_update()).all()
-    for entry in found:
-        entry.give_up_waiting(now=now)
+    with audience_counts.counted(session, found):
+        for entry in found:
+            entry.give_up_waiting(now=now)
     return sum(entry.outcome is Outcome.UNKNOWN for entry in found)
