@@ -4,6 +4,7 @@ import gzip
 from functools import lru_cache
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from webui.dress import STATIC
 
@@ -11,8 +12,18 @@ SQUEEZED = (".css", ".js", ".svg")
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
+class PageSessions(SecureCookieSessionInterface):
+    """Sessions that leave static answers alone: what varies with a cookie is not kept for ever by any browser."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send the cookie where it may have changed."""
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
+
+
 def serve(app: Flask) -> None:
     """Make the app's static answers small and lasting."""
+    app.session_interface = PageSessions()
     app.after_request(_lasting)
 
 

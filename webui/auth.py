@@ -69,7 +69,7 @@ def know_people(app: Flask) -> None:
 
 
 def _recognise() -> None:
-    g.me = _person()
+    g.me = None if request.endpoint == "static" else _person()
 
 
 def _surroundings() -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, send_file
 
-from broadcaster.domain.errors import DeliveryError, StationError
+from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.types import as_sha256
 from webui.access import opens_to
@@ -16,9 +16,12 @@ pages = Blueprint("media", __name__)
 def sound(sha: str) -> Response:
     """Answer with a sound. StationError `not_found` for one that the store does not hold."""
     try:
-        path = station().store.path(as_sha256(sha))
-    except (DeliveryError, ValueError) as absent:
-        raise StationError("not_found", kind="sound") from absent
+        named = as_sha256(sha)
+    except ValueError:
+        raise StationError("not_found", kind="sound") from None
+    if not station().store.has(named):
+        raise StationError("not_found", kind="sound")
+    path = station().store.path(named)
     answer = send_file(path.resolve(), mimetype="audio/mpeg", conditional=True, etag=sha, max_age=31_536_000)
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return answer

@@ -62,6 +62,20 @@ SENTENCES: dict[str, str] = {
     "start_past": later("Giờ phát đã qua. Chọn giờ sau lúc này."),
     "other_hamlets": later("Bản tin này không dành cho các thôn: %(hamlets)s."),
     "hold_past": later("Giờ hết dừng phát phải ở sau lúc này."),
+    # Stops and emergencies.
+    "hold_long": later("Không dừng quá %(limit)s giờ; im lặng lâu hơn thì sửa lịch phát."),
+    "stop_over": later("Lệnh dừng này đã hết."),
+    "same_person": later("Phải là hai người khác nhau."),
+    "approver_missing": later("Một trong hai người xác nhận phải là người duyệt."),
+    "alert_field": later("Mục “%(field)s” của tin khẩn cấp phải có lời, không quá %(limit)s ký tự."),
+    "alert_text": later("Lời khẩn cấp (%(part)s) phải có, không quá %(limit)s ký tự."),
+    "alert_repeat": later("Khoảng lặp lại từ %(least)s đến %(most)s phút."),
+    "alert_lasting": later("Tin khẩn cấp kéo dài từ %(least)s đến %(most)s phút."),
+    "alert_released": later("Tin này đã phát, không sửa được nữa; phát tin đính chính."),
+    "alert_changed": later("Nội dung đã đổi sau khi mở trang. Đọc lại rồi xác nhận."),
+    "alert_not_live": later("Tin khẩn cấp này không đang phát."),
+    "factor_present": later("Tài khoản đã có điện thoại xác nhận. Gỡ cái cũ trước."),
+    "factor_refused": later("Mã hoặc mật khẩu xác nhận không đúng, hoặc đã dùng rồi."),
     # Fleet and station.
     "fleet_invalid": later("Khai báo cụm loa không hợp lệ: %(why)s."),
     "households-exceed-hamlet": later(

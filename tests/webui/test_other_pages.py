@@ -1,0 +1,295 @@
+"""The other pages with a planned day behind them: what they show, what they change, what they answer twice."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from datetime import time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from broadcaster.domain.device import Device
+from broadcaster.domain.people import Role
+from broadcaster.domain.programme_parts import CommuneBulletins
+from broadcaster.domain.recurrence import Recurrence
+from broadcaster.domain.schedule import Schedule, Slot
+from broadcaster.domain.types import as_sha256
+from broadcaster.queries import bulletin_pages
+from broadcaster.services import fleet, planning, timetable
+from tests.factories import NOW, TODAY, World, approved, wording
+from tests.webui.conftest import PageStation, Visitor
+
+Enter = Callable[[Role], Visitor]
+
+
+@pytest.fixture
+def planned(sqlite_world: World) -> World:
+    """Give the commune an afternoon session, planned."""
+    approved(sqlite_world, wording("Tiêm phòng"))
+    with sqlite_world.memory.writes.begin() as session:
+        programme = timetable.add_programme(
+            session,
+            name="Bản tin chiều",
+            minutes=10,
+            parts=(CommuneBulletins(),),
+            by=sqlite_world.operator,
+            now=NOW,
+        )
+        slot = Slot(Recurrence.daily(time(17), first_on=TODAY), 600_000)
+        timetable.add_schedule(
+            session, name="Chiều", slot=slot, programme_id=programme.id, by=sqlite_world.operator, now=NOW
+        )
+    with sqlite_world.memory.writes.begin() as session:
+        planning.plan_ahead(session, sqlite_world.commune_id, now=NOW)
+    return sqlite_world
+
+
+def test_the_day_stands_on_the_board_and_in_the_table(visitor: Enter, planned: World) -> None:
+    viewer = visitor(Role.VIEWER)
+    board = viewer.get("/").get_data(as_text=True)
+    assert "4 cụm" in board or "2 cụm" in board
+    assert "17:00" in board
+    table = viewer.get("/?dang=bang").get_data(as_text=True)
+    assert "Bản tin chiều" in table or "Chiều" in table
+
+
+def test_parts_that_have_not_changed_are_not_sent_again(visitor: Enter, planned: World) -> None:
+    viewer = visitor(Role.VIEWER)
+    for address in ("/dai", "/hom-nay/bang", "/cum-loa/"):
+        first = viewer.get(address)
+        tag = first.headers["HX-PTag"]
+        assert first.headers["ETag"] == f'"{tag}"'
+        assert viewer.get(address, **{"HX-PTag": tag}).status_code == 304
+        assert viewer.get(address, **{"If-None-Match": f'"{tag}"'}).status_code == 304
+        assert viewer.get(address, **{"HX-PTag": "old"}).status_code == 200
+
+
+def test_the_strip_is_another_one_for_another_reader(visitor: Enter, planned: World) -> None:
+    tag = visitor(Role.OPERATOR).get("/dai").headers["HX-PTag"]
+    assert visitor(Role.VIEWER).get("/dai", **{"HX-PTag": tag}).status_code == 200
+
+
+def test_the_log_shows_what_was_and_on_request_what_comes(visitor: Enter, planned: World) -> None:
+    viewer = visitor(Role.VIEWER)
+    assert "Không có dòng nào trong khoảng này." in viewer.get("/nhat-ky/").get_data(as_text=True)
+    coming = viewer.get("/nhat-ky/?sap=1").get_data(as_text=True)
+    assert coming.count("Vì sao?") == 4
+
+
+def test_the_log_leaves_as_a_file_that_a_spreadsheet_cannot_run(visitor: Enter, planned: World) -> None:
+    with planned.memory.writes.begin() as session:
+        found = session.scalars(select(Schedule)).one()
+        found.name = "=HYPERLINK(1)"
+    with planned.memory.writes.begin() as session:
+        planning.plan_ahead(session, planned.commune_id, now=NOW)
+    answer = visitor(Role.VIEWER).get("/nhat-ky/nhat-ky.csv")
+    text = answer.get_data(as_text=True)
+    assert text.startswith("\ufeff")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert len(rows) == 5
+    assert not any(cell.startswith("=") for row in rows for cell in row)
+
+
+def test_a_slot_that_clashes_is_refused_and_what_was_typed_stays(visitor: Enter, planned: World) -> None:
+    operator = visitor(Role.OPERATOR)
+    with planned.memory.reads() as session:
+        programme = session.scalars(select(Schedule)).one().programme_id or ""
+    page = "/lich-phat/khung-gio"
+    typed: dict[str, str | list[str]] = {
+        "name": "Trùng",
+        "programme": programme,
+        "weekdays": ["0", "1", "2"],
+        "times": "17h05",
+        "minutes": "10",
+        "first_on": TODAY.isoformat(),
+    }
+    answer = operator.post(page, page, **typed)
+    shown = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Trùng giờ với “Chiều” lúc 17:05" in shown
+    assert 'value="17h05"' in shown
+    assert operator.post(page, page, **(typed | {"times": "18:00"})).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("weekdays", [], "Chọn ít nhất một ngày."),
+        ("times", "sáng", "Ghi giờ như 05:30"),
+        ("minutes", "0", "Ghi một số từ 1 đến 180."),
+        ("last_on", "2020-01-01", "Ngày cuối phải sau ngày đầu."),
+        ("except_on", "2026-11-24", "Ghi ngày như 24/11/2026"),
+        ("name", "", "Ghi tên."),
+        ("hamlets", ["khong-co"], "không có thôn"),
+    ],
+)
+def test_what_is_wrong_with_a_slot_is_said(
+    visitor: Enter, planned: World, field: str, value: str | list[str], told: str
+) -> None:
+    with planned.memory.reads() as session:
+        programme = session.scalars(select(Schedule)).one().programme_id or ""
+    typed: dict[str, str | list[str]] = {
+        "name": "Sáng",
+        "programme": programme,
+        "weekdays": ["0"],
+        "times": "05:30",
+        "minutes": "10",
+        "first_on": TODAY.isoformat(),
+    }
+    page = "/lich-phat/khung-gio"
+    answer = visitor(Role.OPERATOR).post(page, page, **(typed | {field: value}))
+    assert answer.status_code == 422
+    assert told in answer.get_data(as_text=True)
+
+
+def test_a_bulletin_is_put_on_air_once(visitor: Enter, planned: World) -> None:
+    operator = visitor(Role.OPERATOR)
+    with planned.memory.reads() as session:
+        (line,) = bulletin_pages.bulletin_page(session, planned.commune_id, now=NOW).lines
+    page = "/lich-phat/mot-lan"
+    past = operator.post(page, page, bulletin=line.id, on=TODAY.isoformat(), at="09:00")
+    assert "Giờ phát đã qua." in past.get_data(as_text=True)
+    late = operator.post(
+        page, page, bulletin=line.id, on=(TODAY + timedelta(days=30)).isoformat(), at="09:00"
+    )
+    assert "hết hạn" in late.get_data(as_text=True)
+    assert operator.post(page, page, bulletin=line.id, on=TODAY.isoformat(), at="10:30").status_code == 302
+    assert "phát một lần" in operator.get("/lich-phat/").get_data(as_text=True)
+
+
+def test_a_schedule_ends_after_a_question(visitor: Enter, planned: World) -> None:
+    operator = visitor(Role.OPERATOR)
+    with planned.memory.reads() as session:
+        key = session.scalars(select(Schedule)).one().id
+    page = f"/lich-phat/{key}/thoi"
+    assert "Thôi phát “Chiều”?" in operator.get(page).get_data(as_text=True)
+    assert operator.post(page, page).status_code == 302
+    assert "Chưa có khung giờ nào." in operator.get("/lich-phat/").get_data(as_text=True)
+
+
+def test_a_technician_adjusts_a_speaker_and_nonsense_is_refused(visitor: Enter, sqlite_world: World) -> None:
+    technician = visitor(Role.TECHNICIAN)
+    page = "/cum-loa/GS-01"
+    wrong = technician.post(page, page, name="X", gain_db="9", delay_ms="0", households="")
+    assert "Ghi một số từ -40 đến 6." in wrong.get_data(as_text=True)
+    good = technician.post(page, page, name="Nhà văn hóa", gain_db="-2,5", delay_ms="30", households="150")
+    assert good.status_code == 302
+    with sqlite_world.memory.reads() as session:
+        devices = {device.id: device for device in fleet.current(session, sqlite_world.commune_id).devices}
+    assert devices["GS-01"] == Device(
+        "GS-01", "Nhà văn hóa", "go-sai", gain_db=-2.5, delay_ms=30, households=150
+    )
+
+
+def test_a_hamlet_head_asks_follows_and_takes_back(visitor: Enter, station: PageStation) -> None:
+    head, operator = visitor(Role.HAMLET_HEAD), visitor(Role.OPERATOR)
+    page = "/thon/xin-phat"
+    empty = head.post(page, page, text=" ", title="Tìm trâu")
+    assert "Ghi nội dung." in empty.get_data(as_text=True)
+    assert 'value="Tìm trâu"' in empty.get_data(as_text=True)
+    assert head.post(page, page, text="Lạc một con trâu.", title="Tìm trâu").status_code == 302
+    assert "Chờ xã xem" in head.get("/thon/").get_data(as_text=True)
+    listed = operator.get("/thon-xin-phat/").get_data(as_text=True)
+    assert "Tìm trâu" in listed
+    (key,) = re.findall(r'href="/thon-xin-phat/([0-9a-f]+)"', listed)
+    refused = operator.post(f"/thon-xin-phat/{key}/tra-lai", f"/thon-xin-phat/{key}", reason="")
+    assert "Ghi lý do." in refused.get_data(as_text=True)
+    taken = operator.post(
+        f"/thon-xin-phat/{key}/nhan",
+        f"/thon-xin-phat/{key}",
+        expires_on=(TODAY + timedelta(days=2)).isoformat(),
+    )
+    assert taken.status_code == 302
+    assert "Lạc một con trâu." in operator.get(taken.location).get_data(as_text=True)
+    assert "Biên tập viên đang soạn" in head.get("/thon/tin").get_data(as_text=True)
+
+
+def test_another_hamlets_request_is_nobodys_business(visitor: Enter, sqlite_world: World) -> None:
+    head = visitor(Role.HAMLET_HEAD)
+    assert head.get("/thon-xin-phat/").status_code == 403
+    assert head.get("/").status_code == 302
+    assert head.get("/nhat-ky/").status_code == 403
+
+
+def test_an_administrator_adds_and_closes_people(visitor: Enter, sqlite_world: World) -> None:
+    administrator = visitor(Role.ADMINISTRATOR)
+    page = "/nguoi-dung/them"
+    person: dict[str, str | list[str]] = {
+        "full_name": "Trần Thị Hoa",
+        "login": "hoa",
+        "role": "hamlet_head",
+        "hamlet": "",
+        "password": "con trâu đi trước",
+    }
+    refused = administrator.post(page, page, **person)
+    assert "Trưởng thôn phải thuộc một thôn." in refused.get_data(as_text=True)
+    assert "con trâu đi trước" not in refused.get_data(as_text=True)
+    assert administrator.post(page, page, **(person | {"hamlet": "go-sai"})).status_code == 302
+    operator = sqlite_world.operator.id
+    assert administrator.post(f"/nguoi-dung/{operator}/khoa", "/nguoi-dung/", active="").status_code == 302
+    assert "Đã khóa" in administrator.get("/nguoi-dung/").get_data(as_text=True)
+
+
+def test_air_hours_are_entered_as_people_write_them(visitor: Enter, sqlite_world: World) -> None:
+    administrator = visitor(Role.ADMINISTRATOR)
+    decided: dict[str, str | list[str]] = {
+        "decided_by": "12/QĐ-UBND",
+        "effective_from": TODAY.isoformat(),
+        "windows": "T2-T7 05:00-06:30\n17h-18h30",
+        "daily_minutes": "90",
+    }
+    wrong = administrator.post(
+        "/cai-dat/gio-phat", "/cai-dat/", **(decided | {"windows": "lúc nào cũng được"})
+    )
+    assert wrong.status_code == 422
+    assert "lúc nào cũng được" in wrong.get_data(as_text=True)
+    assert administrator.post("/cai-dat/gio-phat", "/cai-dat/", **decided).status_code == 302
+    shown = administrator.get("/cai-dat/").get_data(as_text=True)
+    assert "thứ Hai đến thứ Bảy: <b>05:00–06:30</b>" in shown
+    assert "hằng ngày: <b>17:00–18:30</b>" in shown
+    assert "12/QĐ-UBND" in shown
+
+
+def test_reach_prints_what_it_counts(visitor: Enter, planned: World) -> None:
+    shown = visitor(Role.VIEWER).get("/do-tiep-can/").get_data(as_text=True)
+    assert "Chưa đủ căn cứ công bố" in shown
+    assert "1 cụm chưa khai" in shown
+    for month in ("2026-10", "2199-01", "nonsense"):
+        assert visitor(Role.VIEWER).get(f"/do-tiep-can/?thang={month}").status_code == 200
+
+
+def test_health_tells_the_truth(stranger: Visitor) -> None:
+    assert stranger.get("/health/live").get_json() == {"alive": True}
+    ready = stranger.get("/health/ready")
+    assert ready.status_code == 503
+    assert ready.get_json() == {"ready": False, "database": True, "workers": {}}
+    assert "loa_speakers_silent 4.0" in stranger.get("/metrics").get_data(as_text=True)
+
+
+def test_a_sound_is_sent_in_pieces_and_only_to_who_may_hear(
+    visitor: Enter, station: PageStation, stranger: Visitor
+) -> None:
+    sha = as_sha256("ab" * 32)
+    station.store.path(sha).write_bytes(bytes(range(200)))
+    operator = visitor(Role.OPERATOR)
+    piece = operator.get(f"/tieng/{sha}.mp3", Range="bytes=10-19")
+    assert piece.status_code == 206
+    assert piece.get_data() == bytes(range(10, 20))
+    assert operator.get("/tieng/../etc/passwd.mp3").status_code == 404
+    assert operator.get(f"/tieng/{'cd' * 32}.mp3").status_code == 404
+    assert stranger.get(f"/tieng/{sha}.mp3").status_code == 302
+    assert visitor(Role.HAMLET_HEAD).get(f"/tieng/{sha}.mp3").status_code == 403
+
+
+def test_wrong_addresses_and_faults_are_told_in_words(visitor: Enter) -> None:
+    operator = visitor(Role.OPERATOR)
+    lost = operator.get("/khong-co-trang-nay")
+    assert lost.status_code == 404
+    assert "Không tìm thấy" in lost.get_data(as_text=True)
+    assert operator.get("/ban-bien-tap/none").status_code == 404
+    assert operator.get("/lich-phat/buoi?lich=x&luc=hôm qua").status_code == 404
+    assert operator.get("/nhat-ky/?tu_dong=nonsense").status_code == 404
+    huge = operator.client.post("/ban-bien-tap/moi", data={"text": "x" * 1_200_000})
+    assert huge.status_code == 413
