@@ -9,12 +9,14 @@ _SENTENCES = {
     "keys_damaged": "{path} is not what root signed ({why}). Restore the folder of keys from the backup.",
     "port_taken": "Port {port} on {host} is in use by another program. Stop that program, or set another port "
     "(docs/operating.md, Settings).",
+    "in_charge_elsewhere": "Another process is in charge of this station's {part}: process {process} on {machine}. "
+    "Two would sign plans over each other. Stop that one; if it has died, start this one after {until:%H:%M:%S} UTC.",
     "already_installed": "{var} holds a station already; nothing was changed.",
     "login_invalid": "The login {login!r} must have 3 to 60 letters, digits, dots or hyphens.",
     "name_missing": "A name is missing.",
     "password_short": "The password must have at least {limit} characters.",
     "password_long": "The password may have at most {limit} characters.",
-    "password_easy": "The password is too easy to guess: not the login, not only digits, not one letter again and again.",
+    "password_easy": "The password is too easy to guess: not the login, not only digits, not a letter repeated.",
 }
 
 

@@ -11,8 +11,12 @@ from broadcaster.adapters.object_server import ObjectServer
 from broadcaster.bootstrap import Station
 from broadcaster.cli.web_server import WebServer
 from broadcaster.domain.errors import DeliveryError
+from broadcaster.domain.places import EVERY_SPEAKER
 from broadcaster.domain.types import Sha256
 from broadcaster.services import dispatching, fleet
+from broadcaster.workers.announcer import Announcer
+from broadcaster.workers.caller import Caller
+from broadcaster.workers.charge import Guarded, in_charge, take
 from broadcaster.workers.gateway import Gateway
 from broadcaster.workers.janitor import Janitor
 from broadcaster.workers.renderer import Renderer
@@ -50,7 +54,9 @@ def broker_access(station: Station) -> BrokerAccess:
     with station.memory.reads() as session:
         wanted = {device.id: device for device in fleet.current(session, station.commune.code).devices}
         grants = {
-            device_id: DeviceGrant(Credential(**known), (wanted[device_id].hamlet, *wanted[device_id].groups))
+            device_id: DeviceGrant(
+                Credential(**known), (wanted[device_id].hamlet, *wanted[device_id].groups, EVERY_SPEAKER)
+            )
             for device_id, known in fleet.credentials(session, station.commune.code).items()
             if device_id in wanted
         }
@@ -96,14 +102,16 @@ def working(station: Station, *workers: Worker) -> Iterator[None]:
             runner.stop()
 
 
-def scheduling(station: Station) -> AbstractContextManager[None]:
-    """Run the scheduler."""
-    return working(station, Scheduler(station))
+@contextmanager
+def scheduling(station: Station) -> Iterator[None]:
+    """Run the scheduler. Raises StationError `in_charge_elsewhere` where another process does."""
+    with in_charge(station, Scheduler.name), working(station, Guarded(Scheduler(station), station)):
+        yield
 
 
 def rendering(station: Station) -> AbstractContextManager[None]:
-    """Run the renderer."""
-    return working(station, Renderer(station))
+    """Run the renderer, and beside it the announcer, whom no bulletin keeps waiting."""
+    return working(station, Renderer(station), Announcer(station))
 
 
 def keeping(station: Station) -> AbstractContextManager[None]:
@@ -113,14 +121,15 @@ def keeping(station: Station) -> AbstractContextManager[None]:
 
 @contextmanager
 def gateway(station: Station) -> Iterator[None]:
-    """Run the station's mouth and ear on the wire."""
-    worker = Gateway(station)
-    worker.start()
-    try:
-        with working(station, worker):
-            yield
-    finally:
-        worker.stop()
+    """Run the station's mouth and ear on the wire. Raises StationError `in_charge_elsewhere` as the scheduler does."""
+    with in_charge(station, Gateway.name):
+        worker = Gateway(station)
+        worker.start()
+        try:
+            with working(station, Guarded(worker, station), Caller(station, worker.say)):
+                yield
+        finally:
+            worker.stop()
 
 
 @contextmanager
@@ -136,7 +145,9 @@ def pages(station: Station) -> Iterator[None]:
 
 @contextmanager
 def whole_station(station: Station) -> Iterator[None]:
-    """Run everything in this process."""
+    """Run everything in this process, unless another one is in charge: that is asked before any port is opened."""
+    for part in (Scheduler.name, Gateway.name):
+        take(station, part)
     with (
         broker(station),
         object_server(station),
