@@ -62,6 +62,7 @@ class Adoption:
         mind.out.append(KeepBody(head.sha256, data))
         mind.diary.write(*records, *gone)
         mind.adopt(head, body, utc)
+        self._conductor.forewarn(utc)
         if mind.memory.hold_until > utc:
             mind.stage.cut(Outcome.PARTIAL, "hold")
         mind.out.append(Subscribe(tuple(subscriptions(mind))))

@@ -29,6 +29,7 @@ from broadcaster.speaker.facts import (
     Over,
     Pulse,
     Received,
+    Slept,
     SoundFetched,
     SoundLost,
     Subscribe,
@@ -114,10 +115,12 @@ class Agent:
         else:
             self._happened(fact)
 
-    def _happened(self, fact: Booted | Connected | Disconnected | Received | Pulse | Tick) -> None:
+    def _happened(self, fact: Booted | Slept | Connected | Disconnected | Received | Pulse | Tick) -> None:
         match fact:
             case Booted():
                 self._boot(fact)
+            case Slept():
+                self._mind.clock, self._mind.told_mono = Clock.at_boot(fact.boot_id, None), None
             case Connected():
                 self._connect()
             case Disconnected():

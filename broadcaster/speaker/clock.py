@@ -120,8 +120,8 @@ class Clock:
 
     def asks_again_at(self) -> float:
         """Return when to ask next: hourly, and soon while the last answer was slow."""
-        if self.sync is None:
-            return self.asked_mono + 5.0
+        if self.state(self.asked_mono) is ClockState.UNTRUSTED:
+            return self.asked_mono + FIRST_RETRY_S
         if self.doubts:
             return self.asked_mono + 60.0
         return self.asked_mono + min(RESYNC_S, FIRST_RETRY_S * 2**self.tries if self.tries else RESYNC_S)

@@ -8,7 +8,7 @@ from broadcaster.domain.precedence import interrupts
 from broadcaster.protocol.refusals import Code
 from broadcaster.speaker.diary import event
 from broadcaster.speaker.ledger import Record
-from broadcaster.speaker.limits import overstepped
+from broadcaster.speaker.limits import DAY_S, overstepped
 from broadcaster.speaker.mind import Mind
 from broadcaster.speaker.stage import LEAD_S, STAGING_S, missed
 from broadcaster.speaker.timetable import Piece, Task, Timed, overdue, stream
@@ -48,6 +48,21 @@ class Conductor:
         instants += [utc + live.order.every_s for live in mind.lives.values() if live.order.every_s]
         coming = [instant for instant in instants if instant > utc]
         return mind.clock.mono(min(coming)) if coming else None
+
+    def forewarn(self, utc: float) -> None:
+        """Put into the report what the policy will refuse of the next day, while people can still change it."""
+        errors, policy = self._mind.errors, self._mind.trust.policy_at(utc)
+        for name in [name for name in errors if name.startswith(Code.POLICY.value)]:
+            del errors[name]
+        for task in self._mind.planned():
+            begin = task.planned(task.pieces[0])
+            if (
+                policy is not None
+                and utc < begin < utc + DAY_S
+                and overstepped(policy, task, begin, self._mind.memory)
+            ):
+                told = f"{Code.POLICY.value} {task.id}"
+                errors[told] = told
 
     def close(self, task: Task, outcome: Outcome, reason: str) -> list[Record]:
         """Return the records that end a task of which nothing more will sound."""

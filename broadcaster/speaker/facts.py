@@ -23,6 +23,13 @@ class Booted:
 
 
 @dataclass(frozen=True)
+class Slept:
+    """The machine was suspended: its monotonic clock stood still, and what it knew of the time is worth nothing."""
+
+    boot_id: str
+
+
+@dataclass(frozen=True)
 class Connected:
     """A session with the broker began and its subscriptions are made."""
 
@@ -113,7 +120,7 @@ class Tick:
 
 
 Fact = (
-    Booted | Connected | Disconnected | Received | BodyFetched | SoundFetched | SoundLost | FetchFailed
+    Booted | Slept | Connected | Disconnected | Received | BodyFetched | SoundFetched | SoundLost | FetchFailed
     | Began | Ended | Over | Pulse | Tick
 )  # fmt: skip
 

@@ -37,7 +37,7 @@ class Intake:
     """Judges messages. What cannot be judged before the time or newer keys are known waits in `_pending`."""
 
     def __init__(self, mind: Mind, conductor: Conductor) -> None:
-        self._mind = mind
+        self._mind, self._conductor = mind, conductor
         self._pending: dict[str, Received] = {}
         self._refusals: list[float] = []
         self.adoption = Adoption(mind, conductor)
@@ -77,6 +77,7 @@ class Intake:
                 self._keys(message, fact.payload, mono)
             case Policy():
                 self._policy(message, fact.payload)
+                self._conductor.forewarn(utc or 0.0)
             case TimeAnswer():
                 self._time(message, mono)
             case EvAck():

@@ -107,7 +107,7 @@ class Mind:
             for piece in task.pieces:
                 if piece.sound in offered:
                     wanted.setdefault(piece.sound, offered[piece.sound])
-        return wanted
+        return wanted | {name: sound for name, sound in offered.items() if name not in wanted}
 
     def _urgent(self) -> list[LiveOrder]:
         return sorted(self.lives.values(), key=lambda live: live.order.kind is not OrderClass.EMERGENCY)

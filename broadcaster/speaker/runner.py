@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from broadcaster.speaker.download import Source
-from broadcaster.speaker.facts import Fact, Tick
+from broadcaster.speaker.facts import Fact, Slept, Tick
 from broadcaster.speaker.seat import Seat, World
 
 _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
@@ -31,6 +31,7 @@ class Runner:
         self._wake_of: dict[int, float] = {}
         self._count = itertools.count()
         self._thread = threading.Thread(target=self._run, name="speakers", daemon=True)
+        self._asleep_s = _asleep_s()
         self.seats: list[Seat] = []
 
     def add(self, folder: Path) -> Seat:
@@ -71,9 +72,19 @@ class Runner:
             taken = self._take()
             if taken is None:
                 return
-            seat, fact = taken
-            seat.handle(fact, time.monotonic())
-            self._plan_wake(seat)
+            if self._has_slept():
+                for seat in self.seats:
+                    self._handle(seat, Slept(secrets.token_hex(8)))
+            self._handle(*taken)
+
+    def _handle(self, seat: Seat, fact: Fact) -> None:
+        seat.handle(fact, time.monotonic())
+        self._plan_wake(seat)
+
+    def _has_slept(self) -> bool:
+        """Tell whether the machine was suspended since the last time this was asked."""
+        before, self._asleep_s = self._asleep_s, _asleep_s()
+        return self._asleep_s - before > 0.5
 
     def _take(self) -> tuple[Seat, Fact] | None:
         while True:
@@ -96,6 +107,13 @@ class Runner:
         at = seat.agent.wake_at()
         self._wake_of[id(seat)] = at
         heapq.heappush(self._wakes, (at, next(self._count), seat))
+
+
+def _asleep_s() -> float:
+    """Return for how long this machine was suspended since it booted, where the system knows (Linux)."""
+    if not hasattr(time, "CLOCK_BOOTTIME"):
+        return 0.0
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.monotonic()
 
 
 def boot_id() -> str:

@@ -6,8 +6,7 @@ Nothing waits: the world jumps from one instant at which something happens to th
 import contextlib
 import heapq
 import itertools
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from broadcaster.protocol import topics
@@ -17,24 +16,22 @@ from broadcaster.protocol.signing import Ed25519Key
 from broadcaster.protocol.topics import Kind
 from broadcaster.speaker.agent import Agent
 from broadcaster.speaker.facts import (
-    Began,
     BodyFetched,
     Booted,
     Connected,
     Disconnected,
     Effect,
-    Ended,
     Fact,
     Fetch,
     FetchFailed,
     KeepBody,
-    Over,
     Permit,
     Play,
     Publish,
     Pulse,
     Received,
     Silence,
+    Slept,
     SoundFetched,
     Store,
     Tick,
@@ -42,6 +39,7 @@ from broadcaster.speaker.facts import (
 from broadcaster.speaker.identity import Identity
 from broadcaster.speaker.ledger import Record
 from broadcaster.speaker.memory import Memory
+from tests.speaker.horn import Heard, Horn
 from tests.speaker.toy_controller import SITE, ToyController, said, topic
 
 DEVICE = "LOA-0001"
@@ -51,25 +49,6 @@ NOON = 1_789_966_800.0
 
 class PowerCutError(Exception):
     """The mains failed before the next effect could be carried out."""
-
-
-@dataclass
-class Heard:
-    """What really came out of the horn."""
-
-    order: str
-    number: int
-    sound: str
-    at: float
-    played_s: float | None = None
-
-
-@dataclass
-class Stream:
-    play: Play
-    permitted: set[int] = field(default_factory=set)
-    index: int = 0
-    sounding: Heard | None = None
 
 
 class Village:
@@ -89,19 +68,20 @@ class Village:
         self.answering = answering
         self.round_trip_s = round_trip_s
         self.controller_ahead_s = 0.0
+        self.pulsing = True
+        self.pulse_s = 15.0
         self.effects_left: int | None = None
         self.disk: list[tuple[Record, ...]] = []
         self.plans: dict[str, bytes] = {}
         self.flash: set[str] = set()
         self.broken_sounds: dict[str, Code | None] = {}
-        self.heard: list[Heard] = []
         self.said: list[Message] = []
         self.retained: dict[str, bytes] = {}
         self._key = Ed25519Key(b"d" * 32)
         self._boots = itertools.count(1)
         self._count = itertools.count()
         self._later: list[tuple[float, int, Callable[[], None]]] = []
-        self._streams: dict[str, Stream] = {}
+        self.horn = Horn(self)
         self.power(on=True)
 
     # -- the world's levers
@@ -109,9 +89,7 @@ class Village:
     def power(self, *, on: bool) -> None:
         """Cut the power, or give it back: what is not on the disk is gone, and the clock with it."""
         self._later.clear()
-        self._streams.clear()
-        for heard in self.heard:
-            heard.played_s = heard.played_s if heard.played_s is not None else self.now - heard.at
+        self.horn.lose_power()
         if not on:
             return
         self._boot = next(self._boots)
@@ -137,6 +115,13 @@ class Village:
         self.now += seconds
         self.effects_left = None
         self.power(on=True)
+
+    def sleep(self, seconds: float) -> None:
+        """Suspend the machine: true time passes, its monotonic clock does not."""
+        self.now += seconds
+        self._started += seconds
+        self._later = [(when + seconds, n, call) for when, n, call in self._later]
+        self.tell(Slept(f"slept-{self.now}"))
 
     def connect(self) -> None:
         self.online = True
@@ -170,7 +155,7 @@ class Village:
         """Let time pass."""
         end = self.now + seconds
         while True:
-            wake = self._true(self.agent.wake_at())
+            wake = self.true(self.agent.wake_at())
             coming = self._later[0][0] if self._later else wake
             self.now = max(self.now, min(wake, coming, end))
             if self.now >= end and min(wake, coming) > end:
@@ -193,7 +178,7 @@ class Village:
         return True
 
     def tell(self, fact: Fact) -> None:
-        for effect in self.agent.handle(fact, self._mono()):
+        for effect in self.agent.handle(fact, self.mono()):
             if self.effects_left is not None:
                 if self.effects_left == 0:
                     raise PowerCutError
@@ -221,23 +206,28 @@ class Village:
     def report(self) -> Report:
         return [one for one in self.said if isinstance(one, Report)][-1]
 
+    @property
+    def heard(self) -> list[Heard]:
+        return self.horn.heard
+
     def sounded(self) -> list[tuple[str, int]]:
         return [(one.order, one.number) for one in self.heard]
 
     # -- the machinery
 
-    def _mono(self) -> float:
+    def mono(self) -> float:
         return self.now - self._started
 
-    def _true(self, mono: float) -> float:
+    def true(self, mono: float) -> float:
         return mono + self._started
 
-    def _at(self, when: float, call: Callable[[], None]) -> None:
+    def at(self, when: float, call: Callable[[], None]) -> None:
         heapq.heappush(self._later, (when, next(self._count), call))
 
     def _pulse(self) -> None:
-        self.tell(Pulse(10**9))
-        self._at(self.now + 15.0, self._pulse)
+        if self.pulsing:
+            self.tell(Pulse(10**9))
+        self.at(self.now + self.pulse_s, self._pulse)
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
@@ -248,14 +238,9 @@ class Village:
             case Publish() if self.online:
                 self._hear(effect)
             case Fetch():
-                self._at(self.now + 0.1, lambda: self._deliver(effect))
-            case Play():
-                self._streams[effect.id] = Stream(effect)
-                self._at(self._true(effect.turns[0].at_mono), lambda: self._begin(effect.id))
-            case Permit():
-                self._streams[effect.id].permitted.add(effect.number)
-            case Silence():
-                self._silence(effect.id)
+                self.at(self.now + 0.1, lambda: self._deliver(effect))
+            case Play() | Permit() | Silence():
+                self.horn.obey(effect)
             case _:
                 pass
 
@@ -277,7 +262,7 @@ class Village:
 
     def _answer(self, kind: Kind, envelope: bytes) -> None:
         fact = Received(topic(kind, DEVICE), envelope, retained=False)
-        self._at(self.now + self.round_trip_s, lambda: self.tell(fact))
+        self.at(self.now + self.round_trip_s, lambda: self.tell(fact))
 
     def _deliver(self, fetch: Fetch) -> None:
         if not self.online or fetch.sha256 in self.broken_sounds:
@@ -287,44 +272,3 @@ class Village:
         else:
             self.flash.add(fetch.sha256)
             self.tell(SoundFetched(fetch.sha256))
-
-    def _begin(self, name: str) -> None:
-        stream = self._streams.get(name)
-        if stream is None:
-            return
-        turn = stream.play.turns[stream.index]
-        if turn.number not in stream.permitted:
-            self._at(self.now + 0.02, lambda: self._begin(name))
-            return
-        stream.sounding = Heard(name, turn.number, turn.sound, self.now)
-        self.heard.append(stream.sounding)
-        self._at(self.now + turn.duration_s, lambda: self._end(name))
-        self.tell(Began(name, turn.number, self._mono()))
-
-    def _end(self, name: str) -> None:
-        stream = self._streams.get(name)
-        if stream is None or stream.sounding is None:
-            return
-        turn = stream.play.turns[stream.index]
-        stream.sounding.played_s, stream.sounding = turn.duration_s, None
-        stream.index += 1
-        over = stream.index == len(stream.play.turns)
-        if over:
-            del self._streams[name]
-        else:
-            self._at(
-                max(self.now, self._true(stream.play.turns[stream.index].at_mono)), lambda: self._begin(name)
-            )
-        self.tell(Ended(name, turn.number, self._mono(), turn.duration_s, whole=True))
-        if over:
-            self.tell(Over(name))
-
-    def _silence(self, name: str) -> None:
-        stream = self._streams.pop(name)
-        facts: Iterator[Fact] = iter(())
-        if stream.sounding is not None:
-            stream.sounding.played_s = self.now - stream.sounding.at
-            number, played = stream.sounding.number, stream.sounding.played_s
-            facts = iter([Ended(name, number, self._mono(), played, whole=False)])
-        for fact in (*facts, Over(name)):
-            self._at(self.now, lambda fact=fact: self.tell(fact))  # type: ignore[misc] # the default binds each
