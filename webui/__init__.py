@@ -26,6 +26,7 @@ from webui import (
     schedule,
     security,
     settings_page,
+    stopping,
     strip,
 )
 from webui.dress import dress
@@ -34,6 +35,7 @@ from webui.house import House, Station
 PAGES = (
     home.pages,
     strip.pages,
+    stopping.pages,
     desk.pages,
     approval.pages,
     requests.pages,

@@ -76,7 +76,23 @@ SENTENCES: dict[str, str] = {
     "alert_not_live": later("Tin khẩn cấp này không đang phát."),
     "factor_present": later("Tài khoản đã có điện thoại xác nhận. Gỡ cái cũ trước."),
     "factor_refused": later("Mã hoặc mật khẩu xác nhận không đúng, hoặc đã dùng rồi."),
+    # Surveys.
+    "nobody_lives_here": later("Xã chưa khai số dân, nên chưa chọn người để hỏi được."),
+    "everybody_asked": later("Đã hỏi hết %(residents)s người; không còn ai để chọn thêm."),
+    "wave_closed": later("Đợt khảo sát này đã khép."),
+    "wave_not_begun": later("Đợt khảo sát bắt đầu từ %(from_on)s."),
+    "wave_name_missing": later("Ghi tên đợt khảo sát."),
+    "wave_topics_missing": later("Chọn ít nhất một chủ đề để hỏi."),
+    "wave_ends_before_start": later("Ngày cuối của đợt khảo sát phải sau ngày đầu."),
+    "wave_too_long": later("Một đợt khảo sát không quá %(limit)s ngày."),
+    "wave_invalid": later("Đợt khảo sát không hợp lệ."),
+    "foil_missing": later("Ghi một chủ đề chưa hề phát, để biết người trả lời có nhớ đúng không."),
+    "answers_incomplete": later("Phiếu chưa trả lời đủ mọi câu."),
+    "template_open": later("Mẫu tin khẩn cấp còn chỗ chưa điền."),
     # Fleet and station.
+    "in_charge_elsewhere": later(
+        "Một đài khác đang chạy (%(part)s trên máy %(machine)s, tiến trình %(process)s). Báo kỹ thuật."
+    ),
     "fleet_invalid": later("Khai báo cụm loa không hợp lệ: %(why)s."),
     "households-exceed-hamlet": later(
         "Thôn %(hamlet)s khai %(declared)s hộ nghe, nhiều hơn số hộ của thôn (%(households)s)."
