@@ -3,8 +3,10 @@
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
+from audio_library import sounds
 from audio_library.ffmpeg import FFmpeg
 from audio_library.probe import measure_file
 from audio_library.speech.catalogue import VoiceSettings, catalogue
@@ -21,10 +23,11 @@ from broadcaster.db.session import Memory, open_memory
 from broadcaster.domain.calendar import local
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.places import Commune
+from broadcaster.domain.tones import Tone, Tones
 from broadcaster.domain.types import Sha256
 from broadcaster.protocol.codec import open_envelope
-from broadcaster.protocol.messages import Keys
 from broadcaster.protocol.keyring import Keyring
+from broadcaster.protocol.messages import Keys
 from broadcaster.protocol.refusals import Refused
 from broadcaster.services import health
 from broadcaster.services.health import Heartbeat
@@ -58,6 +61,14 @@ class Station:
     web_secret: str
     wire_name: str = CONTROLLER
     instance: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    @cached_property
+    def tones(self) -> Tones:
+        """Return the station's own tones, kept in the store where speakers fetch them."""
+        return Tones(*(self._tone(path) for path in (sounds.ATTENTION, sounds.ALL_CLEAR, sounds.CHIME)))
+
+    def _tone(self, path: Path) -> Tone:
+        return Tone(self.store.keep(path), self.length_ms(path))
 
     def sound_size(self, sha: Sha256) -> int:
         """Return a sound's length in bytes."""

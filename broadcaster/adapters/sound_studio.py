@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from audio_library import sounds
 from audio_library.errors import MixingError, SoundError, StoreError
 from audio_library.speech.voice import Region
 from audio_library.spoken import Confidence, Dictionary, SpokenForm, read
 from audio_library.spoken import Region as ReadingRegion
 from audio_library.store import SoundStore
-from audio_library.studio import Studio
+from audio_library.studio import OUR_TUNES, Studio, Tunes
+from broadcaster.domain.alert import AlertPart
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.domain.types import Sha256, as_sha256
 from broadcaster.services.ports import Progress, Reading, Recording, SpokenMark
@@ -36,9 +38,22 @@ class LibraryStudio:
 
     def record(self, spoken_text: str, *, title: str, station: str, progress: Progress) -> Recording:
         """Speak and mix a text into the store. Raises DeliveryError with a stable code as its text."""
+        return self._prepare(spoken_text, title, station, OUR_TUNES, progress)
+
+    def announce(
+        self, spoken_text: str, *, title: str, station: str, part: AlertPart, is_exercise: bool
+    ) -> Recording:
+        """Speak an alert behind the tone that is its sign, without the station's tunes. Raises as `record`."""
+        opening = sounds.CHIME if is_exercise else _SIGNS[part]
+        return self._prepare(spoken_text, title, station, Tunes(opening), lambda _fraction, _what: None)
+
+    def _prepare(
+        self, spoken_text: str, title: str, station: str, tunes: Tunes, progress: Progress
+    ) -> Recording:
         try:
             made = self._studio.prepare(
-                spoken_text, title=title, station=station, voice=self._voice, region=self._region, progress=progress
+                spoken_text, title=title, station=station, voice=self._voice, region=self._region, tunes=tunes,
+                progress=progress,
             )
         except (MixingError, StoreError) as trouble:
             raise DeliveryError(trouble.code, permanent=trouble.code in _PERMANENT) from trouble
@@ -94,4 +109,9 @@ def _reading(form: SpokenForm) -> Reading:
     return Reading(form.source, form.text, marks)
 
 
+_SIGNS = {
+    AlertPart.ALERT: sounds.ATTENTION,
+    AlertPart.ALL_CLEAR: sounds.ALL_CLEAR,
+    AlertPart.CORRECTION: sounds.ALL_CLEAR,
+}
 _WORDS = {Confidence.SURE: "sure", Confidence.ASSUMED: "assumed", Confidence.ASK: "ask"}

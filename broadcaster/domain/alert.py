@@ -211,6 +211,7 @@ class Alert:
 
 def compose(form: AlertForm, *, commune: str, is_exercise: bool) -> AlertTexts:
     """Write the three texts from the form; people may change them before anybody confirms."""
+    commune = commune.partition("(")[0].strip()  # what a name says in brackets is for eyes only
     office = f"Ủy ban nhân dân {commune[:1].lower()}{commune[1:]}"
     body = " ".join(_sentence(part) for part in _told(form))
     where = f"{_low(form.kind)} tại {_low(form.place)}"

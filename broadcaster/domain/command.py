@@ -99,11 +99,18 @@ def base_id(said: str) -> str:
     return said.partition(":")[0]
 
 
+def round_of(said: str) -> int:
+    """Return which repetition of an order a speaker speaks of; 0 is the first playing."""
+    number = said.partition(":")[2]
+    return int(number) if number.isdecimal() and len(number) <= 5 else 0
+
+
 @dataclass
 class CommandAnswer:
-    """One speaker's word about one command; `rounds` counts how often it played the order whole.
+    """One speaker's word about one command.
 
-    `address` is the group or device whose envelope is this speaker's.
+    `address` is the group or device whose envelope is this speaker's. `rounds` are the repetitions that it played
+    whole; `progress` numbers its newest word, so that an older one that comes late or twice unsays nothing.
     """
 
     command_id: str
@@ -112,22 +119,33 @@ class CommandAnswer:
     address: str
     answer: Answer = Answer.WAITING
     reason: str = ""
-    rounds: int = 0
+    progress: int = -1
+    rounds: list[int] = field(default_factory=list)
     answered_at: datetime | None = None
     first_sound_at: datetime | None = None
     ended_at: datetime | None = None
 
-    def hear(self, answer: Answer, *, now: datetime, reason: str = "", at: datetime | None = None) -> None:
-        """Take the speaker's word; `at` is the speaker's own time for it."""
+    def hear(
+        self, answer: Answer, *, number: int, now: datetime, reason: str = "", at: datetime | None = None
+    ) -> None:
+        """Take the speaker's word about repetition `number`; `at` is the speaker's own time for it."""
         self.answered_at = self.answered_at or now
-        if answer is Answer.ACCEPTED and self.answer is not Answer.WAITING:
-            return
         if answer is Answer.SOUNDING:
             self.first_sound_at = min(filter(None, (self.first_sound_at, at or now)))
-        if answer is Answer.DONE:
-            self.rounds += 1
+        if answer is Answer.DONE and number not in self.rounds:
+            self.rounds = sorted({*self.rounds, number})
+        progress = _PHASE.get(answer, 2) + 2 * number
+        if progress <= self.progress:
+            return
+        self.progress = progress
         if answer in {Answer.DONE, Answer.ENDED}:
             self.ended_at = at or now
         if answer is Answer.ENDED and self.rounds:
-            return  # it was heard whole before; a later repetition cut short does not unsay that
+            answer, reason = (
+                Answer.DONE,
+                "",
+            )  # it was heard whole before: a repetition cut short unsays nothing
         self.answer, self.reason = answer, reason
+
+
+_PHASE = {Answer.ACCEPTED: 0, Answer.SOUNDING: 1}

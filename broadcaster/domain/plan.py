@@ -35,6 +35,7 @@ class Plan:
 
     `orders` by start; `cancelled` ids that a speaker may still hold; until `hold_until` every class is
     silent; `emergencies` are complete signed envelopes (base64), which the speaker verifies by itself;
+    `spare` sounds, each with its milliseconds, that no order needs yet and a command soon may;
     after `until_at` the plan says nothing, and a speaker is silent.
     """
 
@@ -43,6 +44,7 @@ class Plan:
     hold_until: datetime | None
     until_at: datetime
     emergencies: tuple[str, ...] = ()
+    spare: tuple[tuple[Sha256, int], ...] = ()
 
     @cached_property
     def digest(self) -> Sha256:
@@ -62,6 +64,7 @@ class Plan:
             "hold_until": self.hold_until and self.hold_until.timestamp(),
             "until_at": self.until_at.timestamp(),
             "emergencies": self.emergencies,
+            "spare": self.spare,
         }
         return Sha256(hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest())
 

@@ -7,8 +7,10 @@ ordinary orders, so that no speaker lets it interrupt anything or sound outside 
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.command_tables import commands as command_rows
 from broadcaster.domain.alert import Alert, AlertEnd
 from broadcaster.domain.alert_voice import AlertVoice
 from broadcaster.domain.asrun import AsRunEntry, entry_id
@@ -84,6 +86,8 @@ def _order(
         "alert": alert.id,
         **repeats,
     }
+    if (first := _first_order(session, alert)) is not None:
+        payload["ref"] = first  # no new alert in the eyes of a speaker that counts them
     command = commands.issue(
         session,
         commune_id=alert.commune_id,
@@ -97,6 +101,17 @@ def _order(
     )
     session.add_all(_entry(command, device, sound.duration_ms, now) for device in devices)
     return command
+
+
+def _first_order(session: Session, alert: Alert) -> str | None:
+    """Return the id of the first order of this alert, to which all later ones refer."""
+    column = command_rows.c
+    return session.scalar(
+        select(column.id)
+        .where(column.subject_id == alert.id, column.kind == CommandKind.ORDER)
+        .order_by(column.created_at, column.expires_at)
+        .limit(1)
+    )
 
 
 def _entry(command: Command, device: Device, duration_ms: int, now: datetime) -> AsRunEntry:

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from broadcaster.db.command_tables import command_answers
 from broadcaster.db.command_tables import commands as command_rows
-from broadcaster.domain.asrun import ItemReport, Outcome
-from broadcaster.domain.command import ID_PREFIX, Answer, Command, CommandAnswer, CommandKind, base_id
+from broadcaster.domain.command import ID_PREFIX, Answer, Command, CommandAnswer, CommandKind
 from broadcaster.domain.device import Device
 from broadcaster.domain.places import EVERY_SPEAKER
 from broadcaster.domain.types import new_id
@@ -76,22 +75,26 @@ def issue(
 
 
 def due(session: Session, commune_id: str, *, now: datetime) -> tuple[DueCommand, ...]:
-    """Return what must be said now, in the order in which it was issued."""
+    """Return what must be said now, in the order in which it was issued; of one act the shortest-lived first."""
     column = command_rows.c
     found = session.scalars(
         select(Command)
         .where(column.commune_id == commune_id, column.due_at <= now)
-        .order_by(column.created_at, column.id)
+        .order_by(column.created_at, column.expires_at, column.id)
     ).all()
     return tuple(DueCommand(command, _missing(session, command)) for command in found)
 
 
-def said(session: Session, due_one: DueCommand, envelopes: Mapping[str, str], *, now: datetime) -> None:
-    """Note that a command went out under these envelopes (base64, by address)."""
+def sign(session: Session, command_id: str, envelopes: Mapping[str, str]) -> None:
+    """Keep the signed forms (base64, by address): for saying it again, and for the plans."""
+    session.get_one(Command, command_id).envelopes = dict(envelopes)
+
+
+def said(session: Session, due_one: DueCommand, *, now: datetime) -> None:
+    """Note that a command went out."""
     command = session.get_one(Command, due_one.command.id, with_for_update=True)
     if command.due_at is None:
         return  # taken back while it was being said
-    command.envelopes = dict(envelopes)
     if due_one.missing or command.is_fresh:
         command.said(now)
     else:
@@ -127,47 +130,6 @@ def enough(session: Session, command_ids: Iterable[str]) -> None:
 def groups_of(hamlets: tuple[str, ...]) -> tuple[str, ...]:
     """Return the groups that mean these hamlets; without any, the group of all speakers."""
     return hamlets or (EVERY_SPEAKER,)
-
-
-def is_command(said_id: str | None) -> bool:
-    """Tell whether a speaker's word is about a command."""
-    return said_id is not None and said_id.startswith(ID_PREFIX)
-
-
-def hear(
-    session: Session,
-    device_id: str,
-    said_id: str,
-    kind: str,
-    *,
-    item: ItemReport | None,
-    reason: str,
-    now: datetime,
-) -> None:
-    """Take one event of a speaker about a command: `accepted`, `stopped`, `started`, `ended`, `missed`, `refused`."""
-    entry = session.get(CommandAnswer, (base_id(said_id), device_id))
-    if entry is None:
-        return
-    if kind == "started" and item is not None:
-        entry.hear(Answer.SOUNDING, now=now, at=item.started_at)
-    elif kind == "ended" and item is not None:
-        whole = item.outcome is Outcome.DONE
-        entry.hear(
-            Answer.DONE if whole else Answer.ENDED,
-            now=now,
-            at=item.ended_at,
-            reason="" if whole else item.reason,
-        )
-    elif kind in _PLAIN:
-        entry.hear(_PLAIN[kind], now=now, reason=reason)
-
-
-_PLAIN = {
-    "accepted": Answer.ACCEPTED,
-    "stopped": Answer.STOPPED,
-    "missed": Answer.ENDED,
-    "refused": Answer.REFUSED,
-}
 
 
 def _address(device: Device, groups: tuple[str, ...]) -> str:

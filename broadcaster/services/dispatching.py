@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, undefer
 
 from broadcaster.db import fleet_rows
 from broadcaster.db.changes import insert_new
-from broadcaster.db.tables import broadcasts, desired_plans, planning, signed_bodies, speakers
+from broadcaster.db.tables import broadcasts, desired_plans, signed_bodies, speakers
 from broadcaster.domain.broadcast import Broadcast
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.device import Device
@@ -21,6 +21,7 @@ from broadcaster.domain.horizon import DAYS_AHEAD
 from broadcaster.domain.plan import Order, Plan, plans_by_hamlet
 from broadcaster.domain.types import sha256, sha256_of
 from broadcaster.services import reporting
+from broadcaster.services.urgency import now_urgent
 
 _STILL_TOLD = timedelta(days=2)
 """How far back broadcasts are looked at; `domain.plan` decides which of them a plan still tells."""
@@ -69,16 +70,14 @@ def foresee(session: Session, commune_id: str, *, epoch: int, now: datetime) -> 
         _coming(session, commune_id, now),
         now=now,
         days=DAYS_AHEAD,
-        hold_until=session.scalar(
-            select(planning.c.stop_until_at).where(planning.c.commune_id == commune_id)
-        ),
     )
+    urgent = now_urgent(session, commune_id, now=now)
     devices = {device.id: device for device in fleet.devices}
     told = _told_before(session, commune_id)
     wishes = []
     for device_id in sorted(joined(session, commune_id)):
         device = devices.get(device_id)
-        plan = plans[device.hamlet if device else ""]
+        plan = urgent.onto(plans[device.hamlet], device) if device else plans[""]
         digest = _digest(plan, device)
         if told.get(device_id) != (digest, epoch):
             wishes.append(Wish(device_id, plan, digest, epoch))
@@ -200,6 +199,8 @@ def _told(plan: Plan) -> dict[str, Any]:
         "orders": [_told_order(order) for order in plan.orders if order.items],
         "cancelled": list(plan.cancelled),
         "hold_until": plan.hold_until.timestamp() if plan.hold_until else 0,
+        "emergencies": list(plan.emergencies),
+        "spare": [{"sound": sound, "duration_ms": duration_ms} for sound, duration_ms in plan.spare],
     }
 
 

@@ -7,8 +7,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
+from broadcaster.db.command_tables import alerts as alert_rows
 from broadcaster.db.command_tables import stops
 from broadcaster.db.tables import planning
+from broadcaster.domain.alert import Alert, AlertEnd
 from broadcaster.domain.command import Command, CommandKind
 from broadcaster.domain.device import Device
 from broadcaster.domain.errors import StationError
@@ -57,6 +59,7 @@ def stop(session: Session, area: Area, until_at: datetime, *, reason: str, by: P
         subject_id=made.id,
         now=now,
     )
+    _end_alerts(session, area, by, now)
     _hold_all(session, by.commune_id, now)
     _write_down(session, "stopped", made, by, now, until=until_at.isoformat(), reason=made.reason)
     return made
@@ -146,6 +149,21 @@ def _groups(area: Area) -> tuple[str, ...]:
         AreaKind.HAMLET: (area.code,),
         AreaKind.SPEAKER: (),
     }[area.kind]
+
+
+def _end_alerts(session: Session, area: Area, by: Person, now: datetime) -> None:
+    """End the alerts that sound nowhere but in the silenced area: their orders are over for every speaker there."""
+    column = alert_rows.c
+    found = session.scalars(
+        select(Alert).where(
+            column.commune_id == by.commune_id, column.released_at.is_not(None), column.ended_at.is_(None)
+        )
+    )
+    for alert in found:
+        whole = area.kind is AreaKind.COMMUNE or alert.hamlets == (area.code,)
+        if whole and alert.is_live(now):
+            alert.ended_at, alert.ended_how, alert.ended_by = now, AlertEnd.STOPPED, by.id
+            commands.withdraw(session, alert.id, now=now)
 
 
 def _let_speak(session: Session, over: Stop, now: datetime) -> None:

@@ -16,6 +16,7 @@ from broadcaster.domain.device import Device
 from broadcaster.domain.places import EVERY_SPEAKER
 from broadcaster.domain.plan import Plan
 from broadcaster.domain.stop import Stop, held_until
+from broadcaster.domain.types import Sha256
 from broadcaster.services import stopping
 
 _DRAFTS_FETCHED_S = 86_400
@@ -34,7 +35,7 @@ class Urgency:
     now: datetime
     envelopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     over: tuple[str, ...] = ()
-    spare: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    spare: Mapping[str, Mapping[Sha256, int]] = field(default_factory=dict)
     _made: dict[tuple[str, datetime | None], Plan] = field(default_factory=dict)
 
     def onto(self, plan: Plan, device: Device) -> Plan:
@@ -47,13 +48,13 @@ class Urgency:
                 hold_until=until_at,
                 cancelled=(*plan.cancelled, *self.over),
                 emergencies=self._of(self.envelopes, device),
+                spare=self._spare_for(device),
             )
         return self._made[key]
 
-    def spare_for(self, device: Device) -> dict[str, int]:
-        """Return the sounds that this speaker fetches in advance."""
+    def _spare_for(self, device: Device) -> tuple[tuple[Sha256, int], ...]:
         common, own = self.spare.get(EVERY_SPEAKER, {}), self.spare.get(device.hamlet, {})
-        return {**common, **own}
+        return tuple(sorted({**common, **own}.items()))
 
     def _of(self, by_group: Mapping[str, tuple[str, ...]], device: Device) -> tuple[str, ...]:
         return (*by_group.get(EVERY_SPEAKER, ()), *by_group.get(device.hamlet, ()))
@@ -85,7 +86,7 @@ def now_urgent(session: Session, commune_id: str, *, now: datetime) -> Urgency:
     )
 
 
-def _spare(session: Session, commune_id: str, now: datetime) -> dict[str, dict[str, int]]:
+def _spare(session: Session, commune_id: str, now: datetime) -> dict[str, dict[Sha256, int]]:
     """Return the voices of recent alerts and of templates, by the groups that would hear them."""
     column, voice = alert_rows.c, alert_voices.c
     rows: list[Any] = list(
@@ -95,7 +96,7 @@ def _spare(session: Session, commune_id: str, now: datetime) -> dict[str, dict[s
             .where(column.commune_id == commune_id, voice.sound_sha.is_not(None))
         )
     )
-    found: dict[str, dict[str, int]] = {}
+    found: dict[str, dict[Sha256, int]] = {}
     for row in rows:
         if row.is_template or (now - row.changed_at).total_seconds() < _DRAFTS_FETCHED_S:
             for group in row.hamlets or (EVERY_SPEAKER,):

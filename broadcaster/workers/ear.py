@@ -18,7 +18,7 @@ from broadcaster.domain.status import SpeakerStatus
 from broadcaster.mqtt import Delivery
 from broadcaster.protocol.refusals import Code, Refused
 from broadcaster.protocol.reports import Event, Hello, Report, State
-from broadcaster.services import journal, reporting
+from broadcaster.services import answers, journal, reporting
 from broadcaster.services.hours import HoursInForce
 from broadcaster.services.journal import Told
 from broadcaster.workers.inbound import Heard, event_of, open_heard, report_of, topic_of
@@ -155,6 +155,7 @@ class Ear:
                 events.setdefault(key, []).append(event_of(said, word.envelope))
         told = [Told(known[name], kid, each) for (name, kid), each in events.items()]
         journal.hear_events(session, told, now=now)
+        answers.hear_events(session, told, now=now)
         for each in told:
             yield self._letters.ev_ack(each.status.device_id, each.status.journal_to, now)
 

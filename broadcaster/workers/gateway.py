@@ -75,6 +75,11 @@ class Gateway:
         self._complain(now)
         return self._station.clock.now()
 
+    def say(self, letter: Letter) -> bool:
+        """Publish one letter at once, from any thread; False where no broker takes it."""
+        topic, envelope = letter
+        return self._link.publish(str(topic), envelope, retain=topic.kind.retained)
+
     def _connected(self) -> None:
         self._must_introduce = True
 
@@ -145,6 +150,6 @@ class Gateway:
             )
 
     def _publish(self, letters: Iterable[Letter]) -> None:
-        for topic, envelope in letters:
-            if not self._link.publish(str(topic), envelope, retain=topic.kind.retained):
-                _log.info("not sent, no broker: %s", topic)
+        for letter in letters:
+            if not self.say(letter):
+                _log.info("not sent, no broker: %s", letter[0])

@@ -62,7 +62,8 @@ class Letters:
 
     def plan_body(self, desired: DesiredPlan, device: Device | None) -> bytes:
         """Spell the plan that a speaker shall hold; what its head names needs no signature of its own."""
-        return outbound.plan_body(self._site, device, desired, self._station.sound_size)
+        tones = self._station.tones.every
+        return outbound.plan_body(self._site, device, desired, self._station.sound_size, tones)
 
     def head(self, desired: DesiredPlan, sha: str, size: int, now: datetime) -> Letter:
         """Point a speaker to its plan."""

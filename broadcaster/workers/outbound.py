@@ -1,5 +1,6 @@
 """What the station says on the wire, made from rows: plans, heads, policy, keys, time."""
 
+import base64
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -9,6 +10,8 @@ from broadcaster.domain.air_hours import AirHours, AirWindow
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.device import Device
 from broadcaster.domain.errors import DeliveryError
+from broadcaster.domain.places import EVERY_SPEAKER
+from broadcaster.domain.tones import Tone
 from broadcaster.domain.types import Sha256, as_sha256
 from broadcaster.protocol.messages import Body, Head, Item, Order, OrderClass, Policy, Sound, Window, spell
 from broadcaster.protocol.scope import Scope
@@ -18,6 +21,8 @@ SoundSize = Callable[[Sha256], int]
 HEAD_LIFE_S = 40 * 86_400
 """A head outlives the longest plan; the plan's own end decides what may still sound."""
 LOUDEST_DB = 6.0
+MAX_EMERGENCIES = 16
+"""So many envelopes a plan carries at most (LOA/1, section 5): the newest."""
 _POLICY_LIFE_S = 10 * 366 * 86_400
 
 
@@ -26,16 +31,24 @@ def object_path(site: str, sha: str) -> str:
     return f"/loa/1/{site}/o/{sha}"
 
 
-def plan_body(site: str, device: Device | None, desired: DesiredPlan, size_of: SoundSize) -> bytes:
+def plan_body(
+    site: str, device: Device | None, desired: DesiredPlan, size_of: SoundSize, tones: Iterable[Tone] = ()
+) -> bytes:
     """Spell the plan that one speaker shall hold. `size_of` tells a sound's length in bytes.
+
+    Every speaker fetches the station's `tones` in advance, and what an alert may soon say.
 
     An order of which a sound is not to be had is left out, so that the others are heard; `device` is None for a
     speaker that the fleet has no more.
     """
     plan = desired.plan
-    sizes = _sizes({item["sound"] for each in plan["orders"] for item in each["items"]}, size_of)
+    spare = {each["sound"]: each["duration_ms"] for each in plan.get("spare", ())}
+    spare |= {tone.sound: tone.duration_ms for tone in tones}
+    needed = {item["sound"] for each in plan["orders"] for item in each["items"]}
+    sizes = _sizes(needed | set(spare), size_of)
     told = [each for each in plan["orders"] if all(item["sound"] in sizes for item in each["items"])]
-    lengths = {item["sound"]: item["duration_ms"] for each in told for item in each["items"]}
+    lengths = {sound: duration_ms for sound, duration_ms in spare.items() if sound in sizes}
+    lengths |= {item["sound"]: item["duration_ms"] for each in told for item in each["items"]}
     body = Body(
         scope=Scope(
             site, (desired.device_id,), desired.epoch, _seconds(desired.made_at), _seconds(desired.until_at)
@@ -45,9 +58,10 @@ def plan_body(site: str, device: Device | None, desired: DesiredPlan, size_of: S
         sounds=tuple(
             Sound(as_sha256(sha), sizes[sha], lengths[sha], object_path(site, sha)) for sha in sorted(lengths)
         ),
-        groups=(device.hamlet, *device.groups) if device else (),
+        groups=(device.hamlet, *device.groups, EVERY_SPEAKER) if device else (),
         hold_until=int(plan["hold_until"] or 0),
         cancelled=tuple(plan["cancelled"]),
+        emergencies=tuple(base64.b64decode(each) for each in plan.get("emergencies", ())[-MAX_EMERGENCIES:]),
         delay_ms=device.delay_ms if device else 0,
         gain_db=device.gain_db if device else 0.0,
     )
