@@ -1,0 +1,282 @@
+"""Every rung of every topic and hamlet over some months, from counts and surveys: what *Độ tiếp cận* shows.
+
+The simulation behind the ranges is the only slow part; it is remembered by all that goes into it, so that a page
+that is looked at twice costs nothing twice, and a report that arrives in between is never overlooked.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from broadcaster.db import fleet_rows
+from broadcaster.db.tables import speakers
+from broadcaster.domain.bulletin import Topic
+from broadcaster.domain.device import Device
+from broadcaster.domain.fleet import Fleet
+from broadcaster.domain.months import last_day
+from broadcaster.domain.places import Hamlet
+from broadcaster.queries.survey_waves import HamletAnswers, WaveAnswers, age_days, all_waves
+from broadcaster.reach.advice import Advice, advise, troubles_of
+from broadcaster.reach.commune import estimate
+from broadcaster.reach.figures import CommuneFigures, Interval, Ladder
+from broadcaster.reach.ladders import interval
+from broadcaster.reach.ledger import Status, Tally
+from broadcaster.reach.places import PRESENCE, Assumptions, Daypart, Footprint, Place, Survey
+from broadcaster.reach.quality import Evidence
+from broadcaster.reach.sampling import wilson
+from broadcaster.reach.survey import Foil, Stratum, posterior, without_false_yes
+from broadcaster.reach.trend import WavePoint
+from broadcaster.services import audience_counts
+
+ASSUMED = Assumptions(draws=2000, survey_draws=10_000)
+"""Half the draws of `reach estimate`: a page rounds to whole per cent."""
+Plays = Mapping[str, Mapping[str, Mapping[Status, int]]]
+"""Plays by speaker, daypart and status."""
+
+
+@dataclass(frozen=True)
+class HamletReach:
+    """One hamlet and topic: its rungs, what its own interviews say (None: nobody was asked), and what to do next."""
+
+    hamlet_code: str
+    hamlet: str
+    ladder: Ladder
+    asked: int
+    told: Interval | None
+    advice: tuple[Advice, ...]
+
+
+@dataclass(frozen=True)
+class TopicReach:
+    """One topic in the window: the commune's figures, its hamlets, and the wave that its survey figures rest on."""
+
+    topic: Topic
+    figures: CommuneFigures
+    hamlets: tuple[HamletReach, ...]
+    wave: WaveAnswers | None
+
+
+@dataclass(frozen=True)
+class ReachView:
+    """A window of whole months. `undeclared` speakers have no number of households and count for nobody.
+
+    `unplaced` plays are those of speakers that have left the fleet: nobody can tell who heard them.
+    """
+
+    months: tuple[date, ...]
+    residents: int
+    topics: tuple[TopicReach, ...]
+    undeclared: tuple[str, ...]
+    unplaced: int
+
+    @property
+    def from_on(self) -> date:
+        """The window's first day."""
+        return self.months[0]
+
+    @property
+    def until_on(self) -> date:
+        """The window's last day."""
+        return last_day(self.months[-1])
+
+    def topic(self, wanted: Topic) -> TopicReach | None:
+        """Return one topic's figures, None where it was neither on air nor asked about."""
+        return next((each for each in self.topics if each.topic is wanted), None)
+
+
+def reach_view(
+    session: Session, commune_id: str, months: Sequence[date], *, only: Topic | None = None
+) -> ReachView:
+    """Return the figures of these months, the plan's own topic first, then by plays."""
+    fleet = fleet_rows.load(session, commune_id)
+    ledger = audience_counts.load(session, commune_id, months)
+    waves = all_waves(session, commune_id, until_on=last_day(months[-1]))
+    evidence = _evidence(session, fleet)
+    here = {device.id for device in fleet.devices}
+    by_topic: dict[str, list[tuple[str, str, Status, Tally]]] = defaultdict(list)
+    for cell, status, tally in ledger:
+        by_topic[cell.topic].append((cell.speaker, cell.daypart, status, tally))
+    asked = {topic for wave in waves if wave.asked for topic in wave.wave.topics}
+    wanted = [
+        topic
+        for topic in Topic
+        if only in {None, topic} and (topic.value in by_topic or topic.value in asked)
+    ]
+    wanted.sort(key=lambda topic: (topic is not Topic.INNOVATION, -len(by_topic[topic.value]), topic.value))
+    return ReachView(
+        months=tuple(months),
+        residents=sum(hamlet.residents for hamlet in fleet.hamlets),
+        topics=tuple(
+            _topic(topic, fleet, _plays(by_topic[topic.value]), waves, evidence, last_day(months[-1]))
+            for topic in wanted
+        )
+        if any(hamlet.residents for hamlet in fleet.hamlets)
+        else (),
+        undeclared=tuple(device.id for device in fleet.devices if device.households is None),
+        unplaced=sum(tally.plays for cell, _, tally in ledger if cell.speaker not in here),
+    )
+
+
+def wave_points(waves: Iterable[WaveAnswers], topic: Topic) -> tuple[WavePoint, ...]:
+    """Return what each wave that asked about a topic found by itself, the oldest first."""
+    asked = [wave for wave in waves if wave.asked and topic.value in wave.wave.topics]
+    return tuple(WavePoint(wave.middle_on, _told_alone(wave, topic)) for wave in reversed(asked))
+
+
+def _plays(rows: Iterable[tuple[str, str, Status, Tally]]) -> Plays:
+    plays: defaultdict[str, defaultdict[str, Counter[Status]]] = defaultdict(lambda: defaultdict(Counter))
+    for speaker, daypart, status, tally in rows:
+        plays[speaker][daypart][status] += tally.plays
+    return plays
+
+
+def _topic(
+    topic: Topic,
+    fleet: Fleet,
+    plays: Plays,
+    waves: Sequence[WaveAnswers],
+    evidence: Evidence,
+    until_on: date,
+) -> TopicReach:
+    wave = next((each for each in waves if each.asked and topic.value in each.wave.topics), None)
+    answers = {each.hamlet_code: each for each in wave.hamlets} if wave else {}
+    places = tuple(_place(hamlet, fleet, plays, answers.get(hamlet.code), topic) for hamlet in fleet.hamlets)
+    survey = None
+    if wave:
+        survey = Survey(Foil(wave.asked, wave.claimed_foil), wave.wave.design_effect)
+        evidence = replace(
+            evidence,
+            survey_age_days=age_days(wave.wave, until_on),
+            is_surveyed_by_operator=wave.wave.by_operator,
+        )
+    figures = _estimate(_Question(repr((places, survey, evidence)), places, survey, evidence))
+    return TopicReach(
+        topic=topic,
+        figures=figures,
+        hamlets=tuple(
+            _hamlet(hamlet, ladder, fleet, plays, answers.get(hamlet.code), survey, topic)
+            for hamlet, ladder in zip(fleet.hamlets, figures.hamlets, strict=True)
+        ),
+        wave=wave,
+    )
+
+
+def _place(hamlet: Hamlet, fleet: Fleet, plays: Plays, answers: HamletAnswers | None, topic: Topic) -> Place:
+    """Return what the model needs of a hamlet: its declared households by speaker, with that speaker's plays."""
+    devices = [device for device in fleet.devices if device.hamlet == hamlet.code]
+    shares = {device.id: _share(device, hamlet) for device in devices}
+    covered = sum(shares.values())
+    return Place(
+        name=hamlet.code,
+        residents=hamlet.residents,
+        audibility={1.0: covered} if covered else {},
+        dayparts=_dayparts(plays, [device.id for device in devices]),
+        asked=min(answers.asked, hamlet.residents) if answers else 0,
+        yes=min(answers.yes[topic.value], hamlet.residents) if answers else 0,
+        is_declared=True,
+        footprints=tuple(
+            Footprint({1.0: share}, _dayparts(plays, [device])) for device, share in shares.items() if share
+        ),
+    )
+
+
+def _share(device: Device, hamlet: Hamlet) -> float:
+    return (device.households or 0) / hamlet.households if hamlet.households else 0.0
+
+
+def _dayparts(plays: Plays, devices: Iterable[str]) -> tuple[Daypart, ...]:
+    together: defaultdict[str, Counter[Status]] = defaultdict(Counter)
+    for device in devices:
+        for daypart, statuses in plays.get(device, {}).items():
+            together[daypart].update(statuses)
+    return tuple(Daypart(name, PRESENCE[name], dict(together[name])) for name in PRESENCE if name in together)
+
+
+def _hamlet(
+    hamlet: Hamlet,
+    ladder: Ladder,
+    fleet: Fleet,
+    plays: Plays,
+    answers: HamletAnswers | None,
+    survey: Survey | None,
+    topic: Topic,
+) -> HamletReach:
+    devices = [device.id for device in fleet.devices if device.hamlet == hamlet.code]
+    statuses = {device: _by_status(plays.get(device, {})) for device in devices}
+    confirmed = [found.get(Status.CONFIRMED, 0) for found in statuses.values()]
+    return HamletReach(
+        hamlet_code=hamlet.code,
+        hamlet=hamlet.name,
+        ladder=ladder,
+        asked=answers.asked if answers else 0,
+        told=_told(answers, survey, topic) if answers and survey and answers.asked else None,
+        advice=advise(
+            ladder,
+            troubles_of(statuses),
+            declared=ladder.ceiling > 0,
+            target=ASSUMED.target,
+            occasions=float(np.median(confirmed)) if confirmed else 0.0,
+        ),
+    )
+
+
+def _by_status(dayparts: Mapping[str, Mapping[Status, int]]) -> Mapping[Status, int]:
+    together: Counter[Status] = Counter()
+    for statuses in dayparts.values():
+        together.update(statuses)
+    return together
+
+
+def _told(answers: HamletAnswers, survey: Survey, topic: Topic) -> Interval:
+    """Return what a hamlet's own interviews say, freed of false yes: Wilson's 90 % interval, thinned by the design."""
+    thin = survey.design_effect
+    yes, asked = answers.yes[topic.value] / thin, answers.asked / thin
+    low, high = wilson(yes, asked, 0.9)
+    return Interval(*(without_false_yes(share, survey.foil.rate) for share in (yes / asked, low, high)))
+
+
+def _told_alone(wave: WaveAnswers, topic: Topic) -> Interval:
+    thin = wave.wave.design_effect
+    strata = [
+        Stratum(each.residents, each.asked / thin, each.yes[topic.value] / thin) for each in wave.hamlets
+    ]
+    residents = np.array([stratum.residents for stratum in strata], np.float64)
+    chance = np.random.default_rng([ASSUMED.seed, 2])
+    drawn = posterior(strata, None, Foil(wave.asked, wave.claimed_foil), chance, ASSUMED.survey_draws)
+    return interval(drawn @ (residents / residents.sum()))
+
+
+def _evidence(session: Session, fleet: Fleet) -> Evidence:
+    """Return what the station knows about its data beyond the counts; no sound level can be noted here yet."""
+    own = speakers.c.commune_id == fleet.commune.code
+    skew_ms = session.scalar(select(func.max(func.abs(speakers.c.skew_ms))).where(own))
+    silent = session.scalar(select(func.count()).where(own, speakers.c.gain_db.is_(None)))
+    return Evidence(
+        clock_skew_s=None if skew_ms is None else skew_ms / 1000,
+        duplicate_reports=0,
+        volume_unknown=silent,
+        is_level_measured=False,
+        speakers_without_position=sum(device.lat is None for device in fleet.devices),
+        population_source="declared",
+    )
+
+
+@dataclass(frozen=True)
+class _Question:
+    """All that an estimate depends on, named by its spelling, so that the same question is answered once."""
+
+    name: str
+    places: tuple[Place, ...] = field(compare=False)
+    survey: Survey | None = field(compare=False)
+    evidence: Evidence = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _estimate(question: _Question) -> CommuneFigures:
+    return estimate(question.places, ASSUMED, survey=question.survey, evidence=question.evidence)
