@@ -1,7 +1,7 @@
 """Small, believable things to test with."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,8 +15,11 @@ from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.people import Person, Role
 from broadcaster.domain.places import Commune, Hamlet
 from broadcaster.domain.precedence import Precedence
+from broadcaster.domain.programme_parts import CommuneBulletins, HamletAnnouncements, Limits
+from broadcaster.domain.recurrence import Recurrence
+from broadcaster.domain.schedule import Schedule, Slot
 from broadcaster.domain.types import Sha256, sha256
-from broadcaster.services import accounts, bulletins, fleet, rendering, timetable
+from broadcaster.services import accounts, bulletins, dispatching, fleet, planning, rendering, timetable
 from broadcaster.services.ports import Recording
 from tests.fakes import PlainSpeller
 
@@ -126,6 +129,34 @@ def make_sound(session: Session, rendition_id: str, made: Recording, *, now: dat
     assert claimed is not None, "no such sound was ordered"
     rendering.finish(session, claimed, made)
     session.expire_all()
+
+
+def news_at(world: World, *times: time, now: datetime = NOW, minutes: int = 30) -> Schedule:
+    """Put a programme that fills itself with bulletins on air every day at these hours."""
+    with world.memory.writes.begin() as session:
+        programme = timetable.add_programme(
+            session,
+            name="Bản tin",
+            minutes=minutes,
+            parts=(CommuneBulletins(limits=Limits(airings_a_day=4)), HamletAnnouncements()),
+            by=world.operator,
+            now=now,
+        )
+        return timetable.add_schedule(
+            session,
+            name="Bản tin",
+            programme_id=programme.id,
+            slot=Slot(Recurrence.daily(*times, first_on=TODAY), minutes * 60_000),
+            by=world.operator,
+            now=now,
+        )
+
+
+def planned(world: World, *, now: datetime = NOW) -> None:
+    """Plan ahead, and make every speaker's plan."""
+    with world.memory.writes.begin() as session:
+        planning.plan_ahead(session, world.commune_id, now=now)
+        dispatching.refresh(session, world.commune_id, now=now)
 
 
 def approved(

@@ -80,6 +80,8 @@ def plan_ahead(session: Session, commune_id: str, *, now: datetime) -> int:
     return sum(len(write.rows) for write in writes)
 
 
+_NOT_BEGUN = or_(*(as_run.c.outcome == step for step in NOT_BEGUN))
+"""Spelled out: a statement that is run for many rows cannot have a list of values."""
 _CHANGE = (
     update(broadcasts)
     .where(broadcasts.c.id == bindparam("key"))
@@ -93,7 +95,7 @@ _REOPEN = (
     .where(
         as_run.c.id == bindparam("key"),
         or_(
-            as_run.c.outcome.in_(NOT_BEGUN),
+            _NOT_BEGUN,
             (as_run.c.outcome == Outcome.CANCELLED) & as_run.c.started_at.is_(None),
         ),
     )
@@ -111,7 +113,7 @@ _FORGET = delete(as_run).where(as_run.c.id == bindparam("key"), as_run.c.outcome
 """Where no speaker ever heard of it, nothing remains."""
 _TAKE_BACK = (
     update(as_run)
-    .where(as_run.c.id == bindparam("key"), as_run.c.outcome.in_(NOT_BEGUN))
+    .where(as_run.c.id == bindparam("key"), _NOT_BEGUN)
     .values(outcome=Outcome.CANCELLED, reason=TAKEN_BACK, settled_at=bindparam("now"))
 )
 
