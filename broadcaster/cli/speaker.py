@@ -40,6 +40,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--tls-ca", type=Path, metavar="FILE", help="the site's certificate; without it, no TLS"
     )
     parser.add_argument(
+        "--reconnect-within",
+        type=float,
+        default=30.0,
+        metavar="SECONDS",
+        help="the longest pause between two attempts to reach the broker (default 30)",
+    )
+    parser.add_argument(
         "--player", choices=("ear", "null", "real"), default="real", help="what makes the sound"
     )
     parser.add_argument(
@@ -81,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
 def _broker(args: argparse.Namespace) -> Broker:
     host, _, port = args.broker.rpartition(":")
     tls = ssl.create_default_context(cafile=str(args.tls_ca)) if args.tls_ca else None
-    return Broker(host, int(port), tls)
+    return Broker(host, int(port), tls, args.reconnect_within)
 
 
 def _player(args: argparse.Namespace) -> MakePlayer:

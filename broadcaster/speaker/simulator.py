@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from broadcaster.mqtt import Link
+from broadcaster.mqtt import Link, reconnect_wait_s
 from broadcaster.speaker.facts import Connected, Disconnected, Received
 from broadcaster.speaker.metronome import Metronome
 from broadcaster.speaker.players import MakePlayer
@@ -22,11 +22,15 @@ _PR_SET_PDEATHSIG: Final = 1
 
 @dataclass(frozen=True)
 class Broker:
-    """Where the broker listens, and how its certificate is checked (None: no TLS, for the demo only)."""
+    """Where the broker listens, and how its certificate is checked (None: no TLS, for the demo only).
+
+    `longest_wait_s` bounds the seconds between two attempts to reach it; 30 spares the broker of a whole province.
+    """
 
     host: str
     port: int
     tls: ssl.SSLContext | None = None
+    longest_wait_s: float = 30.0
 
 
 def connect(seat: Seat, broker: Broker) -> None:
@@ -42,6 +46,7 @@ def connect(seat: Seat, broker: Broker) -> None:
         on_connect=lambda: seat.tell(Connected()),
         on_message=lambda topic, payload, retained: seat.tell(Received(topic, payload, retained)),
         on_disconnect=lambda _reason: seat.tell(Disconnected()),
+        waits=lambda attempt: min(reconnect_wait_s(attempt), broker.longest_wait_s),
     )
 
 
