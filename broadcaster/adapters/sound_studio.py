@@ -52,14 +52,23 @@ class LibraryStudio:
     ) -> Recording:
         try:
             made = self._studio.prepare(
-                spoken_text, title=title, station=station, voice=self._voice, region=self._region, tunes=tunes,
+                spoken_text,
+                title=title,
+                station=station,
+                voice=self._voice,
+                region=self._region,
+                tunes=tunes,
                 progress=progress,
             )
         except (MixingError, StoreError) as trouble:
             raise DeliveryError(trouble.code, permanent=trouble.code in _PERMANENT) from trouble
         return Recording(
-            sha=as_sha256(made.sha256), duration_ms=made.duration_ms, loudness_lufs=made.loudness_lufs,
-            true_peak_dbtp=made.true_peak_dbtp, voice=made.voice, peaks=made.peaks,
+            sha=as_sha256(made.sha256),
+            duration_ms=made.duration_ms,
+            loudness_lufs=made.loudness_lufs,
+            true_peak_dbtp=made.true_peak_dbtp,
+            voice=made.voice,
+            peaks=made.peaks,
         )
 
     def close(self) -> None:
@@ -100,8 +109,14 @@ class LibraryStore:
 def _reading(form: SpokenForm) -> Reading:
     marks = tuple(
         SpokenMark(
-            start=mark.start, end=mark.end, spoken_start=mark.spoken_start, spoken_end=mark.spoken_end,
-            written=mark.written, spoken=mark.spoken, rule=mark.rule, confidence=_WORDS[mark.confidence],
+            start=mark.start,
+            end=mark.end,
+            spoken_start=mark.spoken_start,
+            spoken_end=mark.spoken_end,
+            written=mark.written,
+            spoken=mark.spoken,
+            rule=mark.rule,
+            confidence=_WORDS[mark.confidence],
             choices=mark.choices,
         )
         for mark in form.marks
