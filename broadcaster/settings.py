@@ -35,7 +35,7 @@ class Settings:
     mqtt_host: str = "127.0.0.1"
     mqtt_port: int = 18830
     broker: str = "auto"
-    """auto: Mosquitto where it is installed, else the built-in one; mosquitto, amqtt; or external: started by others."""
+    """auto: Mosquitto where it is installed, else the built-in one; mosquitto; amqtt; external: somebody else's."""
     voice: str = "auto"
     """auto: online where it answers, else the offline voice; or the name of one voice."""
     voice_region: str = "north"

@@ -169,7 +169,7 @@ def _sound(session: Session, bulletin: Bulletin) -> Rendition:
 
 
 def _add_programmes(session: Session, station: Station, by: Person) -> None:
-    """A morning and an afternoon session, filled by themselves each day."""
+    """Make a morning and an afternoon session that fill themselves each day."""
     today = day_of(station.clock.now(), station.commune.zone)
     opening = _fixed(station, "Nhạc hiệu", sounds.SIGNATURE)
     closing = _fixed(station, "Nhạc kết thúc", sounds.CLOSE)

@@ -58,8 +58,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         settings = from_environment(os.environ)
         commune = _commune(args)
-        if settings.path(KEYS_FOLDER).joinpath(KEYS_DOCUMENT).exists():
-            raise StationError("already_installed", var=settings.var)
+        _refuse_installed(settings)
         check_account(login=args.admin, full_name=args.admin_name, role=Role.ADMINISTRATOR, hamlet=None)
         password = _password(from_stdin=args.password_stdin)
         accounts.check_password(password, login=args.admin)
@@ -80,6 +79,11 @@ def _commune(args: argparse.Namespace) -> Commune:
         return Commune(args.code, args.name, args.zone)
     except (ValueError, ZoneInfoNotFoundError) as error:
         raise SettingsError(str(error)) from error
+
+
+def _refuse_installed(settings: Settings) -> None:
+    if settings.path(KEYS_FOLDER).joinpath(KEYS_DOCUMENT).exists():
+        raise StationError("already_installed", var=settings.var)
 
 
 def _password(*, from_stdin: bool) -> str:

@@ -1,4 +1,4 @@
-"""Run the whole station in one process: pages, speakers' port, scheduler, renderer, gateway and, unless told otherwise, the broker.
+"""Run the whole station in one process: pages, speakers' port, workers and, unless told otherwise, the broker.
 
 With --demo an empty home is first filled with a demo commune (Dữ liệu mẫu) and its simulated speakers are run
 beside the station. Stop with Ctrl-C. Settings are environment variables; docs/operating.md tells them all.

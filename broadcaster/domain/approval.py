@@ -66,7 +66,10 @@ def approve(bulletin: Bulletin, sound: Rendition, heard: Heard, *, by: Person, n
 
 
 def send_back(bulletin: Bulletin, *, by: Person, reason: str, now: datetime) -> Approval:
-    """Return a submitted bulletin to its author with a reason. StationError `not_allowed`, `not_submitted`, `reason_missing`."""
+    """Return a submitted bulletin to its author with a reason.
+
+    Raises StationError `not_allowed`, `not_submitted`, `reason_missing`.
+    """
     by.require(Act.APPROVE)
     if bulletin.state is not BulletinState.SUBMITTED:
         raise StationError("not_submitted", state=bulletin.state.value)
@@ -77,7 +80,10 @@ def send_back(bulletin: Bulletin, *, by: Person, reason: str, now: datetime) -> 
 
 
 def withdraw(bulletin: Bulletin, *, by: Person, reason: str, now: datetime) -> Approval:
-    """Take a bulletin out for good; it leaves every plan not yet on air. StationError `not_allowed`, `reason_missing`."""
+    """Take a bulletin out for good; it leaves every plan not yet on air.
+
+    Raises StationError `not_allowed`, `reason_missing`.
+    """
     if not (by.may(Act.APPROVE) or by.may(Act.WRITE)):
         by.require(Act.WRITE)
     if bulletin.state is BulletinState.WITHDRAWN:

@@ -113,7 +113,10 @@ class Bulletin:
         return Wording(self.title, self.text, self.topic, self.precedence, self.expires_on, self.hamlets)
 
     def reword(self, wording: Wording, *, seen_revision: int, now: datetime) -> None:
-        """Take new words; any earlier approval or submission is void. StationError `edited_meanwhile`, `not_editable`."""
+        """Take new words; any earlier approval or submission is void.
+
+        Raises StationError `edited_meanwhile`, `not_editable`.
+        """
         if self.state not in EDITABLE:
             raise StationError("not_editable", state=self.state.value)
         if seen_revision != self.revision:

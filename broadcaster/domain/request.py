@@ -41,7 +41,10 @@ class AnnouncementRequest:
     bulletin_id: str | None = None
 
     def answer(self, state: RequestState, *, by: Person, now: datetime, reason: str = "") -> None:
-        """Record the office's or the asker's decision. StationError `already_answered`, `reason_missing`, `not_allowed`."""
+        """Record the office's or the asker's decision.
+
+        Raises StationError `already_answered`, `reason_missing`, `not_allowed`.
+        """
         if self.state is not RequestState.SUBMITTED:
             raise StationError("already_answered", state=self.state.value)
         if state is RequestState.CANCELLED and by.id != self.person_id:
@@ -56,7 +59,10 @@ class AnnouncementRequest:
 def ask(
     *, by: Person, title: str, text: str, wanted_at: datetime | None, now: datetime
 ) -> AnnouncementRequest:
-    """Make a request for the asker's own hamlet. StationError `not_allowed`, `text_missing`, `text_too_long`, `wanted_past`."""
+    """Make a request for the asker's own hamlet.
+
+    Raises StationError `not_allowed`, `text_missing`, `text_too_long`, `wanted_past`.
+    """
     by.require(Act.REQUEST)
     words = unicodedata.normalize("NFC", text).strip()
     if not words:

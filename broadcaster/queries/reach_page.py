@@ -25,7 +25,7 @@ from broadcaster.reach.rungs import opportunity
 
 @dataclass(frozen=True)
 class _Play:
-    """One bulletin in one broadcast on one speaker: was it to sound, and did the speaker confirm it?"""
+    """One bulletin that was to sound in one broadcast on one speaker; confirmed by that speaker, or not."""
 
     bulletin_id: str
     topic: Topic
