@@ -4,12 +4,13 @@ Every plan that is due is signed and its head published; the row itself says whe
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from broadcaster.bootstrap import Station
 from broadcaster.domain.errors import DeliveryError
-from broadcaster.mqtt import Link
+from broadcaster.mqtt import Delivery, Link
 from broadcaster.protocol.topics import for_controller
 from broadcaster.services import dispatching
 from broadcaster.services.dispatching import Due, Said
@@ -25,12 +26,41 @@ _PATIENCE = timedelta(seconds=10)
 """So long without a broker is still no news: it may be restarting."""
 
 
+class Wire(Protocol):
+    """What the gateway needs of its connection; `mqtt.Link` is the real one."""
+
+    @property
+    def online(self) -> bool:
+        """Tell whether a broker answers."""
+        ...
+
+    def start(self) -> None:
+        """Connect, and keep connecting."""
+        ...
+
+    def stop(self) -> None:
+        """Say goodbye and go."""
+        ...
+
+    def subscribe(self, filters: Iterable[str]) -> None:
+        """Hear these topics, now and after every connect."""
+        ...
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> bool:
+        """Send; False where no broker takes it."""
+        ...
+
+    def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
+        """Tell the broker that these are safe with us."""
+        ...
+
+
 class Gateway:
-    """One connection to the broker in the station's name."""
+    """One connection to the broker in the station's name. `connect` makes it, as `mqtt.Link` does."""
 
     name = "gateway"
 
-    def __init__(self, station: Station) -> None:
+    def __init__(self, station: Station, *, connect: Callable[..., Wire] = Link) -> None:
         self._station, self._site = station, station.commune.code
         self._letters = Letters(station)
         self._ear = Ear(station, self._letters)
@@ -39,7 +69,7 @@ class Gateway:
         self._spoke_at: datetime | None = None
         self._offline_since: datetime | None = None
         will, farewell = self._letters.ctl_state(station.clock.now(), online=False)
-        self._link = Link(
+        self._link = connect(
             station.settings.mqtt_host,
             station.settings.mqtt_port,
             station.wire_name,
