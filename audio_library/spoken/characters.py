@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 _COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _ORDINARY = "\n -~À-ÏÑ-ïñ-\u024f\u1ea0-\u1ef9“”‘’…–—•°±×÷€£«»‰≤≥≠≈₫\u00b5"
+_ANY_ODD = re.compile(f"[^{_ORDINARY}]")
 _ODD = re.compile(rf"\r\n?|[^{_COMBINING}][{_COMBINING}]+|[\u1100-\u11ff\uac00-\ud7ff]+|[^{_ORDINARY}\r]")
 _BULLETS = "\u2022\u27a2\u25aa\u25cf\u25cb\u25a0\u25a1\u2713\u2714"
 _BULLETS += "\u2605\u2606\u2756\uf0b7\uf0a7\uf0fc\u00b7\u25e6\u2043"
@@ -56,6 +57,8 @@ class CleanText:
 
 def clean(source: str) -> CleanText:
     """Bring a text into one spelling: NFC, ASCII digits and dashes, no control or invisible characters."""
+    if _ANY_ODD.search(source) is None:
+        return CleanText(source, source, (), ())
     pieces: list[str] = []
     places: list[int] = []
     shifts: list[int] = []

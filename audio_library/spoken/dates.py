@@ -7,14 +7,14 @@ from audio_library.spoken.contexts import endings
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
 
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:1[6-9]|20)\d\d"
 _END = r"(?!\w|[/]\d)"
 _FULL = re.compile(
     rf"(?P<day>\d{{1,2}}) ?(?P<sign>[/.\-–]) ?(?P<month>\d{{1,2}}) ?(?P=sign) ?"
     rf"(?P<year>{_YEAR}|\d\d){_END}(?![.\-–,]\d)"
 )
 _ISO = re.compile(rf"(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d){_END}")
-_PARTS = r"(?P<day{0}>\d{{1,2}})(?:[/.](?P<month{0}>\d{{1,2}})(?:[/.](?P<year{0}>(?:19|20)\d\d))?)?"
+_PARTS = r"(?P<day{0}>\d{{1,2}})(?:[/.](?P<month{0}>\d{{1,2}})(?:[/.](?P<year{0}>(?:1[6-9]|20)\d\d))?)?"
 _RANGE = re.compile(
     rf"{_PARTS.format(1)}(?P<dash> ?[-–—] ?| (?:đến|tới) (?:ngày )?){_PARTS.format(2)}(?![\w]|[/.,]\d)"
 )

@@ -30,9 +30,8 @@ class Entry:
 
     def fits(self, left: str, right: str) -> bool:
         """Whether the words beside it call for this reading (`left` is lower-case, with a blank in front)."""
-        return (bool(self.before) and left.endswith(self.before)) or any(
-            _follows(right, word) for word in self.after
-        )
+        counted = " #" in self.before and left[-1:].isdigit()
+        return counted or left.endswith(self.before) or any(_follows(right, word) for word in self.after)
 
 
 def _follows(right: str, word: str) -> bool:
@@ -40,7 +39,8 @@ def _follows(right: str, word: str) -> bool:
         return right[:1].isdigit()
     if word == "^":
         return right[:1].isupper() and right[1:2].islower()
-    return right.startswith(word) and not right[len(word) : len(word) + 1].isalnum()
+    ended = not word[-1].isalnum() or not right[len(word) : len(word) + 1].isalnum()
+    return right.startswith(word) and ended
 
 
 def rows(name: str) -> Iterator[list[str]]:

@@ -59,7 +59,8 @@ def _grouped(passage: Passage, end: int, grouped: str, fraction: str | None) -> 
 
 def plain(passage: Passage, written: str) -> str:
     """Say digits as one number, unless there are too many for anyone to follow."""
-    return digits(written) if len(written) > 15 else passage.say(written)
+    by_digit = len(written) > 15 or (len(written) > 2 and written.startswith("0"))
+    return digits(written) if by_digit else passage.say(written)
 
 
 def _with_fraction(passage: Passage, place: int, match: re.Match[str]) -> Number:

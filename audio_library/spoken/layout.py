@@ -12,22 +12,22 @@ UPPER = "".join(
 _HEAD = re.compile(
     rf"^[ \t]*(?:(?:[-–—+/|#_*^\\`{{}}•→ \t]*[/|#^\\`{{}}•→](?:[-–—+]+(?=[ \t]))?"
     rf"|\#{{1,6}}[ \t]|>[ \t]?|[*_]{{1,3}}(?=[^\s*_])|[-+–—*→][ \t]|•|\[[ xX]?\][ \t]"
-    rf"|\(?(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,4}}|[a-zđA-ZĐ]|[IVX]{{1,6}})[.)/][*_]{{0,3}}[ \t](?=[ \t]*\S)"
+    rf"|\(?(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,4}}|[a-zđA-F]|[IVX]{{1,6}})[.)/][*_]{{0,3}}[ \t](?=[ \t]*\S)"
     rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}[ \t](?=[\"“*]*[{UPPER}][^\d])"
     rf"|(?:[IVX]{{1,6}}|\d{{1,2}})[ \t]?[-–][ \t](?=[{UPPER}][{UPPER}])"
     rf")[ \t]*)+",
     re.MULTILINE,
 )
 _RULE = re.compile(r"^[ \t]*[-=_*~#|+:— ]{3,}[ \t]*$", re.MULTILINE)
-_MIDDLE = re.compile(r"(?<=[:;,.] )(?:\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)) +(?=\S)")
+_MIDDLE = re.compile(r"[:;,.] (?P<marker>\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\) +)(?=\S)")
 _LEFT_OPEN = r"(?: *(?:\.{2,}|…+|_{2,}))+ *"
 _BLANK_DATE = re.compile(
-    rf"[Nn]gày(?:{_LEFT_OPEN}(?=tháng|năm|đến|/|\d)| +(?=tháng(?: +(?:\d|năm +\d)|{_LEFT_OPEN}))|  +(?=đến))"
-    rf"|[Nn]gày  +tháng  +năm(?:  +|$)|[Tt]háng(?:{_LEFT_OPEN}(?=năm|/|\d)| +(?=năm +(?:\d|{_LEFT_OPEN})))"
-    r"|[Nn]ăm *(?:\.{4,}|…{2,}|_{2,})"
+    rf"[NnTt](?:gày(?:{_LEFT_OPEN}(?=tháng|năm|đến|/|\d)| +(?=tháng(?: +(?:\d|năm +\d)|{_LEFT_OPEN}))|  +(?=đến))"
+    rf"|gày  +tháng  +năm(?:  +|$)|háng(?:{_LEFT_OPEN}(?=năm|/|\d)| +(?=năm +(?:\d|{_LEFT_OPEN})))"
+    r"|ăm *(?:\.{4,}|…{2,}|_{2,}))"
 )
 _BLANK_NUMBER = re.compile(r"[Ss]ố *:? *[._… ]*/ ?(?=[A-ZĐ])[A-Za-zĐđƯ0-9&]+(?:[-/][A-Za-zĐđƯ0-9&]+)*")
-_BLANK = re.compile(r"(?:[.…] ?){5,}|(?:_ ?){2,}")
+_BLANK = re.compile(r"[.…_](?:(?<=_)(?: ?_)+|(?<=[.…])(?: ?[.…]){4,}) ?")
 
 
 def heads(passage: Passage) -> Iterator[Reading]:
@@ -47,7 +47,7 @@ def lines(passage: Passage) -> Iterator[Reading]:
 def markers(passage: Passage) -> Iterator[Reading]:
     """Numbering inside a sentence: "gồm: 1) …; 2) …"."""
     for match in _MIDDLE.finditer(passage.text):
-        yield Reading(match.start(), match.end(), "", "layout")
+        yield Reading(match.start("marker"), match.end(), "", "layout")
 
 
 def blanks(passage: Passage) -> Iterator[Reading]:

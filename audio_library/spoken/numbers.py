@@ -28,9 +28,22 @@ NUMBER_WORDS = frozenset(
 )
 
 
-@functools.lru_cache(maxsize=8192)
 def say(number: int, region: Region = Region.NORTH) -> str:
     """Say a whole number ≥ 0: 105 is "một trăm linh năm" in the North and "một trăm lẻ năm" in the South."""
+    return _say_north(number) if region is Region.NORTH else _say_south(number)
+
+
+@functools.lru_cache(maxsize=8192)
+def _say_north(number: int) -> str:
+    return _said(number, Region.NORTH)
+
+
+@functools.lru_cache(maxsize=8192)
+def _say_south(number: int) -> str:
+    return _said(number, Region.SOUTH)
+
+
+def _said(number: int, region: Region) -> str:
     if number >= _LARGEST_GROUPED:
         return digits(str(number))
     return " ".join(_words(number, region, padded=False)) or DIGITS[0]

@@ -10,9 +10,8 @@ from audio_library.spoken.marks import Confidence, Region
 from audio_library.spoken.numbers import say
 
 _REACH = 64
-_BLANKED = str.maketrans(dict.fromkeys("\n\t(\"'“”‘’[*_", " "))
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])")
-_BLANKS = re.compile(" {2,}")
+_BLANKS = re.compile(r" *[\n\t(\"'“”‘’\[*_][\s(\"'“”‘’\[*_]*| {2,}")
 
 
 class Reading(NamedTuple):
@@ -67,4 +66,4 @@ class Passage:
 
 @functools.lru_cache(maxsize=256)
 def _before(window: str) -> str:
-    return _BLANKS.sub(" ", f" {window.translate(_BLANKED).lower()}").rstrip()
+    return _BLANKS.sub(" ", f" {window.lower()}").rstrip()

@@ -8,6 +8,7 @@ from audio_library.spoken.figures import Number, number_at, plain
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.numbers import digits
 from audio_library.spoken.passage import Passage, Reading
+from audio_library.spoken.syllables import letter
 from audio_library.spoken.units import MONEY, UNIT, UNITS, per_unit
 
 _UNIT = re.compile(rf" ?(?P<unit>{UNIT})(?![^\W_])(?!/[bcv](?!\w))")
@@ -15,7 +16,7 @@ _UNIT_TIGHT = frozenset(
     ["s", "p", "k", "K", "L", "V", "W", "Đ", "ph", "gi", "Ha", "HA", "tr", "TB", "$", "€", "£"]
 )
 _PER_UNIT = re.compile(rf" ?/ ?(?:0?1 )?(?P<unit>{UNIT}|h|ng)(?!\w)")
-_DASH = re.compile(r" ?[-–—] ?(?=\d)|[-–—] ?(?=\d)")
+_DASH = re.compile(r" ?[-–—÷] ?(?=\d)")
 _TIMES_BEFORE = re.compile(r"(?<= )[xX] $")
 _TIMES = re.compile(r"(?: ?[xX×*] ?)(?=\d)")
 _HOUSED = re.compile(rf" {either('housed')} ?$")
@@ -31,7 +32,11 @@ _KILOMETRE = re.compile(r"(?P<km>\d+) ?\+ ?(?P<metres>\d+)(?!\d)")
 _NAMED_ZERO = re.compile(rf" {either('before a leading zero')} ?$")
 _LAW = re.compile(r" (?:luật|hiến pháp)(?: (?!năm|số|điều|khoản)[^\W\d]+,?){0,9}$| tháng [^\W\d]{2,5}$")
 _DAY_NEXT = re.compile(r"(?:tháng|hằng|hàng|và|đến|tới|âm|của|này|tết|giêng|chạp)\b|[,.;:)\-–]|$")
-_SUFFIX = re.compile(r"(?!\d+[xX]\d)(?P<number>\d+)(?P<letters>[A-Za-zĐđ]{1,2})(?P<tail>\d{0,2})(?!\w)")
+_SUFFIX = re.compile(
+    r"(?!\d+[xX]\d)(?P<number>\d+)(?P<letters>[A-Za-zĐđ]{1,2})(?P<tail>\d{0,2})(?:\.(?P<more>\d+))?(?!\w)"
+)
+_QUOTED = re.compile(r"['‘]")
+_ROAD_BEFORE = re.compile(r" (?:quốc lộ|tỉnh lộ|hương lộ|đường tỉnh)$")
 _SPECIAL_LETTERS = {"G": "gờ", "D": "đê"}
 
 
@@ -53,6 +58,10 @@ def _measure_at(passage: Passage, place: int) -> Measure | None:
     if number is None:
         return None
     unit = _UNIT.match(passage.text, number.end)
+    if passage.text[number.end : number.end + 1] in {"'", "’"} and (
+        passage.text[place - 1 : place] == "°" or not _QUOTED.search(passage.text, max(0, place - 60), place)
+    ):
+        return Measure(number.end + 1, number, "phút")
     if unit is None or not _is_unit(passage, place, number.end, unit):
         return Measure(number.end, number, "")
     end, words = unit.end(), UNITS[unit["unit"]]
@@ -260,9 +269,15 @@ def read_with_letter(passage: Passage, place: int) -> Reading | None:
     housed = _HOUSED.search(passage.before(place))
     if (len(letters) == 2 and not letters.isupper()) or (letters + match["tail"] in UNITS and not housed):
         return None
+    if _ROAD_BEFORE.search(passage.before(place)):
+        letters = letter(letters)
+    if letters == "t" and not match["tail"]:
+        choices = tuple(f"{plain(passage, match['number'])} {noun}" for noun in ("tuổi", "tấn"))
+        return Reading(place, match.end(), choices[0], "number with letter", Confidence.ASK, choices)
     special = None if housed else _SPECIAL_LETTERS.get(letters)
-    said = special or " ".join(letters)
+    said = special or (letters if letters.islower() else " ".join(letters))
     tail = f" {passage.say(match['tail'])}" if match["tail"] else ""
+    tail += f" chấm {plain(passage, match['more'])}" if match["more"] else ""
     return Reading(
         place, match.end(), f"{plain(passage, match['number'])} {said}{tail}", "number with letter"
     )

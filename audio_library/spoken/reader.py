@@ -1,5 +1,6 @@
 """The reading of a text: one pass from left to right over the places not said as they are written."""
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 
@@ -26,9 +27,17 @@ from audio_library.spoken.passage import Passage, Reading
 
 Rule = Callable[[Passage, int], Reading | None]
 
-_DIGIT_RULES: tuple[Rule, ...] = (
+# What may be read at a number depends on the sign behind its first digits (a blank between them does not count).
+_BY_STROKE: tuple[Rule, ...] = (
     documents.read_number,
     documents.read_of_a_year,
+    dates.read_range,
+    dates.read_full,
+    dates.read_month,
+    slashes.read_pair,
+)
+_BY_DASH: tuple[Rule, ...] = (
+    documents.read_number,
     roads.read_plate,
     telephones.read_telephone,
     dates.read_range,
@@ -37,17 +46,30 @@ _DIGIT_RULES: tuple[Rule, ...] = (
     dates.read_years,
     dates.read_month,
     times.read_range,
-    times.read_time,
-    times.read_impossible,
-    slashes.read_pair,
+)
+_BY_DOT: tuple[Rule, ...] = (telephones.read_telephone, dates.read_range, dates.read_full)
+_BY_LETTER: tuple[Rule, ...] = (documents.read_number, roads.read_plate, quantities.read_with_letter)
+_BY_HOUR: tuple[Rule, ...] = (times.read_range, times.read_time, times.read_impossible, *_BY_LETTER)
+_BY_SIGN: dict[str, tuple[Rule, ...]] = {
+    "/": _BY_STROKE,
+    **dict.fromkeys("-–—", _BY_DASH),
+    ".": _BY_DOT,
+    ":": (times.read_range, times.read_time, quantities.read_ratio),
+    **dict.fromkeys("hHgG", _BY_HOUR),
+    ",": (dates.read_day_list,),
+    "v": (dates.read_day_list, *_BY_LETTER),
+    "t": (dates.read_day_list, *_BY_LETTER),
+    "+": (quantities.read_kilometre,),
+    ")": (telephones.read_telephone,),
+    **dict.fromkeys("0123456789", (telephones.read_telephone,)),
+}
+_LONG_NUMBER_RULES: tuple[Rule, ...] = (
+    telephones.read_telephone,
     telephones.read_help,
     telephones.read_short,
     telephones.read_identifier,
-    quantities.read_ratio,
-    quantities.read_kilometre,
-    quantities.read_with_letter,
-    quantities.read_quantity,
 )
+_FIRST_DIGITS = re.compile(r"\d+")
 _UPPER_RULES: tuple[Rule, ...] = (
     capitals.read_standard,
     capitals.read_weekdays,
@@ -55,6 +77,7 @@ _UPPER_RULES: tuple[Rule, ...] = (
     capitals.read_district,
     roman.read_roman,
     capitals.read_abbreviation,
+    roads.read_long_code,
     roads.read_code,
     capitals.read_unknown,
 )
@@ -121,16 +144,24 @@ def _readings(passage: Passage) -> Iterator[Reading]:
     spans = sorted((span for find in finders for span in find(passage)), key=_by_start)
     done = 0
     for span in spans:
-        if span.start < done:
-            continue
         for reading in _tokens(passage, done, span.start):
             done = reading.end
             yield reading
-        if span.start >= done:
-            done = span.end
-            passage.said[done] = span
-            yield span
+        free = _free_part(passage, span, done)
+        if free is not None:
+            done = free.end
+            passage.said[done] = free
+            yield free
     yield from _tokens(passage, done, len(passage.text))
+
+
+def _free_part(passage: Passage, span: Reading, done: int) -> Reading | None:
+    """Give what of a phrase has not been read yet: all, nothing, or the rest of an address."""
+    if span.start >= done:
+        return span
+    if span.rule != "address" or span.end <= done:
+        return None
+    return web.spoken_address(done, span.end, passage.text[done : span.end])
 
 
 def _tokens(passage: Passage, place: int, limit: int) -> Iterator[Reading]:
@@ -155,10 +186,27 @@ def _skip(text: str, place: int) -> int:
     return place
 
 
+def _rules_at(text: str, place: int) -> tuple[Rule, ...]:
+    """Choose the rules for a number by its length and by what stands behind its first digits."""
+    digits = _FIRST_DIGITS.match(text, place)
+    end = digits.end() if digits else place
+    sign = text[end : end + 1]
+    tight = sign != " "
+    if not tight:
+        sign = text[end + 1 : end + 2]
+    return _number_rules(sign, tight, end - place >= 3)
+
+
+@functools.lru_cache(maxsize=1024)
+def _number_rules(sign: str, tight: bool, long: bool) -> tuple[Rule, ...]:  # noqa: FBT001  # a cache's keys
+    rules = _BY_SIGN.get(sign) or (_BY_LETTER if tight and sign.isalpha() else ())
+    return (*rules, *(_LONG_NUMBER_RULES if long else ()), quantities.read_quantity)
+
+
 def _read_at(passage: Passage, place: int, done: int) -> Reading | None:
     text = passage.text
     first = text[place]
-    rules = _DIGIT_RULES if first.isdigit() else _UPPER_RULES if first.isalpha() else _SIGN_RULES
+    rules = _rules_at(text, place) if first.isdigit() else _UPPER_RULES if first.isalpha() else _SIGN_RULES
     while rules is _UPPER_RULES and place > done and text[place - 1].isalpha():
         place -= 1
     for rule in rules:

@@ -27,7 +27,11 @@ _PLATE = re.compile(
     r"(?P<province>\d{2})(?P<series>(?:[A-ZĐ]{1,2}|-?[A-ZĐ]{1,2}\d?)) ?[-– ] ?"
     r"(?P<number>\d{3}[.]\d{2}|\d{4,5})(?!\d|[.,]\d)"
 )
-_CODE = re.compile(r"(?P<letters>[A-ZĐ]{1,5})[-.]?(?P<digits>\d{1,6})(?P<tail>[A-ZĐ]?)(?!\w|[.,]\d)")
+_ROMAN = frozenset("IVXL")
+_CODE = re.compile(
+    r"(?P<letters>[A-ZĐ]{1,5})[-.]?(?P<digits>\d{1,9})(?P<tail>[A-ZĐ]?)(?:\.(?P<more>\d+))?(?!\w|[.,]\d)"
+)
+_LONG_CODE = re.compile(r"(?P<letters>[A-ZĐ]{1,4})\d+(?:[.\-]\d+)+(?!\w|[.,/]\d)")
 
 
 def read_road(passage: Passage, place: int) -> Reading | None:
@@ -39,7 +43,12 @@ def read_road(passage: Passage, place: int) -> Reading | None:
     if " " in match["joint"] and (road not in _ROAD_SPACED or number.startswith("0")):
         return None
     tail = f" {letter(match['letter'])}" if match["letter"] else ""
-    return Reading(place, match.end(), f"{_ROADS[road]} {_road_number(passage, number)}{tail}", "road")
+    name = _ROADS[road]
+    for noun in ("đường ", "cao tốc"):
+        if passage.before(place).endswith(f" {noun.strip()}"):
+            name = name.removeprefix(noun).strip()
+    spoken = f"{name} {_road_number(passage, number)}{tail}".lstrip()
+    return Reading(place, match.end(), spoken, "road")
 
 
 def _road_number(passage: Passage, number: str) -> str:
@@ -61,19 +70,30 @@ def read_plate(passage: Passage, place: int) -> Reading | None:
     return Reading(place, match.end(), f"{digits(match['province'])} {series}, {groups}", "plate")
 
 
+def read_long_code(passage: Passage, place: int) -> Reading | None:
+    """Read H44.12-260401-0012 sign by sign, in its groups."""
+    match = _LONG_CODE.match(passage.text, place)
+    if match is None:
+        return None
+    groups = ", ".join(digits(group) for group in re.findall(r"\d+", match.group()))
+    return Reading(place, match.end(), f"{spell(match['letters'])} {groups}", "code", Confidence.ASSUMED)
+
+
 def read_code(passage: Passage, place: int) -> Reading | None:
     """Read A4, B12, CT01: one letter stays as it is, more are spelled and asked about."""
     match = _CODE.match(passage.text, place)
     if match is None:
         return None
     letters, number = match["letters"], match["digits"]
-    said = letters if len(letters) == 1 else spell(letters)
+    said = letters if len(letters) == 1 and letters not in _ROMAN else spell(letters)
     if len(letters) > 1 and len(letters) == len(said):
         said = said.lower()
     by_digit = number.startswith("0") or len(number) > 3
     spoken = f"{said} {digits(number) if by_digit else passage.say(number)}"
     if match["tail"]:
         spoken += f" {match['tail']}"
+    if match["more"]:
+        spoken += f" chấm {digits(match['more'])}"
     confidence = Confidence.ASSUMED if len(letters) <= 2 else Confidence.ASK
     return Reading(
         place, match.end(), spoken, "code", confidence, (spoken,) if confidence is Confidence.ASK else ()

@@ -29,7 +29,9 @@ def read_roman(passage: Passage, place: int) -> Reading | None:
     heard = passage.heard(place)
     if words == "một" and heard.endswith(" thứ"):
         words = "nhất"
-    if _NOUN.search(heard) or match["year"]:
+    beside = passage.text[place - 1 : place] == " " or place in passage.said
+    alone = len(match.group()) == 1 and not beside
+    if match["year"] or (_NOUN.search(heard) and not alone):
         return Reading(place, match.end(), words, "roman")
     if stands_in_capitals(passage, place, match.end()):
         return None

@@ -33,7 +33,8 @@ SAID = {
 }
 SILENT = "*#_^|\\`{}•→«»¦"
 _DOTS = re.compile(r"(?:\.{2,}|…)[.…]*")
-_ARROWS = re.compile(r"[-=]+>|<[-=]+|<(?=[A-Za-z/!])|(?<=[A-Za-z])>")
+_COMPARED = re.compile(r"[<>]=(?!>)")
+_ARROWS = re.compile(r"[-=]+> ?|<[-=]+ ?|<(?=[A-Za-z/!])|(?<=[A-Za-z])>")
 
 
 def read_sign(passage: Passage, place: int) -> Reading | None:
@@ -43,9 +44,15 @@ def read_sign(passage: Passage, place: int) -> Reading | None:
     reading = special(passage, place) if special else None
     if reading is not None or sign not in SAID:
         return reading
-    arrow = _ARROWS.match(passage.text, place)
+    compared = _COMPARED.match(passage.text, place)
+    if compared:
+        return Reading(place, compared.end(), SAID["≥" if sign == ">" else "≤"], "sign", Confidence.ASSUMED)
+    start = place - (sign == ">" and passage.text[place - 1 : place] == "-")
+    arrow = _ARROWS.match(passage.text, start)
     if arrow:
-        return Reading(place, arrow.end(), ", ", "sign", Confidence.ASSUMED)
+        start -= passage.text[start - 1 : start] == " " and start > 0
+        joint = " đến " if passage.text[arrow.end() : arrow.end() + 1].isdigit() else ", "
+        return Reading(start, arrow.end(), joint, "sign", Confidence.ASSUMED)
     return Reading(place, place + 1, SAID[sign], "sign", Confidence.ASSUMED)
 
 
@@ -83,6 +90,9 @@ def _dots(passage: Passage, place: int) -> Reading | None:
     rest = text[match.end() : match.end() + 3].lstrip(" ")
     if rest[:1] in {")", ",", ";", ":", ".", "?", "!"}:
         return Reading(place, match.end(), "", "layout")
+    if not text[:place].strip() or text[place - 1] == "\n":
+        end = match.end() + (text[match.end() : match.end() + 1] == " ")
+        return Reading(place, end, "", "layout")
     ends = not rest or rest[0] == "\n" or rest[0].isupper() or rest[0] in '"”’'
     return Reading(place, match.end(), "." if ends else ",", "layout")
 

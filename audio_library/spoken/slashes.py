@@ -8,7 +8,9 @@ from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.units import UNIT, UNITS, per_unit
 
-_PAIR = re.compile(r"(?P<first>\d{1,6}(?:\.\d{3})*) ?/ ?(?P<last>\d{1,6}(?:\.\d{3})*)(?![\w/]|[.,]\d)")
+_PAIR = re.compile(
+    r"(?P<first>\d{1,6}(?:\.\d{3})*) ?/ ?(?P<last>\d{1,6}(?:\.\d{3})*)(?!(?!h(?!\w))\w|/|[.,]\d)"
+)
 _SHARE_AFTER = re.compile(rf"{either('shared')}\b")
 _COUNT_AFTER = re.compile(rf"{either('out of')}\b")
 _NUMBERED_BEFORE = re.compile(rf" {either('numbered')} ?$")
@@ -47,8 +49,11 @@ def read_pair(passage: Passage, place: int) -> Reading | None:
         unit = _UNIT_BEHIND.match(passage.text, end)
         if unit:
             over, end = f"{over} {UNITS[unit['unit']]}", unit.end()
-        fixed = match.group() in _FIXED
-        return Reading(place, end, over.replace("mươi tư", "mươi bốn") if fixed else over, "out of")
+        if match.group() in _FIXED:
+            over = over.replace("mươi tư", "mươi bốn")
+        if passage.text.startswith("h", end):
+            over, end = f"{over} giờ", end + 1
+        return Reading(place, end, over, "out of")
     choices = tuple(choice for choice in (date, share if first < last else "", over) if choice)
     return Reading(place, end, choices[0], "stroke", Confidence.ASK, choices)
 
@@ -59,7 +64,8 @@ def _decide(passage: Passage, match: re.Match[str], numbers: tuple[int, int], *,
     before, after = passage.before(place), passage.after(end)
     zero = match["first"].startswith("0") or match["last"].startswith("0")
     if possible_date and (
-        before.endswith((" ngày", " mồng", " mùng")) or after.startswith(("âm lịch", "dương lịch"))
+        before.endswith((" ngày", " mồng", " mùng"))
+        or after.startswith(("âm lịch", "dương lịch", "ÂL", "DL"))
     ):
         return "date"
     if match.group().replace(" ", "") in _FIXED and not (zero or before.endswith(dates.TIME_WORDS)):
@@ -112,7 +118,7 @@ _PER_NOUNS = either("per")
 _PER = re.compile(rf"/ ?(?P<one>0?1 |một )?(?P<per>{_PER_NOUNS})(?!\w)")
 _UNIT_BEHIND = re.compile(r" ?(?P<unit>mmHg|%|°C)(?!\w)")
 _PER_UNIT = re.compile(rf"/ ?(?:0?1 )?(?P<unit>{UNIT})(?!\w)")
-_PRICE = re.compile(r"(?<!\w)(?:đồng|triệu|nghìn|tỷ|USD)$|(?<=\d)đ$")
+_PRICE = re.compile(r"(?<!\w)(?:đồng|triệu|nghìn|tỷ|USD)$|(?<=[\d ])đ$")
 _MEASURED = re.compile(rf"\d|\b{either('measured')}\b")
 
 
@@ -137,4 +143,5 @@ def read_stroke(passage: Passage, place: int) -> Reading:
     if text[start - 1 : start].isdigit() and text[end : end + 1].isdigit():
         return Reading(start, end, " trên ", "stroke", Confidence.ASSUMED)
     beside = text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
-    return Reading(start, end, ", " if beside else " ", "stroke", Confidence.ASSUMED)
+    spaced = start < place or text[end - 1] == " "
+    return Reading(start, end, ", " if beside else " " if spaced else "", "stroke", Confidence.ASSUMED)

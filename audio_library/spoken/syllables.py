@@ -4,6 +4,8 @@ import functools
 import re
 import unicodedata
 
+from audio_library.spoken.numbers import DIGITS
+
 _ONSETS = """
     b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x
 """
@@ -32,15 +34,19 @@ _NAMES = """
 _LETTERS = {pair[0]: pair[2:].replace("_", " ") for pair in _NAMES.split()}
 
 
+_NO_LETTERS = dict(zip("0123456789&", (*DIGITS, "và"), strict=True))
+
+
 def letter(written: str) -> str:
     """Name one letter as the radio says it ("K" is "ca"); what is no Latin letter comes back as it is."""
     plain = _TONE.sub("", unicodedata.normalize("NFD", written))
-    return _LETTERS.get(unicodedata.normalize("NFC", plain).upper(), written.lower())
+    known = _LETTERS.get(unicodedata.normalize("NFC", plain).upper()) or _NO_LETTERS.get(written)
+    return known or written.lower()
 
 
 def spell(written: str) -> str:
-    """Name every letter of a token: "HTV" is "hát tê vê"."""
-    return " ".join(letter(character) for character in written)
+    """Name every sign of a token: "HTV" is "hát tê vê"."""
+    return " ".join(letter(sign) for sign in written)
 
 
 @functools.lru_cache(maxsize=8192)

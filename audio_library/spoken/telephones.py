@@ -14,7 +14,7 @@ _GROUPED = re.compile(
 )
 _SOLID = re.compile(r"(?:0\d{9,10}|1[89]00\d{4,6})(?!\d|[.,]\d)")
 _ABROAD = re.compile(r"\+84\d{9}(?!\d)")
-_LONG = re.compile(r"\d{4,}(?:[ .\-]\d{3,})*(?!\d|[.,]\d)")
+_LONG = re.compile(r"\d{3,}(?:[ .\-]\d{2,})+(?!\d|[.,]\d)|\d{4,}(?!\d|[.,]\d)")
 _SHORT = re.compile(r"\d{3,6}(?![\d\w]|[.,/:]\d)")
 _DIGITS = re.compile(r"\d+")
 _CALLED = re.compile(rf" {either('called')}\b")

@@ -8,7 +8,10 @@ from audio_library.spoken.numbers import digits
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.syllables import spell, split_unmarked
 
-_SIGNS = re.compile(r"@|https?://|www\.|\.(?:vn|com|org|net|edu|gov|info|io|asia|html|php|pdf)(?![^\W\d_])")
+_ENDINGS = "vn|com|org|net|edu|gov|info|io|asia|html|php|pdf"
+_SIGNS = re.compile(
+    rf"@(?=\w)|https?://|HTTPS?://|www\.|WWW\.|\.(?:{_ENDINGS})(?![^\W\d_])|\.(?:{_ENDINGS.upper()})(?![^\W\d_])"
+)
 _ADDRESS = re.compile(
     r"https?://[!-~]*|www\.[!-~]*|[\w.+-]+@\w[\w-]*(?:\.[\w-]+)*"
     r"|[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:vn|com|org|net|edu|gov|info|io|asia)(?!\w)(?:/[!-~]*)?",
@@ -61,18 +64,26 @@ def addresses(passage: Passage) -> Iterator[Reading]:
         if sign.start() < done:
             continue
         start, end = _window(text, sign.start(), done)
-        address = _ADDRESS.search(text, start, end)
-        if (
-            address
-            and address.end() > sign.start()
-            and not text[max(0, address.start() - 1) : address.start()].isalnum()
-        ):
+        address = _address_at(text, sign.start(), start, end)
+        if address:
             written = address.group().rstrip(".:!?…/")
             done = address.start() + len(written)
-            yield _spoken_address(address.start(), done, written)
+            yield spoken_address(address.start(), done, written)
         elif sign.group().startswith("."):
             done = sign.end()
-            yield _spoken_address(sign.start(), done, sign.group())
+            yield spoken_address(sign.start(), done, sign.group())
+
+
+def _address_at(text: str, place: int, start: int, end: int) -> re.Match[str] | None:
+    """Find the address around a sign; it does not begin in the middle of a word."""
+    address = _ADDRESS.search(text, start, end)
+    if (
+        address
+        and address.end() > place
+        and not text[max(0, address.start() - 1) : address.start()].isalnum()
+    ):
+        return address
+    return _ADDRESS.match(text, place, end)
 
 
 def _window(text: str, place: int, done: int) -> tuple[int, int]:
@@ -84,7 +95,8 @@ def _window(text: str, place: int, done: int) -> tuple[int, int]:
     return start, edge.start() if edge else min(len(text), place + 2000)
 
 
-def _spoken_address(start: int, end: int, written: str) -> Reading:
+def spoken_address(start: int, end: int, written: str) -> Reading:
+    """Say an address, or what is left of one."""
     words, sure = [], True
     address = re.sub(r"^https?://", "", written)
     for part in _PARTS.findall(address or written):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from audio_library.spoken.dictionary import Dictionary
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
+from audio_library.spoken.tries import pattern_of
 
 _VOWELS = {
     "a": "aàáảãạăằắẳẵặâầấẩẫậ", "e": "eèéẻẽẹêềếểễệ", "i": "iìíỉĩị", "o": "oòóỏõọôồốổỗộơờớởỡợ",
@@ -40,18 +41,18 @@ def repairs(passage: Passage) -> Iterator[Reading]:
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Whether no letter touches a word (digits may: they are read apart), nor a digit its own last digit."""
     start, end = match.span()
-    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    if (before.isalnum() and match.group()[0].isalnum()) or (before == "/" and "/" in match.group()):
+    first, last = text[start], text[end - 1]
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if (before.isalpha() and first.isalnum()) or (before == "/" and "/" in match.group()):
         return False
-    return not (after.isalpha() and match.group()[-1].isalnum())
+    return not ((after.isalpha() and last.isalnum()) or (after.isdigit() and last.isdigit()))
 
 
 @functools.lru_cache(maxsize=32)
 def _compiled_words(writings: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(
-        "|".join(re.escape(written) for written in sorted(writings, key=len, reverse=True)) or r"(?!)"
-    )
+    return re.compile(pattern_of(writings))
 
 
 def _word_pattern(dictionary: Dictionary) -> tuple[re.Pattern[str], Mapping[str, str]]:
@@ -89,8 +90,11 @@ def _compiled_repairs(slips: tuple[str, ...], places: tuple[str, ...]) -> re.Pat
     branches = {
         form for slip in slips for form in (slip, slip.lower(), slip[0].upper() + slip[1:], slip.upper())
     }
-    patterns = [re.escape(form) for form in sorted(branches)]
-    patterns += [_any_marks(place) for place in places]
+    patterns = [pattern_of(branches)] if branches else []
+    groups: dict[str, list[str]] = {}
+    for place in places:
+        groups.setdefault(place[0], []).append(_any_marks(place[1:]))
+    patterns += [f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in groups.items()]
     return re.compile("|".join(patterns)) if patterns else None
 
 

@@ -1,0 +1,63 @@
+"""`broadcaster spoken-form`, as a shell calls it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+
+def run(*words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "broadcaster", "spoken-form", *words],
+        input=stdin,
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_prints_one_line_for_each_line(tmp_path: Path) -> None:
+    file = tmp_path / "bulletin.txt"
+    file.write_text("I. THÔNG BÁO\n\n- Họp lúc 8h00\r\n\tGió cấp 8-9", encoding="utf-8")
+    result = run(str(file))
+    assert result.returncode == 0
+    assert result.stdout.decode().split("\n") == [
+        "THÔNG BÁO",
+        "",
+        "Họp lúc tám giờ",
+        "\tGió cấp tám đến cấp chín",
+        "",
+    ]
+
+
+def test_reads_standard_input_in_the_southern_way() -> None:
+    assert run("-", "--region", "south", stdin="105 hộ\n".encode()).stdout.decode() == "một trăm lẻ năm hộ\n"
+
+
+def test_json_gives_spans_rules_and_confidence() -> None:
+    told = json.loads(run("-", "--json", stdin="họp 5/6".encode()).stdout)
+    assert told["text"] == "họp ngày mồng năm tháng sáu"
+    (mark,) = told["marks"]
+    assert (mark["start"], mark["end"], mark["rule"], mark["confidence"]) == (4, 7, "stroke", "ask")
+    assert told["text"][mark["spoken_start"] : mark["spoken_end"]] == mark["spoken"] == mark["choices"][0]
+
+
+def test_emergency_says_times_twice() -> None:
+    assert "xin nhắc lại" in run("-", "--emergency", stdin=b"17h30").stdout.decode()
+
+
+def test_nothing_in_is_nothing_out() -> None:
+    result = run("-")
+    assert (result.returncode, result.stdout) == (0, b"")
+
+
+def test_a_missing_file_is_named() -> None:
+    result = run("missing.txt")
+    assert result.returncode == 2
+    assert "missing.txt" in result.stderr.decode()
+    assert "Traceback" not in result.stderr.decode()
+
+
+def test_a_text_that_is_not_utf8_is_refused() -> None:
+    result = run("-", stdin="họp".encode("utf-16"))
+    assert result.returncode == 2
+    assert "UTF-8" in result.stderr.decode()
