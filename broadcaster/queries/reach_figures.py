@@ -34,8 +34,8 @@ from broadcaster.reach.survey import Foil, Stratum, posterior, without_false_yes
 from broadcaster.reach.trend import WavePoint
 from broadcaster.services import audience_counts
 
-ASSUMED = Assumptions(draws=2000, survey_draws=10_000)
-"""Half the draws of `reach estimate`: a page rounds to whole per cent."""
+ASSUMED = Assumptions(draws=1000, survey_draws=5000)
+"""A quarter of the draws of `reach estimate`: a page rounds to whole per cent."""
 Plays = Mapping[str, Mapping[str, Mapping[Status, int]]]
 """Plays by speaker, daypart and status."""
 

@@ -9,6 +9,7 @@ residents for whom A = 0 is never reached, whatever is broadcast. Special cases:
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -109,6 +110,7 @@ def reach_after(occasions: float, ceiling: float, habit: Habit) -> float:
     return ceiling * -math.expm1(float(special.betaln(a, b + occasions) - special.betaln(a, b)))
 
 
+@lru_cache(maxsize=1024)
 def occasions_needed(target: float, ceiling: float, habit: Habit, most: int = 100_000) -> int | None:
     """Return how many occasions in the best daypart reach the target, None where not even `most` do.
 

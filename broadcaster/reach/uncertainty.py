@@ -7,6 +7,7 @@ marked down for optimism.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -81,18 +82,24 @@ def simulate(
     presence = np.array([span.draw(rng, draws) for span in priors.presence]).reshape(-1, draws)
     coverage = np.minimum(np.bincount(where, w.sum(-1), hamlets), 1)
     scale = _coverage_scale(coverage, priors.coverage_shift, declared, rng, draws)
-    points = min(POINTS, points_for(float(n.sum(-1).max(initial=0))))
+    points = POINTS // 2 if points_for(float(n.sum(-1).max(initial=0))) <= POINTS // 2 else POINTS
     schedules, back = np.unique(n, axis=0, return_inverse=True)
     reach = np.zeros((draws, hamlets))
     for start in range(0, draws, CHUNK):
         part = slice(start, start + CHUNK)
-        theta, weight = beta_nodes(mean[part], correlation[part], points)
+        theta, weight = _nodes(mean[part].tobytes(), correlation[part].tobytes(), points)
         log_miss = np.log1p(-presence[:, part, None, None] * a[:, None] * theta[:, None, :])
         for schedule, occasions in enumerate(schedules):
             heard = -np.einsum("sbm,sm->sb", np.expm1(np.einsum("k,ksbm->sbm", occasions, log_miss)), weight)
             for row in np.flatnonzero(back.reshape(-1) == schedule):
                 reach[part, where[row]] += heard @ w[row]
     return np.clip(reach * scale, 0, 1)
+
+
+@lru_cache(maxsize=128)
+def _nodes(mean: bytes, correlation: bytes, points: int) -> tuple[Floats, Floats]:
+    """Return the nodes of many habits: all topics of a page are drawn with the same ones, so they are remembered."""
+    return beta_nodes(np.frombuffer(mean), np.frombuffer(correlation), points)
 
 
 def _coverage_scale(
