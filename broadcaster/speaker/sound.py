@@ -141,7 +141,7 @@ class SoundPlayer:
             while not stream.stopped and count * CHUNK_S < turn.duration_s and (chunk := samples.next()):
                 sink.write(chunk)
                 if not count:
-                    began = time.monotonic()
+                    began = max(time.monotonic(), pace.next_mono or 0.0)  # written ahead, it sounds then
                     self._tell(Began(stream.play.id, turn.number, began))
                 count += 1
                 pace.step()
