@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from broadcaster.db.session import Memory
 from broadcaster.domain.people import Role
 from broadcaster.domain.places import Commune
+from broadcaster.services.ports import Speller
 from broadcaster.settings import Settings
 from tests.factories import FLEET, NOW, PASSWORD, World
 from tests.fakes import FolderStore, HandClock, PlainSpeller
@@ -28,7 +29,7 @@ class PageStation:
     clock: HandClock
     store: FolderStore
     commune: Commune = FLEET.commune
-    speller: PlainSpeller = PlainSpeller()  # noqa: RUF009  it has no state
+    speller: Speller = PlainSpeller()  # noqa: RUF009  it has no state
     web_secret: str = "a secret of the test"
 
 

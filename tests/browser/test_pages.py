@@ -1,0 +1,152 @@
+"""Every page in a real Chromium: accessible, quiet, never wider than its window, in both themes."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.factories import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+AXE = (Path(__file__).parent / "axe-4.14.1.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = {
+    "operator": (
+        "/",
+        "/?dang=bang",
+        "/ban-bien-tap/",
+        "/ban-bien-tap/moi",
+        "/thon-xin-phat/",
+        "/lich-phat/",
+        "/lich-phat/khung-gio",
+        "/lich-phat/mot-lan",
+        "/lich-phat/chuong-trinh",
+        "/cum-loa/",
+        "/cum-loa/GS-01",
+        "/nhat-ky/",
+        "/do-tiep-can/",
+        "/dung-phat/",
+    ),
+    "approver": ("/duyet/",),
+    "hamlet-head": ("/thon/", "/thon/xin-phat", "/thon/tin", "/thon/loa"),
+    "administrator": ("/nguoi-dung/", "/nguoi-dung/them", "/cai-dat/"),
+}
+WIDTHS = (1440, 1024, 390, 360)
+
+
+@contextmanager
+def somebody(chromium: Browser, site: str, login: str, *, dark: bool = False) -> Iterator[Page]:
+    context = chromium.new_context(locale="vi-VN", color_scheme="dark" if dark else "light")
+    page = context.new_page()
+    page.goto(f"{site}/dang-nhap")
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.click("main form button")
+    page.wait_for_selector("#strip")
+    yield page
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """Ask axe; over the debugger's line, for the page's own policy takes no foreign script."""
+    line = page.context.new_cdp_session(page)
+    line.send("Runtime.evaluate", {"expression": AXE})
+    ask = (
+        f"axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(found => JSON.stringify("
+        "found.violations.map(each => each.id + ': ' + each.nodes.map(node => node.html).join(' | '))))"
+    )
+    told = line.send("Runtime.evaluate", {"expression": ask, "awaitPromise": True, "returnByValue": True})
+    found: list[str] = json.loads(told["result"]["value"])
+    return found
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("login", list(PAGES))
+def test_pages_are_accessible_and_fit_every_window(
+    chromium: Browser, site: str, login: str, *, dark: bool
+) -> None:
+    said: list[str] = []
+    with somebody(chromium, site, login, dark=dark) as page:
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        for address in PAGES[login]:
+            assert page.goto(site + address).ok  # type: ignore[union-attr]  # never None for a real address
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 800})
+                wider = page.evaluate(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                )
+                assert wider <= 0, f"{address} is {wider} px wider than {width}"
+                if width in {1440, 390}:
+                    assert violations(page) == [], f"{address} at {width}"
+    assert said == []
+
+
+def test_what_is_approved_has_been_heard_to_the_end(chromium: Browser, site: str) -> None:
+    with somebody(chromium, site, "approver") as page:
+        page.goto(f"{site}/duyet/")
+        approve = page.locator("[data-approve]")
+        assert approve.get_attribute("aria-disabled") == "true"
+        page.evaluate("document.querySelector('audio').muted = true")
+        length = page.evaluate(
+            "new Promise(tell => { const a = document.querySelector('audio');"
+            " const say = () => tell(a.duration); a.duration ? say() : a.addEventListener('loadedmetadata', say); })"
+        )
+        page.evaluate(
+            "document.querySelector('audio').currentTime = document.querySelector('audio').duration - 0.3"
+        )
+        page.keyboard.press("Space")
+        page.wait_for_function("document.querySelector('audio').ended")
+        assert approve.get_attribute("aria-disabled") == "true", "jumping to the end is not hearing"
+        page.evaluate("document.querySelector('audio').currentTime = 0")
+        page.locator("[data-play]").click()
+        page.wait_for_function(
+            "document.querySelector('[data-approve]').getAttribute('aria-disabled') === 'false'",
+            timeout=(length + 8) * 1000,
+        )
+        assert page.locator("[data-heard-mark]").input_value() == "1"
+
+
+def test_the_strip_counts_on_and_says_when_the_station_is_gone(chromium: Browser, site: str) -> None:
+    with somebody(chromium, site, "operator") as page:
+        page.wait_for_selector("[data-fresh]:has-text('giây trước')")
+        page.context.set_offline(True)
+        page.wait_for_selector("#strip.is-stale", timeout=20_000)
+        assert "Mất liên lạc với đài" in page.inner_text("#strip")
+        page.context.set_offline(False)
+        page.wait_for_selector("#strip:not(.is-stale)", timeout=20_000)
+
+
+def test_a_draft_survives_a_browser_that_loses_the_station(chromium: Browser, site: str) -> None:
+    with somebody(chromium, site, "operator") as page:
+        page.goto(f"{site}/ban-bien-tap/moi")
+        page.fill("#text", "Chữ chưa kịp lưu.")
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(f"{site}/")
+        page.goto(f"{site}/ban-bien-tap/moi")
+        page.wait_for_function("document.querySelector('#text').value === 'Chữ chưa kịp lưu.'")
+
+
+def test_the_board_is_walked_with_the_arrow_keys(chromium: Browser, site: str) -> None:
+    with somebody(chromium, site, "operator") as page:
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(f"{site}/")
+        lane = page.locator("[data-lane]:has(foreignObject ~ foreignObject)").first
+        lane.locator("a").first.focus()
+        page.keyboard.press("ArrowRight")
+        assert place(page) == 1
+        page.keyboard.press("End")
+        assert place(page) == lane.locator("a").count() - 1
+        page.keyboard.press("Home")
+        assert place(page) == 0
+
+
+def place(page: Page) -> int:
+    """Return which block of its lane has the focus."""
+    found: int = page.evaluate(
+        "[...document.activeElement.closest('[data-lane]').querySelectorAll('a')].indexOf(document.activeElement)"
+    )
+    return found
