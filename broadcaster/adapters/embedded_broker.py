@@ -3,12 +3,14 @@
 import os
 import shutil
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from broadcaster.adapters.amqtt_thread import AmqttThread
 from broadcaster.adapters.broker_access import BrokerAccess
 from broadcaster.adapters.listening import mqtt_answers
 from broadcaster.adapters.mosquitto_child import MosquittoChild
+
+if TYPE_CHECKING:
+    from broadcaster.adapters.amqtt_thread import AmqttThread
 
 Kind = Literal["mosquitto", "amqtt"]
 
@@ -34,6 +36,8 @@ class EmbeddedBroker:
         self.address = (host, port)
         self._engine: MosquittoChild | AmqttThread
         if kind == "amqtt" or (kind is None and program is None):
+            from broadcaster.adapters.amqtt_thread import AmqttThread  # 20 MB that most stations never need
+
             self._engine = AmqttThread(access, host, port)
         elif program is None:
             raise ValueError("no Mosquitto is installed here")
