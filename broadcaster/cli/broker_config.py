@@ -79,7 +79,7 @@ def _place(args: argparse.Namespace) -> server_broker_files.Place:
 
 
 def _access() -> BrokerAccess:
-    from broadcaster.cli.station_process import broker_access  # with it comes the whole station
+    from broadcaster.workers.doorkeeper import broker_access  # with it comes the whole station
 
     station = build(from_environment(os.environ))
     try:

@@ -5,8 +5,8 @@ speakers join with keys of their own. Only the hurry is the demo's.
 """
 
 import secrets
+import shutil
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -14,39 +14,45 @@ from sqlalchemy.orm import Session
 
 from audio_library import sounds
 from broadcaster.adapters import device_file
-from broadcaster.adapters.broker_access import credential
 from broadcaster.adapters.clock import SystemClock
-from broadcaster.bootstrap import Station, build
+from broadcaster.bootstrap import KEYS_FOLDER, Station, build
 from broadcaster.cli.demo_texts import BULLETINS, PEOPLE, REQUEST, DemoBulletin
 from broadcaster.cli.installation import prepare_home
+from broadcaster.cli.joining import join
 from broadcaster.domain.air_hours import AirHours
 from broadcaster.domain.approval import Heard
 from broadcaster.domain.bulletin import Bulletin, Rendition, Wording
 from broadcaster.domain.calendar import day_of, local
+from broadcaster.domain.errors import StationError
 from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.people import Person, Role
 from broadcaster.domain.playlist import Playlist, PlaylistItem
 from broadcaster.domain.programme_parts import CommuneBulletins, FixedSound, HamletAnnouncements, Limits, Part
 from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.schedule import Slot
-from broadcaster.protocol.roles import Role as KeyRole
 from broadcaster.services import accounts, bulletins, fleet, requests, timetable
 from broadcaster.settings import Settings
-from broadcaster.speaker.identity import provision
 from broadcaster.workers.renderer import Renderer
 
 SPEAKERS = "speakers"
 ACCOUNTS = "demo-accounts.txt"
 """Where the demo keeps its logins for the next start; a real station has no such file."""
+_BEGUN = "demo-begun"
+"""Stands in a home whose demo was begun; a real station has no such file either."""
 _FIRST_AIR_AFTER = timedelta(seconds=50)
 _MINUTE_MS = 60_000
 Tell = Callable[[str], None]
 
 
 def set_up(settings: Settings, tell: Tell) -> None:
-    """Make the demo commune in an empty home; takes some seconds, most of them for speaking."""
+    """Make the demo commune in an empty home; takes some seconds, most of them for speaking.
+
+    What a killed attempt left is thrown away first. Raises StationError `not_a_demo` for the home of a real station,
+    OSError or DeviceFileError where devices.yaml cannot be read; nothing has been changed then.
+    """
     clock = SystemClock()
     wanted = device_file.read(settings.devices)
+    _clear_home(settings)
     password = secrets.token_hex(4)
     memory = prepare_home(settings, wanted.commune.code, now=clock.now())
     try:
@@ -59,11 +65,23 @@ def set_up(settings: Settings, tell: Tell) -> None:
         memory.close()
     station = build(settings)
     try:
-        _join_speakers(station, wanted)
+        join_speakers(station, wanted)
         _fill_desk(station, wanted, tell)
         _write_accounts(settings.path(ACCOUNTS), password)
     finally:
         station.close()
+
+
+def _clear_home(settings: Settings) -> None:
+    begun = settings.path(_BEGUN)
+    if begun.exists():
+        for leftover in settings.var.glob("station.db*"):
+            leftover.unlink()
+        shutil.rmtree(settings.path(SPEAKERS), ignore_errors=True)
+    elif settings.path(KEYS_FOLDER).exists():
+        raise StationError("not_a_demo", var=settings.var)
+    settings.var.mkdir(mode=0o750, parents=True, exist_ok=True)
+    begun.touch()
 
 
 def is_set_up(settings: Settings) -> bool:
@@ -92,27 +110,13 @@ def _write_accounts(path: Path, password: str) -> None:
     )
 
 
-def _join_speakers(station: Station, wanted: Fleet) -> None:
-    """Give each device of the file a simulated speaker, with keys and a secret of its own."""
-    root = station.signer.public(KeyRole.ROOT)
+def join_speakers(station: Station, wanted: Fleet) -> None:
+    """Give each device of the file that has none a simulated speaker, with keys and a secret of its own."""
+    folders = {device.id: station.settings.path(SPEAKERS) / device.id for device in wanted.devices}
     with station.memory.writes.begin() as session:
-        for device in wanted.devices:
-            secret = secrets.token_urlsafe(32)
-            public = provision(
-                station.settings.path(SPEAKERS) / device.id,
-                site=station.commune.code,
-                device=device.id,
-                root=root,
-                secret=secret,
-            )
-            fleet.enrol(
-                session,
-                station.commune.code,
-                device.id,
-                public_key=public.hex(),
-                credential=asdict(credential(secret)),
-                now=station.clock.now(),
-            )
+        for device_id, folder in folders.items():
+            if not folder.exists():
+                join(session, station, device_id, folder)
 
 
 def _fill_desk(station: Station, wanted: Fleet, tell: Tell) -> None:

@@ -1,7 +1,10 @@
 """Run the whole station in one process: pages, speakers' port, workers and, unless told otherwise, the broker.
 
 With --demo an empty home is first filled with a demo commune (Dữ liệu mẫu) and its simulated speakers are run
-beside the station. Stop with Ctrl-C. Settings are environment variables; docs/operating.md tells them all.
+beside the station. Where devices.yaml differs from the station's fleet, that is shown; the demo takes it over at once,
+a real station on `broadcaster devices apply`. Stop with Ctrl-C.
+
+Settings are environment variables; docs/operating.md tells them all.
 """
 
 import argparse
@@ -14,8 +17,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from broadcaster.bootstrap import build
-from broadcaster.cli import demo
+from broadcaster.adapters.device_file_nodes import DeviceFileError
+from broadcaster.bootstrap import Station, build
+from broadcaster.cli import demo, fleet_changes
+from broadcaster.cli.devices import problems
 from broadcaster.cli.sentences import explain
 from broadcaster.cli.station_process import whole_station
 from broadcaster.db import upgrade
@@ -43,9 +48,16 @@ def run(args: argparse.Namespace) -> int:
     )
     try:
         settings = from_environment(os.environ)
-        return _run(settings, is_demo=args.demo, with_speakers=args.demo and not args.no_speakers)
-    except (StationError, DeliveryError, SettingsError) as trouble:
+    except SettingsError as trouble:
         print(explain(trouble), file=sys.stderr)
+        return 1
+    try:
+        return _run(settings, is_demo=args.demo, with_speakers=args.demo and not args.no_speakers)
+    except (StationError, DeliveryError) as trouble:
+        print(explain(trouble), file=sys.stderr)
+        return 1
+    except DeviceFileError as trouble:
+        print(problems(settings.devices, trouble), file=sys.stderr)
         return 1
 
 
@@ -61,6 +73,7 @@ def _run(settings: Settings, *, is_demo: bool, with_speakers: bool) -> int:
         station = build(settings)
         running.callback(station.close)
         running.enter_context(whole_station(station))
+        _compare_fleet(station, is_demo=is_demo)
         if with_speakers:
             running.enter_context(_speakers(settings))
         _welcome(settings, is_demo=is_demo)
@@ -68,6 +81,31 @@ def _run(settings: Settings, *, is_demo: bool, with_speakers: bool) -> int:
             pass
         _say("Đang dừng…")
     return 0
+
+
+def _compare_fleet(station: Station, *, is_demo: bool) -> None:
+    """Show what devices.yaml wants otherwise; a file that is broken or missing leaves the fleet as it is."""
+    file = station.settings.devices
+    try:
+        found = fleet_changes.compare(station, file)
+    except OSError as trouble:
+        _say(f"{file}: {trouble.strerror}; the fleet stays as it is")
+    except (DeviceFileError, StationError) as trouble:
+        told = problems(file, trouble) if isinstance(trouble, DeviceFileError) else explain(trouble)
+        _say(f"{told}\nThe fleet stays as it is.")
+    else:
+        if found.changes:
+            _say(f"{file}:\n{fleet_changes.told(found.changes)}")
+            _take_over(station, found, is_demo=is_demo)
+
+
+def _take_over(station: Station, found: fleet_changes.WantedFleet, *, is_demo: bool) -> None:
+    if not is_demo:
+        _say("The fleet stays as it is until `broadcaster devices apply`.")
+        return
+    fleet_changes.take_over(station, found)
+    demo.join_speakers(station, found.wanted)
+    _say("The demo takes this over.")
 
 
 def _migrate(settings: Settings) -> None:
@@ -98,6 +136,8 @@ def _speakers(settings: Settings) -> Iterator[None]:
             "ear",
             "--ear-log",
             str(settings.path("ear.jsonl")),
+            "--reconnect-within",
+            "5",
             "--end-with-parent",
         ],
         stdin=subprocess.DEVNULL,

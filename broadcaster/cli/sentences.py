@@ -6,11 +6,18 @@ from broadcaster.settings import SettingsError
 _SENTENCES = {
     "not_installed": "There is no station in {var} yet. Run `broadcaster init` for a real commune, or "
     "`broadcaster run --demo` to look around.",
+    "not_a_demo": "{var} holds a real station; the demo would mix invented people into it. Leave out --demo, or "
+    "give the demo another home with LOA_VAR.",
     "keys_damaged": "{path} is not what root signed ({why}). Restore the folder of keys from the backup.",
     "port_taken": "Port {port} on {host} is in use by another program. Stop that program, or set another port "
     "(docs/operating.md, Settings).",
     "in_charge_elsewhere": "Another process is in charge of this station's {part}: process {process} on {machine}. "
     "Two would sign plans over each other. Stop that one; if it has died, start this one after {until:%H:%M:%S} UTC.",
+    "other_commune": "{file} is the fleet of another commune, {theirs}; this station is {ours}'s. Nothing was changed.",
+    "fleet_changed_meanwhile": "Somebody changed the fleet at this moment; nothing was changed. Look again.",
+    "device_unknown": "The fleet has no speaker {device}.{hint} Write it into devices.yaml, then "
+    "`broadcaster devices apply`.",
+    "folder_taken": "{folder} is the home of {device} of {site}; name another folder. Nothing was changed.",
     "already_installed": "{var} holds a station already; nothing was changed.",
     "login_invalid": "The login {login!r} must have 3 to 60 letters, digits, dots or hyphens.",
     "name_missing": "A name is missing.",

@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from broadcaster.adapters.broker_access import BrokerAccess, Credential, DeviceGrant, credential
 from broadcaster.adapters.embedded_broker import EmbeddedBroker, Kind
 from broadcaster.adapters.object_server import ObjectServer
 from broadcaster.bootstrap import Station
 from broadcaster.cli.web_server import WebServer
 from broadcaster.domain.errors import DeliveryError
-from broadcaster.domain.places import EVERY_SPEAKER
 from broadcaster.domain.types import Sha256
-from broadcaster.services import dispatching, fleet
+from broadcaster.services import dispatching
 from broadcaster.workers.announcer import Announcer
 from broadcaster.workers.caller import Caller
 from broadcaster.workers.charge import Guarded, in_charge, take
+from broadcaster.workers.doorkeeper import Doorkeeper, broker_access
 from broadcaster.workers.gateway import Gateway
 from broadcaster.workers.janitor import Janitor
 from broadcaster.workers.renderer import Renderer
@@ -34,8 +33,9 @@ def broker(station: Station) -> Iterator[None]:
     if settings.broker == "external":
         yield
         return
+    granted = broker_access(station)
     engine = EmbeddedBroker(
-        broker_access(station),
+        granted,
         folder=settings.path("broker"),
         host=settings.mqtt_host,
         port=settings.mqtt_port,
@@ -44,23 +44,10 @@ def broker(station: Station) -> Iterator[None]:
     engine.start()
     _log.info("broker: %s on %s:%d", engine.kind, settings.mqtt_host, settings.mqtt_port)
     try:
-        yield
+        with working(station, Doorkeeper(station, engine.grant, granted)):
+            yield
     finally:
         engine.stop()
-
-
-def broker_access(station: Station) -> BrokerAccess:
-    """Return who may connect: the station, and every speaker that joined, each with its hamlet and groups."""
-    with station.memory.reads() as session:
-        wanted = {device.id: device for device in fleet.current(session, station.commune.code).devices}
-        grants = {
-            device_id: DeviceGrant(
-                Credential(**known), (wanted[device_id].hamlet, *wanted[device_id].groups, EVERY_SPEAKER)
-            )
-            for device_id, known in fleet.credentials(session, station.commune.code).items()
-            if device_id in wanted
-        }
-    return BrokerAccess(station.commune.code, credential(station.wire_secret), grants)
 
 
 @contextmanager
