@@ -8,7 +8,8 @@ from audio_library.spoken.marks import Confidence
 from audio_library.spoken.numbers import ROMAN_VALUES
 from audio_library.spoken.passage import Passage, Reading
 
-_NOUN = re.compile(rf" (?:{either('before a numeral')}|[ivx]+(?:,| và| đến|-| -))$")
+_NOUN = re.compile(rf" {either('before a numeral')}$")
+_CHAIN = re.compile(r"(?<![^\W\d_])([IVXL]+)(?:,| và| đến| -|-) ?$")
 _NUMERAL = re.compile(
     r"(?P<first>[IVXL]+)(?: ?[-–] ?(?P<last>[IVXL]+)(?![\w]))?(?:/(?P<year>(?:19|20)\d\d))?(?!\w)"
 )
@@ -31,10 +32,18 @@ def read_roman(passage: Passage, place: int) -> Reading | None:
         words = "nhất"
     beside = passage.text[place - 1 : place] == " " or place in passage.said
     alone = len(match.group()) == 1 and not beside
-    if match["year"] or (_NOUN.search(heard) and not alone):
+    if match["year"] or (_NOUN.search(heard) and not alone) or _continues(passage, place):
         return Reading(place, match.end(), words, "roman")
     if stands_in_capitals(passage, place, match.end()):
         return None
     if len(match["first"]) > 1 and set(match["first"]) <= set("IVX") and not match["last"]:
         return Reading(place, match.end(), words, "roman", Confidence.ASK, (words, match["first"].lower()))
     return None
+
+
+def _continues(passage: Passage, place: int) -> bool:
+    """Whether a numeral that was read stands before this one: "quý I, II và III"."""
+    begin = max(0, place - 16)
+    chain = _CHAIN.search(passage.text[begin:place])
+    earlier = passage.said.get(begin + chain.end(1)) if chain else None
+    return earlier is not None and earlier.rule == "roman"

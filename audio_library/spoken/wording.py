@@ -50,9 +50,13 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     return not ((after.isalpha() and last.isalnum()) or (after.isdigit() and last.isdigit()))
 
 
+# A word may end before a sign or, unless it ends in a digit itself, before a digit.
+_END = r"(?:(?![^\W_])|(?<=\D)(?=\d))"
+
+
 @functools.lru_cache(maxsize=32)
 def _compiled_words(writings: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(pattern_of(writings))
+    return re.compile(f"{pattern_of(writings)}{_END}")
 
 
 def _word_pattern(dictionary: Dictionary) -> tuple[re.Pattern[str], Mapping[str, str]]:
