@@ -36,9 +36,7 @@ class EmbeddedBroker:
         self.address = (host, port)
         self._engine: MosquittoChild | AmqttThread
         if kind == "amqtt" or (kind is None and program is None):
-            from broadcaster.adapters.amqtt_thread import AmqttThread  # 20 MB that most stations never need
-
-            self._engine = AmqttThread(access, host, port)
+            self._engine = _amqtt(access, host, port)
         elif program is None:
             raise ValueError("no Mosquitto is installed here")
         else:
@@ -68,6 +66,12 @@ class EmbeddedBroker:
     def crash(self) -> None:
         """Kill the broker, for rehearsals of its death: it comes back by itself, empty."""
         self._engine.crash()
+
+
+def _amqtt(access: BrokerAccess, host: str, port: int) -> "AmqttThread":
+    from broadcaster.adapters.amqtt_thread import AmqttThread  # 20 MB that most stations never need
+
+    return AmqttThread(access, host, port)
 
 
 def mosquitto_program() -> Path | None:
