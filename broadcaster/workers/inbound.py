@@ -71,6 +71,8 @@ def event_of(said: WireEvent, envelope: bytes) -> Event:
         return told
     if said.kind in {"started", "ended"} or (said.kind == "missed" and "i" in said.data):
         return replace(told, item=_item(said))
+    if said.kind == "missed" and _word(said, "reason") == "withdrawn":
+        return told  # planning took it back and may bring it again: the station's own plan says which
     if said.kind == "missed":
         is_cancelled = _word(said, "outcome") == Outcome.CANCELLED.value
         word = NotPlayed.CANCELLED if is_cancelled else NotPlayed.MISSED
