@@ -138,7 +138,7 @@ def news_at(world: World, *times: time, now: datetime = NOW, minutes: int = 30) 
             session,
             name="Bản tin",
             minutes=minutes,
-            parts=(CommuneBulletins(limits=Limits(airings_a_day=4)), HamletAnnouncements()),
+            parts=(CommuneBulletins(limits=Limits(fresh_days=None, airings_a_day=4)), HamletAnnouncements()),
             by=world.operator,
             now=now,
         )

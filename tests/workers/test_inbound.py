@@ -10,7 +10,7 @@ from broadcaster.workers.inbound import event_of
 SCOPE = Scope("mai-khe", ("GS-01",), 1, 1_795_000_000, 0)
 
 
-def said(kind: str, **data: str | int | float) -> Event:
+def said(kind: str, **data: str | float) -> Event:
     return Event(SCOPE, 7, 1_795_000_000_000, kind, "abc", dict(data))
 
 
