@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from broadcaster.domain.calendar import day_of, local
 from broadcaster.domain.people import Person
 from broadcaster.domain.places import Commune
+from broadcaster.domain.tones import Tones
 from broadcaster.services.ports import AudioStore, Clock, Speller
 from broadcaster.settings import Settings
 
@@ -64,6 +65,11 @@ class Station(Protocol):
     @property
     def store(self) -> AudioStore:
         """The finished sounds."""
+        ...
+
+    @property
+    def tones(self) -> Tones:
+        """The station's own tones, which every speaker holds."""
         ...
 
     @property

@@ -88,7 +88,8 @@ SENTENCES: dict[str, str] = {
     "wave_invalid": later("Đợt khảo sát không hợp lệ."),
     "foil_missing": later("Ghi một chủ đề chưa hề phát, để biết người trả lời có nhớ đúng không."),
     "answers_incomplete": later("Phiếu chưa trả lời đủ mọi câu."),
-    "template_open": later("Mẫu tin khẩn cấp còn chỗ chưa điền."),
+    "cap_invalid": later("Không đọc được tệp CAP: %(why)s."),
+    "template_open": later("Mẫu này chưa được hai người khóa, chưa phát một mình được."),
     # Fleet and station.
     "in_charge_elsewhere": later(
         "Một đài khác đang chạy (%(part)s trên máy %(machine)s, tiến trình %(process)s). Báo kỹ thuật."
@@ -131,4 +132,5 @@ FIELDS: dict[str, str] = {
     "hold_past": "until",
     "outside_air_hours": "times",
     "readings_open": "text",
+    "cap_invalid": "file",
 }
