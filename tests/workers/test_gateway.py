@@ -71,7 +71,7 @@ def test_a_head_points_to_the_body_that_speakers_can_fetch(
     body = read_body(data)
     assert (head.size, head.sha256) == (len(data), sha256_of(data))
     assert (len(body.orders), body.groups[0]) == (1, "go-sai")
-    planned_sound = body.orders[0].items[0].sound
+    planned_sound = body.orders[0].items[0].sha256
     assert [sound.size for sound in body.sounds if sound.sha256 == planned_sound] == [18]
 
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from broadcaster.domain.asrun import Outcome
+from broadcaster.domain.asrun import NotPlayed, Outcome
 from broadcaster.protocol.messages import Event, Scope
-from broadcaster.services.reporting import NotPlayed
 from broadcaster.workers.inbound import event_of
 
 SCOPE = Scope("mai-khe", ("GS-01",), 1, 1_795_000_000, 0)
