@@ -11,13 +11,13 @@ from audio_library.ffmpeg import FFmpeg
 from audio_library.probe import measure_file
 from audio_library.speech.catalogue import VoiceSettings, catalogue
 from audio_library.speech.voice import Region
-from audio_library.spoken import STANDARD
 from audio_library.store import SoundStore
 from audio_library.studio import Studio
 from broadcaster.adapters.broker_access import CONTROLLER
 from broadcaster.adapters.clock import SystemClock
+from broadcaster.adapters.commune_speller import CommuneSpeller
 from broadcaster.adapters.key_files import FileSigner
-from broadcaster.adapters.sound_studio import LibrarySpeller, LibraryStore, LibraryStudio
+from broadcaster.adapters.sound_studio import LibraryStore, LibraryStudio
 from broadcaster.db import fleet_rows
 from broadcaster.db.session import Memory, open_memory
 from broadcaster.domain.calendar import local
@@ -111,7 +111,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Station:
         memory=memory,
         clock=clock or SystemClock(),
         commune=commune,
-        speller=LibrarySpeller(settings.voice_region, STANDARD),
+        speller=CommuneSpeller(memory.reads, commune.code, settings.voice_region),
         studio=_studio(settings, store, ffmpeg),
         store=LibraryStore(store),
         ffmpeg=ffmpeg,

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import deferred, registry
 
-from broadcaster.db import audience_tables, command_tables, tables
+from broadcaster.db import audience_tables, command_tables, library_tables, tables
 from broadcaster.domain.alert import Alert
 from broadcaster.domain.alert_voice import AlertVoice
 from broadcaster.domain.approval import Approval
@@ -14,6 +14,7 @@ from broadcaster.domain.broadcast import Broadcast
 from broadcaster.domain.bulletin import Bulletin, Rendition
 from broadcaster.domain.command import Command, CommandAnswer
 from broadcaster.domain.desired import DesiredPlan
+from broadcaster.domain.kept_reading import KeptReading
 from broadcaster.domain.people import Person
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.request import AnnouncementRequest
@@ -43,6 +44,7 @@ _ENTITIES: dict[type, Table] = {
     SecondFactor: command_tables.second_factors,
     SurveyWave: audience_tables.surveys,
     Interview: audience_tables.survey_answers,
+    KeptReading: library_tables.kept_readings,
 }
 _registry = registry(metadata=tables.metadata)
 

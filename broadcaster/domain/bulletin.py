@@ -141,6 +141,13 @@ class Bulletin:
             self.choices = {**self.choices, str(position): reading}
             self._void(now)
 
+    def resound(self, *, now: datetime) -> None:
+        """Take the bulletin back from its approvers, because its sound is to be another one."""
+        if self.state not in EDITABLE:
+            raise StationError("not_editable", state=self.state.value)
+        if self.state in {BulletinState.SUBMITTED, BulletinState.APPROVED}:
+            self._void(now)
+
     def _void(self, now: datetime) -> None:
         self.state, self.approved_at, self.approved_rendition_id = BulletinState.DRAFT, None, None
         self.revision += 1

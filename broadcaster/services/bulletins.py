@@ -84,6 +84,17 @@ def prepare(session: Session, speller: Speller, bulletin_id: str, *, by: Person,
     return ordered
 
 
+def reread(session: Session, speller: Speller, bulletin_id: str, *, by: Person, now: datetime) -> Rendition:
+    """Have a bulletin said anew, because its words are read otherwise today; an approval of the old sound is void."""
+    by.require(Act.WRITE)
+    bulletin = get(session, bulletin_id, by=by)
+    before = bulletin.state
+    bulletin.resound(now=now)
+    if bulletin.state is not before:
+        _edited(session, bulletin, before, by, now)
+    return prepare(session, speller, bulletin_id, by=by, now=now)
+
+
 def submit(session: Session, speller: Speller, bulletin_id: str, *, by: Person, now: datetime) -> Bulletin:
     """Hand a bulletin to the approvers.
 
