@@ -1,8 +1,10 @@
 """Upper-case tokens: abbreviations by the dictionary, Vietnamese words in capitals, the rest spelled."""
 
 import re
+from collections.abc import Iterable
 
 from audio_library.spoken.documents import ISSUERS
+from audio_library.spoken.layout import UPPER
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.numbers import digits
 from audio_library.spoken.passage import Passage, Reading
@@ -17,8 +19,9 @@ _STANDARD = re.compile(
 )
 _DISTRICT = re.compile(r"(?P<kind>[PQ])\.? ?(?P<number>\d{1,2})(?!\w|[.,]\d)")
 _DISTRICTS = {"P": "phường", "Q": "quận"}
-_NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]{2,})[ ,\-–\"“”(]{1,3}$")
-_NEIGHBOUR_AFTER = re.compile(r"[ ,\-–\"“”)]{1,3}([^\W\d_]{2,})")
+_LETTERS = re.compile(rf"[{UPPER}]+")
+_RUN_BEFORE = re.compile(rf"(?:(?<![^\W_])[{UPPER}]+[ ,\-–\"“”]{{1,3}})*$")
+_RUN_AFTER = re.compile(rf"(?:[ ,\-–\"“”]{{1,3}}[{UPPER}]+(?![^\W_]))*")
 _WEEKDAYS = re.compile(r"T(?P<first>[2-7]) ?[-–] ?(?P<last>T[2-7]|CN)(?!\w)")
 _BRAND = re.compile(r"(?:[A-Z]?[a-z]{2,}|[a-z])(?:[A-Z][a-z]{2,})+")
 
@@ -131,16 +134,22 @@ def _dotted(passage: Passage, place: int, end: int, before: str) -> Reading | No
 
 
 def stands_in_capitals(passage: Passage, place: int, end: int) -> bool:
-    """Whether a neighbour is a Vietnamese word in capitals, as in a heading."""
-    before = _NEIGHBOUR_BEFORE.search(passage.text[max(0, place - 16) : place])
-    after = _NEIGHBOUR_AFTER.match(passage.text[end : end + 16])
-    return any(
-        match is not None
-        and match[1].isupper()
-        and is_syllable(match[1])
-        and match[1] not in passage.dictionary.entries
-        for match in (before, after)
-    )
+    """Whether a token stands among Vietnamese words in capitals, as in a heading."""
+    text = passage.text
+    before = _RUN_BEFORE.search(text[max(0, place - 40) : place])
+    after = _RUN_AFTER.match(text[end : end + 40])
+    runs = (_LETTERS.findall(run.group()) if run else [] for run in (before, after))
+    return any(_words_in_capitals(passage, words) for words in (reversed(next(runs)), next(runs)))
+
+
+def _words_in_capitals(passage: Passage, words: Iterable[str]) -> bool:
+    """Whether there is a word among them that can be nothing else, before the first that may be something else."""
+    for word in words:
+        if not is_syllable(word) or word in passage.dictionary.entries:
+            return False
+        if len(word) > 3 or not word.isascii():
+            return True
+    return False
 
 
 def read_unknown(passage: Passage, place: int) -> Reading | None:

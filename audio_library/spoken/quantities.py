@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from audio_library.spoken import dates
 from audio_library.spoken.contexts import either
 from audio_library.spoken.figures import Number, number_at, plain
 from audio_library.spoken.marks import Confidence
@@ -141,6 +142,8 @@ def _dashed(passage: Passage, start: int, minus: str, first: Measure, place: int
     spoken = f"{minus}{first.spoken} đến {again}{_months(passage, last)}"
     if again in {"tháng ", "thứ "}:
         spoken = f"{_tu(first, before)} đến {again}{_tu(last, before)}"
+    if before.endswith(" ngày") and not last.unit and _DAY_NEXT.match(passage.after(last.end)):
+        return _days(passage, start, first, last)
     rising = (
         first.number.worth is None
         or last.number.worth is None
@@ -151,6 +154,17 @@ def _dashed(passage: Passage, start: int, minus: str, first: Measure, place: int
     if not rising:
         choices = (spoken, f"{first.spoken} {last.spoken}", f"{first.spoken} trừ {last.spoken}")
     return _finish(passage, Reading(start, last.end, spoken, "range", choices=choices), last.unit)
+
+
+def _days(passage: Passage, start: int, first: Measure, last: Measure) -> Reading:
+    """Read "ngày 12-15" as two days; "ngày 2-9" may as well be a day and a month, so somebody must say."""
+    numbers = int(first.number.worth or 0), int(last.number.worth or 0)
+    days = " đến ".join(dates.day(passage, number) for number in numbers)
+    choices: tuple[str, ...] = ()
+    if dates.is_day(*numbers):
+        choices = (dates.say_date(passage, start, *numbers), *((days,) if numbers[0] < numbers[1] else ()))
+    confidence = Confidence.ASK if choices else Confidence.SURE
+    return Reading(start, last.end, choices[0] if choices else days, "date range", confidence, choices)
 
 
 def _tu(measure: Measure, before: str) -> str:
@@ -227,7 +241,7 @@ def _in_context(passage: Passage, before: str, written: str, number: Number) -> 
         len(written) == 4
         and 1945 <= value <= 2099
         and _LAW.search(before)
-        and after[:1] in {"", ",", ".", ";", ")"}
+        and after[:1] in {"", ",", ".", ";", ")", "("}
     ):
         return f"năm {number.spoken}", "date"
     if value == 1 and before.endswith(" thứ"):
@@ -267,13 +281,18 @@ def read_with_letter(passage: Passage, place: int) -> Reading | None:
         return None
     letters = match["letters"]
     housed = _HOUSED.search(passage.before(place))
-    if (len(letters) == 2 and not letters.isupper()) or (letters + match["tail"] in UNITS and not housed):
+    if (len(letters) == 2 and not letters.isupper() and not (letters == "tr" and match["tail"])) or (
+        letters + match["tail"] in UNITS and not housed
+    ):
         return None
     if _ROAD_BEFORE.search(passage.before(place)):
         letters = letter(letters)
     if letters == "t" and not match["tail"]:
         choices = tuple(f"{plain(passage, match['number'])} {noun}" for noun in ("tuổi", "tấn"))
         return Reading(place, match.end(), choices[0], "number with letter", Confidence.ASK, choices)
+    if letters == "tr" and len(match["tail"]) == 1:
+        spoken = f"{plain(passage, match['number'])} triệu {passage.say(match['tail'])} trăm {passage.say(1000)[4:]}"
+        return Reading(place, match.end(), spoken, "money", Confidence.ASK, (spoken,))
     special = None if housed else _SPECIAL_LETTERS.get(letters)
     said = special or (letters if letters.islower() else " ".join(letters))
     tail = f" {passage.say(match['tail'])}" if match["tail"] else ""

@@ -29,6 +29,7 @@ Rule = Callable[[Passage, int], Reading | None]
 
 # What may be read at a number depends on the sign behind its first digits (a blank between them does not count).
 _BY_STROKE: tuple[Rule, ...] = (
+    telephones.read_help_list,
     documents.read_number,
     documents.read_of_a_year,
     dates.read_range,
@@ -37,6 +38,7 @@ _BY_STROKE: tuple[Rule, ...] = (
     slashes.read_pair,
 )
 _BY_DASH: tuple[Rule, ...] = (
+    telephones.read_help_list,
     documents.read_number,
     roads.read_plate,
     telephones.read_telephone,

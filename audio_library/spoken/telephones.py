@@ -16,6 +16,8 @@ _SOLID = re.compile(r"(?:0\d{9,10}|1[89]00\d{4,6})(?!\d|[.,]\d)")
 _ABROAD = re.compile(r"\+84\d{9}(?!\d)")
 _LONG = re.compile(r"\d{3,}(?:[ .\-]\d{2,})+(?!\d|[.,]\d)|\d{4,}(?!\d|[.,]\d)")
 _SHORT = re.compile(r"\d{3,6}(?![\d\w]|[.,/:]\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_HELP_LIST = re.compile(r"11[1-5](?: ?[/–-] ?11[1-5])+(?![\w/]|[.,]\d)")
 _DIGITS = re.compile(r"\d+")
 _CALLED = re.compile(rf" {either('called')}\b")
 _NAMED = re.compile(
@@ -42,6 +44,20 @@ def read_help(passage: Passage, place: int) -> Reading | None:
         return None
     choices = (spoken, passage.say(match.group()))
     return Reading(place, match.end(), spoken, "help number", Confidence.ASK, choices)
+
+
+def read_help_list(passage: Passage, place: int) -> Reading | None:
+    """Read 113/114/115 as numbers to call, unless a noun behind it counts a share: "112/115 hộ"."""
+    match = _HELP_LIST.match(passage.text, place)
+    if match is None or _COUNTED_AFTER.match(passage.after(match.end())):
+        return None
+    numbers = _DIGITS.findall(match.group())
+    spoken = passage.twice(", ".join(digits(number) for number in numbers))
+    sure = len(numbers) > 2 or _CALLED.search(passage.before(place))
+    counted = " trên ".join(passage.say(number) for number in numbers)
+    if sure:
+        return Reading(place, match.end(), spoken, "help number")
+    return Reading(place, match.end(), spoken, "help number", Confidence.ASK, (spoken, counted))
 
 
 def read_telephone(passage: Passage, place: int) -> Reading | None:
@@ -108,6 +124,8 @@ def read_identifier(passage: Passage, place: int) -> Reading | None:
     if match is None:
         return None
     written = match.group()
+    if _YEAR.fullmatch(written) and not passage.before(place).endswith((" mã", " số")):
+        return None
     named = _NAMED.search(passage.before(place))
     if not named:
         match = re.compile(r"\d{9,}(?!\d|[.,]\d)|0\d{2,}(?!\d|[.,]\d)").match(passage.text, place)

@@ -81,6 +81,8 @@ ROWS = [
     ("02113 888 999", "không hai một một ba, tám tám tám, chín chín chín"),
     ("1900 1234", "một chín không không, một hai ba bốn"),
     ("gọi 113, 114, 115, 112", "gọi một một ba, một một bốn, một một năm, một một hai"),
+    ("khẩn cấp 113/114/115", "khẩn cấp một một ba, một một bốn, một một năm"),
+    ("113/115 hộ", "một trăm mười ba trên một trăm mười lăm hộ"),
     ("Đại hội XIV, thế kỷ XXI", "Đại hội mười bốn, thế kỷ hai mươi mốt"),
     ("quý IV, Phần III, khóa XV", "quý bốn, Phần ba, khóa mười lăm"),
     ("xi măng", "xi măng"),
@@ -180,7 +182,21 @@ def test_a_repair_is_offered_and_not_made(written: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["BC", "CT", "TT", "họp 5/6", "1,250 m2", "114", "31/2/2026", "17h75", "ĐXYZ", "từ 9-5 người"],
+    [
+        "BC",
+        "CT",
+        "TT",
+        "họp 5/6",
+        "1,250 m2",
+        "114",
+        "31/2/2026",
+        "ngày 2-9",
+        "1tr5",
+        "112/113",
+        "17h75",
+        "ĐXYZ",
+        "từ 9-5 người",
+    ],
 )
 def test_what_nothing_decides_is_asked(written: str) -> None:
     (ask,) = read(written).asks
