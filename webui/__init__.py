@@ -32,6 +32,7 @@ from webui import (
     settings_page,
     stopping,
     strip,
+    surveys,
 )
 from webui.dress import dress
 from webui.house import House, Station
@@ -52,6 +53,7 @@ PAGES = (
     fleet.pages,
     archive.pages,
     audience.pages,
+    surveys.pages,
     people.pages,
     settings_page.pages,
     media.pages,

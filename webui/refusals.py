@@ -132,5 +132,10 @@ FIELDS: dict[str, str] = {
     "hold_past": "until",
     "outside_air_hours": "times",
     "readings_open": "text",
+    "wave_name_missing": "name",
+    "wave_topics_missing": "topics",
+    "foil_missing": "foil",
+    "wave_ends_before_start": "until_on",
+    "wave_too_long": "until_on",
     "cap_invalid": "file",
 }
