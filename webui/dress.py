@@ -24,7 +24,7 @@ def dress(app: Flask, commune: Commune) -> None:
     app.jinja_env.filters.update(
         clock=wall.clock,
         seconds=wall.seconds,
-        length=figures.length,
+        lasting=figures.length,
         brief=figures.brief,
         number=figures.number,
         percent=figures.percent,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -95,6 +95,7 @@ def _broken(app: Flask) -> Callable[[Exception], Response]:
         """Write a fault down under a reference that the person can tell the technician."""
         reference = secrets.token_hex(4)
         app.logger.error("fault %s at %s", reference, request.path, exc_info=error)
+        g.me = g.strip = None  # the page of a fault asks the database nothing: it may be what is broken
         return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, str(_TOLD[500]), reference)
 
     return answer

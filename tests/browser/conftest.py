@@ -20,6 +20,7 @@ from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.programme_parts import CommuneBulletins, HamletAnnouncements
 from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.schedule import Slot
+from broadcaster.domain.status import SpeakerStatus
 from broadcaster.services import bulletins, planning, rendering, requests, timetable
 from broadcaster.settings import Settings
 from tests.factories import NOW, TODAY, World, approved, load_world, recording, wording
@@ -91,8 +92,17 @@ def fill(world: World, store: FolderStore) -> None:
         )
     with world.memory.writes.begin() as session:
         planning.plan_ahead(session, world.commune_id, now=early)
+    _switch_on(world)
     _play(world)
     _leave_to_approve(world, store)
+
+
+def _switch_on(world: World) -> None:
+    """Let every speaker but one be heard from."""
+    with world.memory.writes.begin() as session:
+        for status in session.scalars(select(SpeakerStatus)):
+            if status.device_id != "GS-02":
+                status.hear_state(on=True, boot=1, conn=1, now=NOW)
 
 
 def _play(world: World) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from broadcaster.domain.device import Device
 from broadcaster.domain.people import Role
@@ -322,3 +322,17 @@ def test_a_slip_of_the_hand_is_undone_alone(visitor: Enter) -> None:
     (key,) = re.findall(r"/dung-phat/([0-9a-f]+)/cho-phat-lai", shown)
     operator.post(f"{page}{key}/cho-phat-lai", page)
     assert "Dừng phát?" in operator.get(page).get_data(as_text=True)
+
+
+def test_a_fault_is_told_in_words_even_when_the_database_is_what_failed(
+    visitor: Enter, sqlite_world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    operator = visitor(Role.OPERATOR)
+    with sqlite_world.memory.writes.begin() as session:
+        session.execute(text("DROP TABLE planning"))
+    answer = operator.get("/")
+    shown = answer.get_data(as_text=True)
+    assert answer.status_code == 500
+    assert "Loa vẫn phát theo kế hoạch đã giữ sẵn." in shown
+    (reference,) = re.findall(r"báo kỹ thuật: ([0-9a-f]{8})", shown)
+    assert reference in caplog.text
