@@ -130,15 +130,20 @@ def station_part(settings: Settings, log: Path, *options: str) -> Part:
     )
 
 
-def speakers_part(
-    folder: Path, ear: Path, log: Path, *, broker: int, objects: int, options: Iterable[str] = ()
-) -> Part:
-    """Return simulated speakers, all in one process, at these ports of this machine."""
-    reach = ["--broker", f"127.0.0.1:{broker}", "--http", f"http://127.0.0.1:{objects}"]
-    reach += ["--reconnect-within", "2"]
+def speakers_part(folder: Path, settings: Settings, ear: Path, *, broker: int | None = None) -> Part:
+    """Return the simulated speakers of a folder, all in one process; `broker` is another port to reach it by."""
+    return Part(_listening("--simulate", folder, settings, ear, broker), folder.with_suffix(".log"))
+
+
+def speaker_part(folder: Path, settings: Settings, ear: Path) -> Part:
+    """Return one speaker with its state folder, as a small computer on a pole would run it."""
+    return Part(_listening("--state", folder, settings, ear, None), folder.with_suffix(".log"))
+
+
+def _listening(kind: str, folder: Path, settings: Settings, ear: Path, broker: int | None) -> list[str]:
+    reach = ["--broker", f"127.0.0.1:{broker or settings.mqtt_port}", "--http", settings.speakers_reach]
     heard = ["--player", "ear", "--ear-log", str(ear)]
-    words = broadcaster("speaker", "--simulate", str(folder), *reach, *heard, *options)
-    return Part(words, log)
+    return broadcaster("speaker", kind, str(folder), *reach, "--reconnect-within", "2", *heard)
 
 
 def get(port: int, path: str) -> tuple[int, bytes]:

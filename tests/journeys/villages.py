@@ -93,14 +93,9 @@ class Village:
 
     def run_speakers(self, *, broker: int | None = None) -> Part:
         """Start the speakers as one process of their own; `broker` is a proxy's port, where there is one."""
-        part = speakers_part(
-            self.settings.path("speakers"),
-            self.ear,
-            self.settings.path("speakers.log"),
-            broker=broker or self.settings.mqtt_port,
-            objects=self.settings.objects_port,
+        return self._run(
+            speakers_part(self.settings.path("speakers"), self.settings, self.ear, broker=broker)
         )
-        return self._run(part)
 
     def run(self, part: Part) -> Part:
         """Start some other part, which ends with the village."""
