@@ -42,9 +42,9 @@ def speaker_view(session: Session, commune_id: str, device_id: str, *, now: date
     device = next((each for each in fleet.devices if each.id == device_id), None)
     if device is None:
         raise StationError("not_found", kind="device")
-    status = statuses(session, commune_id).get(device_id)
+    status = session.get(SpeakerStatus, (commune_id, device_id))
     names = {hamlet.code: hamlet.name for hamlet in fleet.hamlets}
-    desired = _desired(session, commune_id).get(device_id)
+    desired = session.get(DesiredPlan, (commune_id, device_id))
     titles = _sounding_titles(session, commune_id)
     return SpeakerView(
         line=_line(device, names[device.hamlet], status, desired, titles, now),
@@ -70,11 +70,7 @@ def _line(
     titles: dict[str, str],
     now: datetime,
 ) -> SpeakerLine:
-    sounds = (
-        {item["sound"] for order in desired.plan.get("orders", ()) for item in order["items"]}
-        if desired
-        else set()
-    )
+    wanted = desired.sound_count if desired else 0
     holds_plan = status is not None and desired is not None and status.version == desired.version
     return SpeakerLine(
         id=device.id,
@@ -84,8 +80,8 @@ def _line(
         availability=status.availability(now) if status else Availability.NEVER_SEEN,
         heard_at=status.seen_at if status else None,
         sounding=titles.get(status.playing, "") if status else "",
-        held=len(sounds) - min(len(sounds), status.missing) if status and holds_plan else 0,
-        wanted=len(sounds),
+        held=wanted - min(wanted, status.missing) if status and holds_plan else 0,
+        wanted=wanted,
         plan=status.version or None if status else None,
         plan_wanted=desired.version if desired else 0,
         clock=status.clock if status else "U",
