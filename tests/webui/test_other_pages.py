@@ -252,12 +252,11 @@ def test_air_hours_are_entered_as_people_write_them(visitor: Enter, sqlite_world
     assert "12/QĐ-UBND" in shown
 
 
-def test_reach_prints_what_it_counts(visitor: Enter, planned: World) -> None:
-    shown = visitor(Role.VIEWER).get("/do-tiep-can/").get_data(as_text=True)
-    assert "Chưa đủ căn cứ công bố" in shown
-    assert "1 cụm chưa khai" in shown
+def test_reach_answers_for_any_month_asked(visitor: Enter, planned: World) -> None:
+    viewer = visitor(Role.VIEWER)
+    assert "T0" in viewer.get("/do-tiep-can/").get_data(as_text=True)
     for month in ("2026-10", "2199-01", "nonsense"):
-        assert visitor(Role.VIEWER).get(f"/do-tiep-can/?thang={month}").status_code == 200
+        assert viewer.get(f"/do-tiep-can/?thang={month}").status_code == 200
 
 
 def test_health_tells_the_truth(stranger: Visitor) -> None:
