@@ -100,7 +100,7 @@ def want(session: Session, commune_id: str, wishes: Sequence[Wish], *, now: date
     for wish in wishes:
         until_at = wish.plan.until_at
         desired = known.get(wish.device_id) or DesiredPlan(commune_id, wish.device_id, now, until_at)
-        desired.want(_told(wish.plan), wish.digest, epoch=wish.epoch, until_at=until_at, now=now)
+        desired.want(in_words(wish.plan), wish.digest, epoch=wish.epoch, until_at=until_at, now=now)
         session.add(desired)
 
 
@@ -193,7 +193,7 @@ def _digest(plan: Plan, device: Device | None) -> str:
     return sha256(f"{plan.digest} {own}")
 
 
-def _told(plan: Plan) -> dict[str, Any]:
+def in_words(plan: Plan) -> dict[str, Any]:
     """Spell a plan in plain words, for the row and for the wire."""
     return {
         "orders": [_told_order(order) for order in plan.orders if order.items],
