@@ -98,6 +98,12 @@ class Part:
         """Whether the process runs."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """The process's number. Raises AssertionError before `start`."""
+        assert self._process is not None
+        return self._process.pid
+
     def log(self) -> str:
         """Return what the part said."""
         return self._log.read_text(errors="replace") if self._log.exists() else ""
