@@ -15,30 +15,14 @@ from broadcaster.queries.desk import EditorView
 from broadcaster.services import bulletins
 from webui import words
 from webui.access import opens_to
+from webui.desk_reading import is_outdated, said
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, station, today, writing
-from webui.language import _, later
-from webui.talk import Talk, talk
+from webui.language import _
 
 pages = Blueprint("desk", __name__, url_prefix="/ban-bien-tap")
 USUAL_LIFE = timedelta(days=7)
 """How long a new bulletin stays on air unless its author says otherwise."""
-HISTORY: dict[str, str] = {
-    "written": later("Soạn"),
-    "edited": later("Sửa"),
-    "submitted": later("Gửi duyệt"),
-    "approved": later("Duyệt"),
-    "returned": later("Trả lại"),
-    "withdrawn": later("Rút"),
-}
-FAILURES: dict[str, str] = {
-    "nothing_to_say": later("Trong bản tin không có lời nào để đọc."),
-    "no_voice": later("Không giọng đọc nào trả lời."),
-    "silent_sound": later("Tiếng tạo ra không có âm thanh."),
-    "voice_text_too_long": later("Có câu quá dài để đọc."),
-    "store_full": later("Máy của đài hết chỗ chứa."),
-    "ffmpeg_missing": later("Máy của đài thiếu phần mềm trộn tiếng."),
-}
 
 
 @pages.get("/")
@@ -129,8 +113,9 @@ def autosave(bulletin_id: str) -> Response | tuple[Response, int]:
 @opens_to(Act.WRITE)
 def spoken() -> str:
     """Say how the words typed so far will be read."""
-    text = request.form.get("text", "")
-    return render_template("spoken.html", talk=_talk(text, {}), view=None, may_edit=False)
+    text = request.form.get("text", "").replace("\r\n", "\n").strip()
+    view = _view(request.form["bulletin"]) if request.form.get("bulletin") else None
+    return render_template("spoken.html", **said(text, view), **_around(view))
 
 
 @pages.post("/<bulletin_id>/cach-doc/<int:position>")
@@ -251,12 +236,6 @@ def _reword(bulletin_id: str, form: Form) -> int | None:
         return None
 
 
-def _talk(text: str, choices: dict[int, str], duration_ms: int | None = None) -> Talk | None:
-    if not text.strip():
-        return None
-    return talk(station().speller.read(text, choices=choices), duration_ms=duration_ms)
-
-
 def _around(view: EditorView | None) -> dict[str, object]:
     """Return what the editor and its sound need to know about the bulletin."""
     rendering = view.rendering if view else None
@@ -264,8 +243,11 @@ def _around(view: EditorView | None) -> dict[str, object]:
     return {
         "view": view,
         "may_edit": me().may(Act.WRITE) and (view is None or view.state is not BulletinState.WITHDRAWN),
-        "failure_words": FAILURES.get(rendering.failure, rendering.failure) if rendering and failed else "",
-        "history_words": HISTORY,
+        "failure_words": words.FAILURES.get(rendering.failure, rendering.failure)
+        if rendering and failed
+        else "",
+        "history_words": words.HISTORY,
+        "outdated_sound": view is not None and is_outdated(view),
     }
 
 
@@ -273,7 +255,6 @@ def _editor(form: Form, view: EditorView | None) -> str:
     with reading() as session:
         hamlets = _hamlets(session)
     text = str(form.get("text") or "")
-    chosen = dict(view.choices) if view and view.text == text else {}
     duration_ms = (
         view.rendering.sound.duration_ms if view and view.rendering and view.rendering.sound else None
     )
@@ -281,7 +262,7 @@ def _editor(form: Form, view: EditorView | None) -> str:
         "editor.html",
         form=form,
         errors=form.errors,
-        talk=_talk(text, chosen, duration_ms),
+        **said(text, view, duration_ms),
         hamlets=hamlets,
         topics=[(topic.value, word) for topic, word in words.TOPICS.items()],
         **_around(view),

@@ -37,6 +37,17 @@ SENTENCES: dict[str, str] = {
     "heard_other": later("Lời hoặc tiếng đã đổi sau khi mở trang. Tải lại trang và nghe bản mới."),
     "not_heard": later("Nghe hết mới duyệt được."),
     "reason_missing": later("Ghi lý do."),
+    # Dictionary of readings.
+    "reading_missing": later("Ghi cả chữ viết lẫn cách đọc."),
+    "reading_long": later("Chữ viết không quá %(written)s ký tự, cách đọc không quá %(spoken)s."),
+    "reading_of_number": later(
+        "“%(written)s” chỉ có số: nơi là ngày, nơi là phân số. Chọn cách đọc trong từng bản tin."
+    ),
+    "reading_repeats": later("Cách đọc không được chứa lại chính “%(written)s”. Viết ra bằng tiếng đọc."),
+    "table_line": later("Dòng %(line)s của bảng không nhận được (%(why)s). Chưa dòng nào được nhập."),
+    "table_long": later("Bảng không quá %(limit)s dòng."),
+    "table_empty": later("Bảng chưa có dòng nào."),
+    "table_encoding": later("Tệp không phải chữ UTF-8. Lưu lại dạng “Unicode UTF-8” rồi nhập."),
     # Requests.
     "already_answered": later("Tin xin phát này đã được trả lời."),
     "wanted_past": later("Giờ muốn phát đã qua. Chọn giờ sau này, hoặc bỏ trống."),
@@ -132,6 +143,14 @@ FIELDS: dict[str, str] = {
     "hold_past": "until",
     "outside_air_hours": "times",
     "readings_open": "text",
+    "reading_missing": "written",
+    "reading_long": "written",
+    "reading_of_number": "written",
+    "reading_repeats": "spoken",
+    "table_line": "table",
+    "table_long": "table",
+    "table_empty": "table",
+    "table_encoding": "file",
     "wave_name_missing": "name",
     "wave_topics_missing": "topics",
     "foil_missing": "foil",

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from broadcaster.domain.kept_reading import may_be_kept
 from broadcaster.services.ports import Reading, SpokenMark
 from webui.language import _
 from webui.spoken_looks import is_risky, look_of, why_risky
@@ -70,6 +71,14 @@ def talk(reading: Reading, *, duration_ms: int | None = None, approved: str | No
         changed=sum(pair.is_new for pair in pairs),
         spoken_ms=spoken_ms,
         hints=tuple(_hints(pairs)),
+    )
+
+
+def kept_offers(shown: Talk | None, chosen: Mapping[int, str]) -> tuple[Piece, ...]:
+    """Return the places where somebody chose a reading that may also be kept for all bulletins."""
+    pieces = [piece for pair in shown.pairs for piece in pair.spoken] if shown else []
+    return tuple(
+        piece for piece in pieces if piece.look and piece.position in chosen and may_be_kept(piece.other)
     )
 
 

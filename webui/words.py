@@ -181,6 +181,23 @@ SKIPS: dict[Skip, str] = {
     Skip.NOT_APPROVED: later("không còn được duyệt với đúng tiếng này"),
 }
 
+HISTORY: dict[str, str] = {
+    "written": later("Soạn"),
+    "edited": later("Sửa"),
+    "submitted": later("Gửi duyệt"),
+    "approved": later("Duyệt"),
+    "returned": later("Trả lại"),
+    "withdrawn": later("Rút"),
+}
+FAILURES: dict[str, str] = {
+    "nothing_to_say": later("Trong bản tin không có lời nào để đọc."),
+    "no_voice": later("Không giọng đọc nào trả lời."),
+    "silent_sound": later("Tiếng tạo ra không có âm thanh."),
+    "voice_text_too_long": later("Có câu quá dài để đọc."),
+    "store_full": later("Máy của đài hết chỗ chứa."),
+    "ffmpeg_missing": later("Máy của đài thiếu phần mềm trộn tiếng."),
+}
+
 VOICES: dict[str, str] = {
     "espeak": later("giọng trong máy (eSpeak NG)"),
     "google": later("giọng trên mạng (Google)"),

@@ -176,7 +176,12 @@ def rendering(rendition: Rendition | None) -> Rendering | None:
     if rendition is None:
         return None
     return Rendering(
-        rendition.state, rendition.progress, rendition.doing, rendition.failure or "", _sound(rendition)
+        rendition.state,
+        rendition.progress,
+        rendition.doing,
+        rendition.failure or "",
+        _sound(rendition),
+        rendition.spoken_text,
     )
 
 

@@ -43,6 +43,8 @@ class Rendering:
     doing: str
     failure: str
     sound: Sound | None
+    spoken_text: str = ""
+    """The words that it says."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,43 @@
+"""What the editor does with readings and sounds beside writing: keep a choice for good, have it said anew."""
+
+from flask import Blueprint, flash, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from broadcaster.domain.errors import StationError
+from broadcaster.domain.kept_reading import ReadingRule
+from broadcaster.domain.people import Act
+from broadcaster.queries import bulletin_pages
+from broadcaster.services import bulletins, dictionary
+from webui.access import opens_to
+from webui.house import commune_id, me, now, reading, station, writing
+from webui.language import _
+
+pages = Blueprint("desk_voice", __name__, url_prefix="/ban-bien-tap")
+
+
+@pages.post("/<bulletin_id>/cach-doc/<int:position>/nho")
+@opens_to(Act.WRITE)
+def keep(bulletin_id: str, position: int) -> AnyResponse:
+    """Keep the reading chosen at this place in the commune's dictionary."""
+    with reading() as session:
+        view = bulletin_pages.editor(session, commune_id(), bulletin_id)
+    choices = dict(view.choices)
+    marks = station().speller.read(view.text, choices=choices).marks
+    written = next((mark.written for mark in marks if mark.start == position), None)
+    if written is None or position not in choices:
+        raise StationError("not_found", kind="reading")
+    rule = ReadingRule(written, choices[position])
+    with writing() as session:
+        dictionary.keep(session, rule, by=me(), now=now())
+    flash(_("Từ nay “%(written)s” đọc là “%(spoken)s”.", written=rule.written, spoken=rule.spoken))
+    return redirect(url_for("desk.edit", bulletin_id=bulletin_id, _anchor="loi-doc"))
+
+
+@pages.post("/<bulletin_id>/doc-lai")
+@opens_to(Act.WRITE)
+def reread(bulletin_id: str) -> AnyResponse:
+    """Have a bulletin said as it is read today; an approval of the old sound is void."""
+    with writing() as session:
+        bulletins.reread(session, station().speller, bulletin_id, by=me(), now=now())
+    flash(_("Đang tạo tiếng mới. Nghe lại rồi gửi duyệt."))
+    return redirect(url_for("desk.edit", bulletin_id=bulletin_id, _anchor="tieng"))
