@@ -33,6 +33,7 @@ PENDING = (
     "Theo Kế hoạch số 312/KH-UBND ngày 18/11/2026 của UBND xã, tiêm phòng bắt đầu lúc 7h30. "
     "Ba ngày tới gió cấp 6-7, trời rét. Khi có cháy, gọi ngay 114. Điện thoại: 0900 000 000."
 )
+NIGHT_BEFORE = NOW - timedelta(hours=12)
 SPELLER = LibrarySpeller("north", STANDARD)
 
 
@@ -69,9 +70,13 @@ def site(sqlite_copy: "object", tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def fill(world: World, store: FolderStore) -> None:
     """Plan a day of three sessions, play the morning in every way there is, and leave work to do."""
-    approved(world, wording("Khám sức khỏe", topic=Topic.HEALTH))
-    approved(world, wording("Tiêm vắc-xin", "Tiêm phòng từ 7h30.", precedence=Precedence.PRIORITY))
-    approved(world, wording("Họp thôn Ao Sen", "Họp lúc 19h30.", hamlets=("ao-sen",)))
+    approved(world, wording("Khám sức khỏe", topic=Topic.HEALTH), now=NIGHT_BEFORE)
+    approved(
+        world,
+        wording("Tiêm vắc-xin", "Tiêm phòng từ 7h30.", precedence=Precedence.PRIORITY),
+        now=NIGHT_BEFORE,
+    )
+    approved(world, wording("Họp thôn Ao Sen", "Họp lúc 19h30.", hamlets=("ao-sen",)), now=NIGHT_BEFORE)
     early = NOW - timedelta(hours=6)
     with world.memory.writes.begin() as session:
         programme = timetable.add_programme(
