@@ -193,6 +193,7 @@ def page(form: Form, *, is_exercise: bool, alert_id: str | None = None) -> str:
         repeat_choices=[(n, _("mỗi %(n)s phút", n=n) if n else _("một lần, không lặp")) for n in EVERY],
         lasting_choices=[(n, _length(n)) for n in LASTING],
         patience=CONFIRMED_FOR,
+        places=[hamlet.name for hamlet in fleet.hamlets if hamlet.code in chosen],
     )
 
 

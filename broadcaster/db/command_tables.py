@@ -17,6 +17,7 @@ from broadcaster.db.tables import ID, SHA, metadata
 from broadcaster.domain.alert import AlertEnd, AlertForm, AlertPart, AlertTexts
 from broadcaster.domain.bulletin import RenditionState
 from broadcaster.domain.command import Answer, CommandKind
+from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.stop import AreaKind
 
 
@@ -92,6 +93,8 @@ commands = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("due_at", Moment),
+    Column("title", Text, nullable=False),
+    Column("precedence", Word(Precedence), nullable=False),
     Column("subject_id", ID, index=True),
     Column("attempts", Integer, nullable=False),
     Column("envelopes", PLAIN, nullable=False),

@@ -243,12 +243,12 @@ def _told(form: AlertForm) -> tuple[str, ...]:
     )
     return (
         form.kind,
-        f"Thời gian: {form.time}",
+        f"Thời gian: {_low(form.time)}",
         f"Địa điểm: {form.place}",
-        f"Cường độ: {form.intensity}",
+        f"Cường độ: {_low(form.intensity)}",
         danger,
         f"Khu vực ảnh hưởng: {form.area}",
-        f"Dự báo: {form.forecast}",
+        f"Dự báo: {_low(form.forecast)}",
         f"Việc cần làm ngay: {form.advice}",
     )
 

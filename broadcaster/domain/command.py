@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from broadcaster.domain.precedence import Precedence
+
 ID_PREFIX = "cmd-"
 """How a command's id begins, so that a speaker's word about it is told from one about a broadcast."""
 
@@ -55,6 +57,8 @@ class Command:
     created_at: datetime
     expires_at: datetime
     due_at: datetime | None
+    title: str = ""
+    precedence: Precedence = Precedence.EMERGENCY
     subject_id: str | None = None
     attempts: int = 0
     envelopes: Mapping[str, str] = field(default_factory=dict)

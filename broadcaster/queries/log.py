@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from broadcaster.db.command_tables import commands
 from broadcaster.db.tables import as_run, broadcasts, hamlets
 from broadcaster.domain.asrun import AsRunEntry, ItemReport, entry_id
 from broadcaster.domain.calendar import day_span
@@ -15,6 +16,8 @@ from broadcaster.queries.archive import LogEvent, LogFilter, LogLine, LogPage, L
 from broadcaster.queries.on_air import Tally
 
 PAGE = 100
+_TITLE = func.coalesce(broadcasts.c.title, commands.c.title)
+"""A pair belongs to a planned broadcast, or to an order of an alert."""
 
 
 def log_page(
@@ -24,7 +27,8 @@ def log_page(
     where = _where(commune_id, chosen, zone)
     tally = session.execute(
         select(as_run.c.outcome, func.count())
-        .join(broadcasts, broadcasts.c.id == as_run.c.broadcast_id)
+        .outerjoin(broadcasts, broadcasts.c.id == as_run.c.broadcast_id)
+        .outerjoin(commands, commands.c.id == as_run.c.broadcast_id)
         .where(*where)
         .group_by(as_run.c.outcome)
     )
@@ -97,7 +101,7 @@ def _where(commune_id: str, chosen: LogFilter, zone: str) -> list[ColumnElement[
     if chosen.words:
         where.append(
             or_(
-                broadcasts.c.title.icontains(chosen.words, autoescape=True),
+                _TITLE.icontains(chosen.words, autoescape=True),
                 as_run.c.device_id.icontains(chosen.words, autoescape=True),
             )
         )
@@ -108,11 +112,12 @@ def _lines(where: list[ColumnElement[bool]], before: str) -> Select[Any]:
     query = (
         select(
             as_run,
-            broadcasts.c.title,
-            broadcasts.c.precedence,
+            _TITLE.label("title"),
+            func.coalesce(broadcasts.c.precedence, commands.c.precedence).label("precedence"),
             func.coalesce(hamlets.c.name, as_run.c.hamlet).label("place"),
         )
-        .join(broadcasts, broadcasts.c.id == as_run.c.broadcast_id)
+        .outerjoin(broadcasts, broadcasts.c.id == as_run.c.broadcast_id)
+        .outerjoin(commands, commands.c.id == as_run.c.broadcast_id)
         .outerjoin(
             hamlets, (hamlets.c.commune_id == as_run.c.commune_id) & (hamlets.c.code == as_run.c.hamlet)
         )

@@ -5,16 +5,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, func, select
+from sqlalchemy import ColumnElement, Row, Table, case, func, select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.command_tables import command_answers, commands
 from broadcaster.db.tables import as_run, broadcasts, bulletins, devices, planning, requests, speakers
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.bulletin import BulletinState
+from broadcaster.domain.command import CommandKind
+from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.request import RequestState
 from broadcaster.domain.status import SILENT_AFTER
 from broadcaster.queries.on_air import Sounding, Strip, Upcoming
+from broadcaster.services import alerts
 from broadcaster.services.health import workers_health
 
 _LONGEST = timedelta(hours=6)
@@ -26,7 +30,7 @@ def strip(session: Session, commune_id: str, *, now: datetime) -> Strip:
     held = session.scalar(select(planning.c.stop_until_at).where(planning.c.commune_id == commune_id))
     return Strip(
         now_at=now,
-        sounding=_sounding(session, commune_id, now),
+        sounding=_alert(session, commune_id, now) or _sounding(session, commune_id, now),
         upcoming=_upcoming(session, commune_id, now),
         silent=silent_count(session, commune_id, now),
         failures=tuple(worker.name for worker in workers_health(session, now=now) if not worker.is_alive),
@@ -50,6 +54,28 @@ def silent_count(session: Session, commune_id: str, now: datetime) -> int:
     )
     all_of_them = session.scalar(select(func.count()).where(devices.c.commune_id == commune_id)) or 0
     return all_of_them - (session.scalar(here) or 0)
+
+
+def _alert(session: Session, commune_id: str, now: datetime) -> Sounding | None:
+    """Return the newest alert on air: before everything else, and how many speakers have sounded it."""
+    live = alerts.live(session, commune_id, now=now)
+    if not live:
+        return None
+    newest = live[0]
+    answer, order = command_answers.c, commands.c
+    row = session.execute(
+        select(
+            func.count(func.distinct(answer.device_id)).label("asked"),
+            func.count(func.distinct(case((answer.first_sound_at.is_not(None), answer.device_id)))).label(
+                "heard"
+            ),
+        )
+        .join(commands, order.id == answer.command_id)
+        .where(order.subject_id == newest.id, order.kind == CommandKind.ORDER)
+    ).one()
+    rank = Precedence.PRIORITY if newest.is_exercise else Precedence.EMERGENCY
+    begun, end = newest.released_at or now, newest.until_at or now
+    return Sounding(newest.form.kind, rank, begun, end, row.heard, row.asked)
 
 
 def _sounding(session: Session, commune_id: str, now: datetime) -> Sounding | None:

@@ -17,6 +17,7 @@ from broadcaster.domain.asrun import AsRunEntry, entry_id
 from broadcaster.domain.command import Command, CommandKind
 from broadcaster.domain.device import Device
 from broadcaster.domain.fleet import Fleet
+from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.tones import Tone, Tones
 from broadcaster.domain.types import as_sha256
 from broadcaster.services import commands, planning_marks
@@ -98,9 +99,20 @@ def _order(
         expires_at=expires_at,
         now=now,
         subject_id=alert.id,
+        title=_title(alert, role),
+        precedence=Precedence.PRIORITY if alert.is_exercise else Precedence.EMERGENCY,
     )
     session.add_all(_entry(command, device, sound.duration_ms, now) for device in devices)
     return command
+
+
+def _title(alert: Alert, role: str) -> str:
+    """Name an order as the log shows it, in the language of the station's texts."""
+    name = f"Diễn tập: {alert.form.kind}" if alert.is_exercise else alert.form.kind
+    if role == "end":
+        said = "Đính chính" if alert.ended_how is AlertEnd.CORRECTION else "Báo yên"
+        return f"{said}: {name}"
+    return f"Tiếng báo: {name}" if role == "attention" else name
 
 
 def _first_order(session: Session, alert: Alert) -> str | None:

@@ -13,6 +13,7 @@ from broadcaster.db.command_tables import commands as command_rows
 from broadcaster.domain.command import ID_PREFIX, Answer, Command, CommandAnswer, CommandKind
 from broadcaster.domain.device import Device
 from broadcaster.domain.places import EVERY_SPEAKER
+from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.types import new_id
 
 
@@ -48,6 +49,8 @@ def issue(
     expires_at: datetime,
     now: datetime,
     subject_id: str | None = None,
+    title: str = "",
+    precedence: Precedence = Precedence.EMERGENCY,
 ) -> Command:
     """Put a command into the outbox, due at once, with one open answer for every speaker that it concerns.
 
@@ -64,6 +67,8 @@ def issue(
         created_at=now,
         expires_at=expires_at,
         due_at=now,
+        title=title,
+        precedence=precedence,
         subject_id=subject_id,
     )
     session.add(command)
