@@ -25,7 +25,8 @@ from broadcaster.services.urgency import now_urgent
 
 _STILL_TOLD = timedelta(days=2)
 """How far back broadcasts are looked at; `domain.plan` decides which of them a plan still tells."""
-_AT_ONCE = 200
+_AT_ONCE = 50
+"""Plans in one transaction: they are long, and nobody waits for longer than a moment."""
 
 
 @dataclass(frozen=True)

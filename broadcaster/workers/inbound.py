@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from broadcaster.domain.asrun import ItemReport, NotPlayed, Outcome
 from broadcaster.protocol.codec import Opened, open_envelope
@@ -13,6 +14,8 @@ from broadcaster.protocol.topics import Topic, parse
 from broadcaster.services import reporting
 from broadcaster.services.journal import Event
 
+_KNOWN = 16_384
+"""Topics and keys kept at hand, for a province's speakers say the same ones again and again."""
 _LONGEST_DAY_MS = 86_400_000
 _MOST_ITEMS = 1_000
 _YEAR_3000 = 32_503_680_000
@@ -31,13 +34,18 @@ class Heard:
 def open_heard(site: str, topic: str, envelope: bytes, public_key: str) -> Heard:
     """Open what came by `topic`. Raises Refused where it is not that speaker's own signed word."""
     named = topic_of(topic)
-    keyring = Keyring.of_device(bytes.fromhex(public_key))
-    opened = open_envelope(envelope, keyring, site=site, device=named.name)
+    opened = open_envelope(envelope, _keyring(public_key), site=site, device=named.name)
     if opened.message.scope.devices != (named.name,):
         raise Refused(Code.ADDRESS, "a speaker speaks for itself alone")
     return Heard(named, opened, envelope)
 
 
+@lru_cache(maxsize=_KNOWN)
+def _keyring(public_key: str) -> Keyring:
+    return Keyring.of_device(bytes.fromhex(public_key))
+
+
+@lru_cache(maxsize=_KNOWN)
 def topic_of(topic: str) -> Topic:
     """Read the topic. Raises Refused (E04) for one that LOA/1 does not have."""
     try:
