@@ -9,7 +9,9 @@ from audio_library.spoken import (
     dates,
     documents,
     layout,
+    lettered,
     quantities,
+    ranges,
     roads,
     roman,
     signs,
@@ -50,18 +52,18 @@ _BY_DASH: tuple[Rule, ...] = (
     times.read_range,
 )
 _BY_DOT: tuple[Rule, ...] = (telephones.read_telephone, dates.read_range, dates.read_full)
-_BY_LETTER: tuple[Rule, ...] = (documents.read_number, roads.read_plate, quantities.read_with_letter)
+_BY_LETTER: tuple[Rule, ...] = (documents.read_number, roads.read_plate, lettered.read_with_letter)
 _BY_HOUR: tuple[Rule, ...] = (times.read_range, times.read_time, times.read_impossible, *_BY_LETTER)
 _BY_SIGN: dict[str, tuple[Rule, ...]] = {
     "/": _BY_STROKE,
     **dict.fromkeys("-–—", _BY_DASH),
     ".": _BY_DOT,
-    ":": (times.read_range, times.read_time, quantities.read_ratio),
+    ":": (times.read_range, times.read_time, ranges.read_ratio),
     **dict.fromkeys("hHgG", _BY_HOUR),
     ",": (dates.read_day_list,),
     "v": (dates.read_day_list, *_BY_LETTER),
     "t": (dates.read_day_list, *_BY_LETTER),
-    "+": (quantities.read_kilometre,),
+    "+": (roads.read_kilometre,),
     ")": (telephones.read_telephone,),
     **dict.fromkeys("0123456789", (telephones.read_telephone,)),
 }

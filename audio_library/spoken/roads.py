@@ -2,6 +2,7 @@
 
 import re
 
+from audio_library.spoken.figures import plain
 from audio_library.spoken.marks import Confidence, Region
 from audio_library.spoken.numbers import digits
 from audio_library.spoken.passage import Passage, Reading
@@ -27,6 +28,7 @@ _PLATE = re.compile(
     r"(?P<province>\d{2})(?P<series>(?:[A-ZĐ]{1,2}|-?[A-ZĐ]{1,2}\d?)) ?[-– ] ?"
     r"(?P<number>\d{3}[.]\d{2}|\d{4,5})(?!\d|[.,]\d)"
 )
+_KILOMETRE = re.compile(r"(?P<km>\d+) ?\+ ?(?P<metres>\d+)(?!\d)")
 _ROMAN = frozenset("IVXL")
 _CODE = re.compile(
     r"(?P<letters>[A-ZĐ]{1,5})[-.]?(?P<digits>\d{1,9})(?P<tail>[A-ZĐ]?)(?:\.(?P<more>\d+))?(?!\w|[.,]\d)"
@@ -98,3 +100,12 @@ def read_code(passage: Passage, place: int) -> Reading | None:
     return Reading(
         place, match.end(), spoken, "code", confidence, (spoken,) if confidence is Confidence.ASK else ()
     )
+
+
+def read_kilometre(passage: Passage, place: int) -> Reading | None:
+    """Read the chainage 12+500."""
+    match = _KILOMETRE.match(passage.text, place)
+    if match is None:
+        return None
+    spoken = f"{plain(passage, match['km'])} cộng {plain(passage, match['metres'])}"
+    return Reading(place, match.end(), spoken, "chainage")

@@ -1,0 +1,78 @@
+"""One number with its unit, and what the quantity is per."""
+
+import re
+from typing import NamedTuple
+
+from audio_library.spoken.contexts import either
+from audio_library.spoken.figures import Number, number_at
+from audio_library.spoken.marks import Confidence
+from audio_library.spoken.passage import Passage, Reading
+from audio_library.spoken.units import MONEY, UNIT, UNITS, per_unit
+
+_UNIT = re.compile(rf" ?(?P<unit>{UNIT})(?![^\W_])(?!/[bcv](?!\w))")
+_UNIT_TIGHT = frozenset(
+    ["s", "p", "k", "K", "L", "V", "W", "Đ", "ph", "gi", "Ha", "HA", "tr", "TB", "$", "€", "£"]
+)
+_PER_UNIT = re.compile(rf" ?/ ?(?:0?1 )?(?P<unit>{UNIT}|h|ng)(?!\w)")
+_QUOTED = re.compile(r"['‘]")
+HOUSED = re.compile(rf" {either('housed')} ?$")
+
+
+class Measure(NamedTuple):
+    """A number with its unit, if it has one."""
+
+    end: int
+    number: Number
+    unit: str
+
+    @property
+    def spoken(self) -> str:
+        """The words of both."""
+        return f"{self.number.spoken} {self.unit}".rstrip()
+
+
+def measure_at(passage: Passage, place: int) -> Measure | None:
+    """Read the number at `place` and the unit behind it."""
+    number = number_at(passage, place)
+    if number is None:
+        return None
+    unit = _UNIT.match(passage.text, number.end)
+    if passage.text[number.end : number.end + 1] in {"'", "’"} and (
+        passage.text[place - 1 : place] == "°" or not _QUOTED.search(passage.text, max(0, place - 60), place)
+    ):
+        return Measure(number.end + 1, number, "phút")
+    if unit is None or not _is_unit(passage, place, number.end, unit):
+        return Measure(number.end, number, "")
+    end, words = unit.end(), UNITS[unit["unit"]]
+    if passage.text[end - 1] == "'":
+        words = "phút"
+    return Measure(end, number, words)
+
+
+def _is_unit(passage: Passage, place: int, number_end: int, unit: re.Match[str]) -> bool:
+    written, tight = unit["unit"], unit.start("unit") == number_end
+    if not tight and written in _UNIT_TIGHT:
+        return False
+    if written == "0C":
+        return not tight
+    return not (len(written) == 1 and written.isupper() and HOUSED.search(passage.before(place)))
+
+
+def months(passage: Passage, measure: Measure) -> str:
+    """Say that a length of 24 months is "hai mươi bốn tháng" in the North too."""
+    if measure.spoken.endswith("mươi tư") and passage.after(measure.end).startswith("tháng"):
+        return f"{measure.spoken.removesuffix('tư')}bốn"
+    return measure.spoken
+
+
+def finish(passage: Passage, reading: Reading, unit: str) -> Reading:
+    """Add what the quantity is per, and whether anyone must choose."""
+    spoken, end, choices = reading.spoken, reading.end, reading.choices
+    if unit:
+        while per := _PER_UNIT.match(passage.text, end):
+            spoken, end = f"{spoken} một {per_unit(per['unit'])}", per.end()
+    if len(choices) > 1:
+        choices = tuple(spoken.replace(choices[0], choice, 1) for choice in choices)
+    rule = "money" if unit in MONEY and reading.rule == "quantity" else reading.rule
+    confidence = Confidence.ASK if choices else Confidence.SURE
+    return Reading(reading.start, end, spoken, rule, confidence, choices)

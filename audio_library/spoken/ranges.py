@@ -1,0 +1,108 @@
+"""Several numbers joined by signs: ranges, scores, lists, sizes, ratios."""
+
+import re
+
+from audio_library.spoken import dates
+from audio_library.spoken.contexts import either
+from audio_library.spoken.figures import number_at
+from audio_library.spoken.marks import Confidence
+from audio_library.spoken.measures import Measure, finish, measure_at, months
+from audio_library.spoken.passage import Passage, Reading
+
+DASH = re.compile(r" ?[-–—÷] ?(?=\d)")
+TIMES = re.compile(r"(?: ?[xX×*] ?)(?=\d)")
+_SCORED = re.compile(
+    rf" {either('before a score')}(?: với)?(?: tỷ số| tỉ số)?(?: là)?:? ?$| t[ỷỉ] số [^.;,]*$"
+)
+_REPEATED = re.compile(r" (?P<noun>cấp|tháng|thứ|lớp|quý)$")
+_RATIO = re.compile(r"(?P<first>\d+)(?: : |:)(?P<last>\d[\d.]*)(?! ?: ?\d|\w)")
+DAY_NEXT = re.compile(r"(?:tháng|hằng|hàng|và|đến|tới|âm|của|này|tết|giêng|chạp)\b|[,.;:)\-–]|$")
+
+
+def read_dashed(passage: Passage, start: int, minus: str, first: Measure, place: int) -> Reading | None:
+    """Read "8-9" as a range, "3-1" after "tỷ số" as a score, "16-16-8" as a list."""
+    last = measure_at(passage, place)
+    if last is None:
+        return None
+    before = passage.before(start)
+    third = DASH.match(passage.text, last.end)
+    if third:
+        return _dashed_list(passage, start, [first, last], third.end())
+    if _SCORED.search(before):
+        return Reading(start, last.end, f"{first.spoken} {last.spoken}", "score")
+    noun = _REPEATED.search(before)
+    again = f"{noun['noun']} " if noun else ""
+    spoken = f"{minus}{first.spoken} đến {again}{months(passage, last)}"
+    if again in {"tháng ", "thứ "}:
+        spoken = f"{_tu(first, before)} đến {again}{_tu(last, before)}"
+    if before.endswith(" ngày") and not last.unit and DAY_NEXT.match(passage.after(last.end)):
+        return _days(passage, start, first, last)
+    rising = (
+        first.number.worth is None
+        or last.number.worth is None
+        or first.number.worth < last.number.worth
+        or minus
+    )
+    choices = first.number.choices or last.number.choices
+    if not rising:
+        choices = (spoken, f"{first.spoken} {last.spoken}", f"{first.spoken} trừ {last.spoken}")
+    return finish(passage, Reading(start, last.end, spoken, "range", choices=choices), last.unit)
+
+
+def _days(passage: Passage, start: int, first: Measure, last: Measure) -> Reading:
+    """Read "ngày 12-15" as two days; "ngày 2-9" may as well be a day and a month, so somebody must say."""
+    numbers = int(first.number.worth or 0), int(last.number.worth or 0)
+    days = " đến ".join(dates.day(passage, number) for number in numbers)
+    choices: tuple[str, ...] = ()
+    if dates.is_day(*numbers):
+        choices = (dates.say_date(passage, start, *numbers), *((days,) if numbers[0] < numbers[1] else ()))
+    confidence = Confidence.ASK if choices else Confidence.SURE
+    return Reading(start, last.end, choices[0] if choices else days, "date range", confidence, choices)
+
+
+def _tu(measure: Measure, before: str) -> str:
+    return "tư" if measure.spoken == "bốn" and before.endswith((" tháng", " thứ")) else measure.spoken
+
+
+def _dashed_list(passage: Passage, start: int, parts: list[Measure], place: int) -> Reading:
+    end = place
+    while True:
+        part = measure_at(passage, place)
+        if part is None:
+            break
+        parts.append(part)
+        end = part.end
+        dash = DASH.match(passage.text, end)
+        if dash is None:
+            break
+        place = dash.end()
+    spoken = ", ".join(part.spoken for part in parts)
+    return Reading(start, end, spoken, "list of numbers", Confidence.ASSUMED)
+
+
+def read_size(passage: Passage, start: int, first: Measure, place: int) -> Reading | None:
+    """Read "3x4" and "2m x 3m": each number with its unit."""
+    spoken, end = first.spoken, first.end
+    while True:
+        part = measure_at(passage, place)
+        if part is None:
+            return None if end == first.end else Reading(start, end, spoken, "size")
+        spoken, end = f"{spoken} nhân {part.spoken}", part.end
+        times = TIMES.match(passage.text, end)
+        if times is None:
+            return finish(passage, Reading(start, end, spoken, "size"), part.unit)
+        place = times.end()
+
+
+def read_ratio(passage: Passage, place: int) -> Reading | None:
+    """Read 1:500 as "một trên năm trăm", and 2:1 after "tỷ số" as a score."""
+    match = _RATIO.match(passage.text, place)
+    if match is None:
+        return None
+    last = number_at(passage, match.start("last"))
+    if last is None:
+        return None
+    first = passage.say(match["first"][:15])
+    joint = " " if _SCORED.search(passage.before(place)) else " trên "
+    confidence = Confidence.SURE if joint == " " else Confidence.ASSUMED
+    return Reading(place, last.end, f"{first}{joint}{last.spoken}", "ratio", confidence)
