@@ -37,7 +37,7 @@ from webui import (
     surveys,
 )
 from webui.dress import dress
-from webui.house import House, Station
+from webui.house import House, SampleAccount, Station
 
 PAGES = (
     home.pages,
@@ -70,7 +70,7 @@ LARGEST_FORM = 1_000_000
 """Bytes: the longest text allowed, four bytes a letter, and its form around it."""
 
 
-def create_app(station: Station, *, accounts: tuple[auth.SampleAccount, ...] = ()) -> Flask:
+def create_app(station: Station, *, accounts: tuple[SampleAccount, ...] = ()) -> Flask:
     """Put the pages of a station together. `accounts` are shown on the sign-in page: the demo's, never others."""
     app = Flask(__name__)
     secure = station.settings.behind_tls

@@ -1,6 +1,5 @@
 """Signing in and out, and how a reader likes the pages: language and theme."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import (
@@ -21,7 +20,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
-from broadcaster.domain.people import Act, Person, Role
+from broadcaster.domain.people import Act, Person
 from broadcaster.queries.strip import strip as strip_now
 from broadcaster.services import accounts
 from webui import fragments, language
@@ -36,15 +35,6 @@ limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-
 THEME = "giao_dien"
 THEMES = ("dark", "light")
 YEAR = 31_536_000
-
-
-@dataclass(frozen=True)
-class SampleAccount:
-    """An account of the demo commune, shown on its sign-in page."""
-
-    role: Role
-    login: str
-    password: str
 
 
 def _login_typed() -> str:

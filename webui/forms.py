@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from broadcaster.domain.calendar import moment_at
 from broadcaster.domain.errors import StationError
+from webui.errors import field_of, sentence
 from webui.house import station
 from webui.language import _
 
@@ -50,8 +51,6 @@ class Form(dict[str, object]):
 
     def refused(self, refusal: StationError) -> None:
         """Put a refusal beside the field that it is about."""
-        from webui.errors import field_of, sentence  # the table of sentences knows this module
-
         self.wrong(field_of(refusal.code), sentence(refusal))
 
     def day(self, name: str) -> date | None:

@@ -4,20 +4,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 from flask import current_app, g
 from sqlalchemy.orm import Session, sessionmaker
 
 from broadcaster.domain.calendar import day_of, local
-from broadcaster.domain.people import Person
+from broadcaster.domain.people import Person, Role
 from broadcaster.domain.places import Commune
 from broadcaster.domain.tones import Tones
 from broadcaster.services.ports import AudioStore, Clock, Speller
 from broadcaster.settings import Settings
 
-if TYPE_CHECKING:
-    from webui.auth import SampleAccount
+
+@dataclass(frozen=True)
+class SampleAccount:
+    """An account of the demo commune, shown on its sign-in page."""
+
+    role: Role
+    login: str
+    password: str
 
 
 class Memory(Protocol):
@@ -83,7 +89,7 @@ class House:
     """What the app was made with."""
 
     station: Station
-    accounts: "tuple[SampleAccount, ...]"
+    accounts: tuple[SampleAccount, ...]
 
 
 def house() -> House:
