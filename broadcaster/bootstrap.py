@@ -18,6 +18,7 @@ from broadcaster.adapters.clock import SystemClock
 from broadcaster.adapters.commune_speller import CommuneSpeller
 from broadcaster.adapters.key_files import FileSigner
 from broadcaster.adapters.sound_studio import LibraryStore, LibraryStudio
+from broadcaster.adapters.upload_folder import UploadFolder
 from broadcaster.db import fleet_rows
 from broadcaster.db.session import Memory, open_memory
 from broadcaster.domain.calendar import local
@@ -66,6 +67,11 @@ class Station:
     def tones(self) -> Tones:
         """Return the station's own tones, kept in the store where speakers fetch them."""
         return Tones(*(self._tone(path) for path in (sounds.ATTENTION, sounds.ALL_CLEAR, sounds.CHIME)))
+
+    @cached_property
+    def uploads(self) -> UploadFolder:
+        """Return where uploads lie until a renderer takes them in."""
+        return UploadFolder(self.settings.path("uploads"))
 
     def _tone(self, path: Path) -> Tone:
         return Tone(self.store.keep(path), self.length_ms(path))

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from audio_library import sounds
-from audio_library.errors import MixingError, SoundError, StoreError
+from audio_library.errors import IntakeError, MixingError, SoundError, StoreError
+from audio_library.foreign import Limits
+from audio_library.intake import IntakeLimits
+from audio_library.recording import Sound
 from audio_library.speech.voice import Region
 from audio_library.spoken import Confidence, Dictionary, SpokenForm, read
 from audio_library.spoken import Region as ReadingRegion
@@ -12,6 +15,7 @@ from audio_library.store import SoundStore
 from audio_library.studio import OUR_TUNES, Studio, Tunes
 from broadcaster.domain.alert import AlertPart
 from broadcaster.domain.errors import DeliveryError
+from broadcaster.domain.library import HUMAN_VOICE
 from broadcaster.domain.types import Sha256, as_sha256
 from broadcaster.services.ports import Progress, Reading, Recording, SpokenMark
 
@@ -47,6 +51,28 @@ class LibraryStudio:
         opening = sounds.CHIME if is_exercise else _SIGNS[part]
         return self._prepare(spoken_text, title, station, Tunes(opening), lambda _fraction, _what: None)
 
+    def take_in(
+        self,
+        upload: Path,
+        *,
+        title: str,
+        station: str,
+        is_speech: bool,
+        longest_s: int | None,
+        progress: Progress,
+    ) -> Recording:
+        """Take an uploaded sound into the store, made anew. Raises DeliveryError; permanent where it is refused."""
+        limits = IntakeLimits() if longest_s is None else IntakeLimits(decoding=Limits(sound_s=longest_s))
+        try:
+            sound = self._studio.take_in(
+                upload, title=title, station=station, speech=is_speech, limits=limits, progress=progress
+            )
+        except IntakeError as refusal:
+            raise DeliveryError(refusal.code, permanent=True) from refusal
+        except (MixingError, StoreError) as trouble:
+            raise DeliveryError(trouble.code, permanent=trouble.code in _PERMANENT) from trouble
+        return _recording(sound, HUMAN_VOICE)
+
     def _prepare(
         self, spoken_text: str, title: str, station: str, tunes: Tunes, progress: Progress
     ) -> Recording:
@@ -62,14 +88,7 @@ class LibraryStudio:
             )
         except (MixingError, StoreError) as trouble:
             raise DeliveryError(trouble.code, permanent=trouble.code in _PERMANENT) from trouble
-        return Recording(
-            sha=as_sha256(made.sha256),
-            duration_ms=made.duration_ms,
-            loudness_lufs=made.loudness_lufs,
-            true_peak_dbtp=made.true_peak_dbtp,
-            voice=made.voice,
-            peaks=made.peaks,
-        )
+        return _recording(made, made.voice)
 
     def close(self) -> None:
         """Let go of the voices' processes."""
@@ -104,6 +123,17 @@ class LibraryStore:
     def keep(self, source: Path) -> Sha256:
         """Keep a copy of a file of ours and return its name."""
         return as_sha256(self._store.put_file(source))
+
+
+def _recording(made: Sound, voice: str) -> Recording:
+    return Recording(
+        sha=as_sha256(made.sha256),
+        duration_ms=made.duration_ms,
+        loudness_lufs=made.loudness_lufs,
+        true_peak_dbtp=made.true_peak_dbtp,
+        voice=voice,
+        peaks=made.peaks,
+    )
 
 
 def _reading(form: SpokenForm) -> Reading:

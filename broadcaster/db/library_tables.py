@@ -1,10 +1,11 @@
-"""Tables of words and sounds that the commune keeps: its dictionary of readings."""
+"""Tables of words and sounds that the commune keeps: its dictionary of readings, its library of sounds."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, Table, Text
 
-from broadcaster.db.columns import Moment, Word
-from broadcaster.db.tables import ID, metadata
+from broadcaster.db.columns import PLAIN, Moment, Word
+from broadcaster.db.tables import ID, SHA, metadata
 from broadcaster.domain.kept_reading import ReadingRegion
+from broadcaster.domain.library import SoundKind, SoundLicence, SoundState
 
 kept_readings = Table(
     "kept_readings",
@@ -24,3 +25,32 @@ kept_readings = Table(
     Index("ix_kept_readings_ended", "commune_id", "ended_version"),
 )
 """Every reading that was ever in force, from its version to the one that ended it."""
+
+library_sounds = Table(
+    "library_sounds",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("kind", Word(SoundKind), nullable=False),
+    Column("licence", Word(SoundLicence), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("expires_on", Date),
+    Column("brought_by", ID, ForeignKey("people.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("request_id", ID, ForeignKey("requests.id"), index=True),
+    Column("state", Word(SoundState), nullable=False),
+    Column("leased_until", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("progress", Integer, nullable=False),
+    Column("failure", Text, nullable=False),
+    Column("sound_sha", SHA, index=True),
+    Column("duration_ms", Integer),
+    Column("loudness_lufs", Float),
+    Column("true_peak_dbtp", Float),
+    Column("peaks", PLAIN, nullable=False),
+    Column("removed_at", Moment),
+    Index("ix_library_sounds_due", "state", "due_at"),
+    Index("ix_library_sounds_newest", "commune_id", "created_at"),
+)

@@ -15,6 +15,7 @@ from broadcaster.domain.bulletin import Bulletin, Rendition
 from broadcaster.domain.command import Command, CommandAnswer
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.kept_reading import KeptReading
+from broadcaster.domain.library import LibrarySound
 from broadcaster.domain.people import Person
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.request import AnnouncementRequest
@@ -45,6 +46,7 @@ _ENTITIES: dict[type, Table] = {
     SurveyWave: audience_tables.surveys,
     Interview: audience_tables.survey_answers,
     KeptReading: library_tables.kept_readings,
+    LibrarySound: library_tables.library_sounds,
 }
 _registry = registry(metadata=tables.metadata)
 

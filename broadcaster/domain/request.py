@@ -3,7 +3,7 @@
 import enum
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
@@ -11,6 +11,10 @@ from broadcaster.domain.types import new_id
 
 LONGEST_REQUEST = 3_000
 """Characters; about four minutes of speech."""
+
+LONGEST_VOICE = timedelta(minutes=2)
+SPOKEN_TITLE = "Tin đọc từ điện thoại"
+"""What a spoken request is called until somebody gives it a title."""
 
 
 class RequestState(enum.Enum):
@@ -57,21 +61,27 @@ class AnnouncementRequest:
 
 
 def ask(
-    *, by: Person, title: str, text: str, wanted_at: datetime | None, now: datetime
+    *,
+    by: Person,
+    title: str,
+    text: str,
+    wanted_at: datetime | None,
+    now: datetime,
+    is_spoken: bool = False,
 ) -> AnnouncementRequest:
-    """Make a request for the asker's own hamlet.
+    """Make a request for the asker's own hamlet; one that is spoken (`is_spoken`) needs no text.
 
     Raises StationError `not_allowed`, `text_missing`, `text_too_long`, `wanted_past`.
     """
     by.require(Act.REQUEST)
     words = unicodedata.normalize("NFC", text).strip()
-    if not words:
+    if not words and not is_spoken:
         raise StationError("text_missing")
     if len(words) > LONGEST_REQUEST:
         raise StationError("text_too_long", limit=LONGEST_REQUEST, length=len(words))
     if wanted_at is not None and wanted_at < now:
         raise StationError("wanted_past")
-    heading = unicodedata.normalize("NFC", title).strip() or words.splitlines()[0][:60]
+    heading = unicodedata.normalize("NFC", title).strip() or (words.splitlines() or [SPOKEN_TITLE])[0][:60]
     return AnnouncementRequest(
         id=new_id(),
         commune_id=by.commune_id,

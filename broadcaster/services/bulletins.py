@@ -86,13 +86,19 @@ def prepare(session: Session, speller: Speller, bulletin_id: str, *, by: Person,
 
 def reread(session: Session, speller: Speller, bulletin_id: str, *, by: Person, now: datetime) -> Rendition:
     """Have a bulletin said anew, because its words are read otherwise today; an approval of the old sound is void."""
+    take_back(session, bulletin_id, by=by, now=now)
+    return prepare(session, speller, bulletin_id, by=by, now=now)
+
+
+def take_back(session: Session, bulletin_id: str, *, by: Person, now: datetime) -> Bulletin:
+    """Take a bulletin back from its approvers, because its sound is to be another one."""
     by.require(Act.WRITE)
     bulletin = get(session, bulletin_id, by=by)
     before = bulletin.state
     bulletin.resound(now=now)
     if bulletin.state is not before:
         _edited(session, bulletin, before, by, now)
-    return prepare(session, speller, bulletin_id, by=by, now=now)
+    return bulletin
 
 
 def submit(session: Session, speller: Speller, bulletin_id: str, *, by: Person, now: datetime) -> Bulletin:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from broadcaster.domain.types import Sha256
 
@@ -82,6 +82,39 @@ class Studio(Protocol):
 
     def record(self, spoken_text: str, *, title: str, station: str, progress: Progress) -> Recording:
         """Speak and mix a text into the store. Raises DeliveryError where no voice or no disk would serve."""
+        ...
+
+
+class Intake(Protocol):
+    """Where uploaded sounds are made fit for air."""
+
+    def take_in(
+        self,
+        upload: Path,
+        *,
+        title: str,
+        station: str,
+        is_speech: bool,
+        longest_s: int | None,
+        progress: Progress,
+    ) -> Recording:
+        """Take an uploaded sound into the store, made anew. DeliveryError with a stable code where it is refused."""
+        ...
+
+
+class Uploads(Protocol):
+    """Where the bytes of an upload lie until they are taken in, under a name that we gave."""
+
+    def receive(self, upload_id: str, content: BinaryIO, *, most_bytes: int) -> int:
+        """Keep what is sent and return its length. StationError `upload_too_large`, `upload_empty`, `store_full`."""
+        ...
+
+    def path(self, upload_id: str) -> Path:
+        """Return where it lies."""
+        ...
+
+    def discard(self, upload_id: str) -> None:
+        """Forget it; nothing where it is gone already."""
         ...
 
 

@@ -9,30 +9,51 @@ from broadcaster.domain.bulletin import Bulletin, Topic, Wording
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.precedence import Precedence
-from broadcaster.domain.request import AnnouncementRequest, RequestState
-from broadcaster.services import audit, bulletins
+from broadcaster.domain.request import LONGEST_VOICE, AnnouncementRequest, RequestState
+from broadcaster.services import audit, bulletins, library
+
+_LONGEST_VOICE_MS = int(LONGEST_VOICE.total_seconds() + 5) * 1000
 
 
 def ask(
-    session: Session, *, title: str, text: str, wanted_at: datetime | None, by: Person, now: datetime
+    session: Session,
+    *,
+    title: str,
+    text: str,
+    wanted_at: datetime | None,
+    by: Person,
+    now: datetime,
+    voice_id: str | None = None,
 ) -> AnnouncementRequest:
-    """Put a request for the asker's own hamlet into the inbox; see `domain.request.ask` for what is refused."""
-    asked = request.ask(by=by, title=title, text=text, wanted_at=wanted_at, now=now)
+    """Put a request for the asker's own hamlet into the inbox; see `domain.request.ask` for what is refused.
+
+    `voice_id` is a sound that the asker recorded; the office hears it, and may let it speak the bulletin.
+    """
+    asked = request.ask(
+        by=by, title=title, text=text, wanted_at=wanted_at, now=now, is_spoken=voice_id is not None
+    )
     session.add(asked)
     session.flush()
+    if voice_id is not None:
+        library.attach(session, voice_id, asked.id, by=by, longest_ms=_LONGEST_VOICE_MS)
     audit.record(
         session, "request_sent", asked.id, by=by, commune_id=by.commune_id, now=now, hamlet=asked.hamlet
     )
     return asked
 
 
-def accept(session: Session, request_id: str, *, expires_on: date, by: Person, now: datetime) -> Bulletin:
-    """Turn a request into a bulletin of that hamlet; from here it goes the way of every bulletin."""
+def accept(
+    session: Session, request_id: str, *, expires_on: date, by: Person, now: datetime, text: str = ""
+) -> Bulletin:
+    """Turn a request into a bulletin of that hamlet; from here it goes the way of every bulletin.
+
+    `text` is what the office heard where the request was only spoken.
+    """
     asked = get(session, request_id, by=by)
     asked.answer(RequestState.ACCEPTED, by=by, now=now)
     wording = Wording(
         title=asked.title,
-        text=asked.text,
+        text=asked.text or text,
         topic=Topic.COMMUNITY,
         precedence=Precedence.ROUTINE,
         expires_on=expires_on,

@@ -28,6 +28,7 @@ class Janitor:
             return self._next_at
         self._next_at = now + _ROUND
         self._station.store.sweep()
+        self._station.uploads.sweep()
         with self._station.memory.writes.begin() as session:
             keeping.forget_old_bodies(session, now=now)
             health.forget_old(session, now=now)

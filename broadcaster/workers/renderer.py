@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 from broadcaster.bootstrap import Station
 from broadcaster.domain.errors import DeliveryError
-from broadcaster.services import rendering
+from broadcaster.services import health, rendering
+from broadcaster.services.health import Heartbeat
 from broadcaster.services.rendering import Claim
+from broadcaster.workers.runner import this_process
+from broadcaster.workers.library_intake import LibraryIntake
 
 _log = logging.getLogger(__name__)
 _IDLE = timedelta(seconds=1)
@@ -19,10 +22,12 @@ class Renderer:
 
     def __init__(self, station: Station) -> None:
         self._station = station
+        self._intake = LibraryIntake(station)
 
     def step(self, now: datetime) -> datetime:
-        """Make the next sound that is due, if any."""
-        return self._station.clock.now() if self.make_next() else now + _IDLE
+        """Make the next sound that is due, if any; else take in the next upload."""
+        is_busy = self.make_next() or self._intake.take_next()
+        return self._station.clock.now() if is_busy else now + _IDLE
 
     def make_next(self) -> bool:
         """Make the oldest sound that is due; tell whether there was one."""
@@ -60,7 +65,7 @@ class Renderer:
 
 
 class _Teller:
-    """Writes progress for the waiting page, but no more often than a person can read it."""
+    """Writes progress for the waiting page, but no more often than a person can read it; a long step is alive."""
 
     def __init__(self, station: Station, claimed: Claim) -> None:
         self._station, self._claimed = station, claimed
@@ -75,3 +80,4 @@ class _Teller:
             rendering.tell_progress(
                 session, self._claimed, percent=round(fraction * 100), doing=doing, now=now
             )
+            health.beat(session, Heartbeat(Renderer.name, this_process(), now, now, None))

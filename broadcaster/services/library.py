@@ -1,0 +1,158 @@
+"""The library's book: what was brought, what is said of it, what a bulletin takes from it, what leaves it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import String, cast, func, select
+from sqlalchemy.orm import Session
+
+from broadcaster.db import tables
+from broadcaster.db.library_tables import library_sounds
+from broadcaster.domain.errors import StationError
+from broadcaster.domain.library import LibrarySound, SoundCard, SoundKind, SoundLicence, SoundState, brought
+from broadcaster.domain.people import Act, Person
+from broadcaster.domain.programme import Programme
+from broadcaster.domain.programme_parts import Filler, FixedSound
+from broadcaster.domain.schedule import Schedule
+from broadcaster.domain.types import Sha256
+from broadcaster.services import audit
+
+
+@dataclass(frozen=True)
+class Uses:
+    """Where a sound is used: bulletins by id and title, names of programmes and schedules, count of broadcasts."""
+
+    bulletins: tuple[tuple[str, str], ...] = ()
+    programmes: tuple[str, ...] = ()
+    schedules: tuple[str, ...] = ()
+    broadcasts: int = 0
+
+    @property
+    def any(self) -> bool:
+        """Tell whether a log or a plan refers to it."""
+        return bool(self.bulletins or self.programmes or self.schedules or self.broadcasts)
+
+
+def bring(session: Session, sound_id: str, card: SoundCard, *, by: Person, now: datetime) -> LibrarySound:
+    """Enter a sound whose bytes were received under `sound_id`; a renderer takes it in.
+
+    StationError `not_allowed` and what `SoundCard.check` refuses. A hamlet head brings a voice for a request.
+    """
+    if not by.may(Act.REQUEST):
+        by.require(Act.WRITE)
+    sound = brought(sound_id, card, by=by, now=now)
+    session.add(sound)
+    session.flush()
+    _tell(session, "sound_brought", sound, by, now)
+    return sound
+
+
+def describe(session: Session, sound_id: str, card: SoundCard, *, by: Person, now: datetime) -> LibrarySound:
+    """Say something else of a sound: title, kind, right to air it, source, last day."""
+    by.require(Act.WRITE)
+    sound = get(session, sound_id, by=by)
+    sound.describe(card)
+    _tell(session, "sound_described", sound, by, now)
+    return sound
+
+
+def remove(session: Session, sound_id: str, *, by: Person, now: datetime) -> LibrarySound:
+    """Take a sound out of the library. StationError `sound_in_use` while a log or a plan refers to it."""
+    by.require(Act.WRITE)
+    sound = get(session, sound_id, by=by)
+    if sound.request_id is not None or (
+        sound.sound_sha and uses(session, sound.commune_id, sound.sound_sha).any
+    ):
+        raise StationError("sound_in_use", title=sound.title)
+    sound.removed_at = now
+    _tell(session, "sound_removed", sound, by, now)
+    return sound
+
+
+def attach(session: Session, sound_id: str, request_id: str, *, by: Person, longest_ms: int) -> LibrarySound:
+    """Let a voice speak for a request of the one who brought it. StationError `not_found`, `voice_too_long`."""
+    sound = session.get(LibrarySound, sound_id, with_for_update=True)
+    if sound is None or sound.brought_by != by.id or sound.request_id is not None:
+        raise StationError("not_found", kind="sound")
+    if sound.duration_ms is not None and sound.duration_ms > longest_ms:
+        raise StationError("voice_too_long", limit_s=longest_ms // 1000)
+    sound.request_id = request_id
+    return sound
+
+
+def get(session: Session, sound_id: str, *, by: Person) -> LibrarySound:
+    """Return a sound of the asker's commune, held against other writers. StationError `not_found`."""
+    sound = session.get(LibrarySound, sound_id, with_for_update=True)
+    if sound is None or sound.commune_id != by.commune_id or sound.removed_at is not None:
+        raise StationError("not_found", kind="sound")
+    return sound
+
+
+def usable_voices(
+    session: Session, commune_id: str, *, today: date, most: int = 20
+) -> tuple[LibrarySound, ...]:
+    """Return the recorded voices that a bulletin may use today, the newest first."""
+    column = library_sounds.c
+    found = session.scalars(
+        select(LibrarySound)
+        .where(
+            column.commune_id == commune_id,
+            column.kind == SoundKind.SPEECH,
+            column.state == SoundState.READY,
+            column.licence != SoundLicence.UNKNOWN,
+            column.removed_at.is_(None),
+            (column.expires_on.is_(None)) | (column.expires_on >= today),
+        )
+        .order_by(column.created_at.desc())
+        .limit(most)
+    )
+    return tuple(found)
+
+
+def uses(session: Session, commune_id: str, sha: Sha256) -> Uses:
+    """Return every place of logs and plans that refers to a sound."""
+    renditions, bulletins = tables.renditions.c, tables.bulletins.c
+    spoken = session.execute(
+        select(bulletins.id, bulletins.title)
+        .join_from(tables.renditions, tables.bulletins, renditions.bulletin_id == bulletins.id)
+        .where(renditions.sound_sha == sha)
+        .distinct()
+        .order_by(bulletins.title)
+    )
+    programmes = session.scalars(select(Programme).where(tables.programmes.c.commune_id == commune_id))
+    schedules = session.scalars(
+        select(Schedule).where(
+            tables.schedules.c.commune_id == commune_id,
+            cast(tables.schedules.c.playlist, String).contains(sha),
+        )
+    )
+    aired = select(func.count()).where(
+        tables.broadcasts.c.commune_id == commune_id, cast(tables.broadcasts.c.rundown, String).contains(sha)
+    )
+    return Uses(
+        bulletins=tuple((row.id, row.title) for row in spoken),
+        programmes=tuple(
+            each.name
+            for each in programmes
+            if any(isinstance(part, FixedSound | Filler) and part.sound == sha for part in each.parts)
+        ),
+        schedules=tuple(each.name for each in schedules),
+        broadcasts=session.scalar(aired) or 0,
+    )
+
+
+def _tell(session: Session, act: str, sound: LibrarySound, by: Person, now: datetime) -> None:
+    card = sound.card
+    audit.record(
+        session,
+        act,
+        sound.id,
+        by=by,
+        commune_id=by.commune_id,
+        now=now,
+        title=card.title,
+        kind=card.kind.value,
+        licence=card.licence.value,
+        source=card.source,
+        expires_on=card.expires_on or "",
+    )
