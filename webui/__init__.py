@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webui import (
     access,
+    ahead,
     approval,
     archive,
     assets,
@@ -27,6 +28,7 @@ from webui import (
     language,
     media,
     people,
+    reports,
     requests,
     schedule,
     second_factor,
@@ -43,6 +45,7 @@ PAGES = (
     home.pages,
     strip.pages,
     stopping.pages,
+    ahead.pages,
     emergency.pages,
     emergency_live.pages,
     cap.pages,
@@ -58,6 +61,7 @@ PAGES = (
     archive.pages,
     audience.pages,
     surveys.pages,
+    reports.pages,
     people.pages,
     settings_page.pages,
     media.pages,

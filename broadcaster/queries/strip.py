@@ -75,7 +75,8 @@ def _alert(session: Session, commune_id: str, now: datetime) -> Sounding | None:
     ).one()
     rank = Precedence.PRIORITY if newest.is_exercise else Precedence.EMERGENCY
     begun, end = newest.released_at or now, newest.until_at or now
-    return Sounding(newest.form.kind, rank, begun, end, row.heard, row.asked)
+    title = f"Diễn tập: {newest.form.kind}" if newest.is_exercise else newest.form.kind
+    return Sounding(title, rank, begun, end, row.heard, row.asked)
 
 
 def _sounding(session: Session, commune_id: str, now: datetime) -> Sounding | None:
