@@ -37,6 +37,7 @@ class MosquittoChild:
         self._process: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
+        self._writing = threading.Lock()
         self._last_words = ""
 
     def start(self) -> None:
@@ -44,7 +45,6 @@ class MosquittoChild:
 
         Raises StationError `port_taken`, and DeliveryError in Mosquitto's own words where it does not start.
         """
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._end_leftover()
         refuse_taken_port("broker", *self._address)
         self._write_files()
@@ -88,15 +88,20 @@ class MosquittoChild:
 
     def _write_files(self) -> None:
         passwords, acl = self._folder / "passwords", self._folder / "acl"
-        _write_secret(passwords, mosquitto_files.passwords(self._access))
-        _write_secret(acl, mosquitto_files.acl(self._access))
-        _write_secret(self._configuration, mosquitto_files.configuration(*self._address, passwords, acl))
+        with self._writing:  # a grant may come while the child is begun again
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write_secret(passwords, mosquitto_files.passwords(self._access))
+            _write_secret(acl, mosquitto_files.acl(self._access))
+            _write_secret(self._configuration, mosquitto_files.configuration(*self._address, passwords, acl))
 
     def _watch(self) -> None:
         wait_s = _FIRST_WAIT_S
         while not self._stopping.is_set():
             began_s = time.monotonic()
-            self._live_once()
+            try:
+                self._live_once()
+            except OSError as trouble:  # no room for its files, no program: it may be there the next time
+                self._last_words = str(trouble)
             if time.monotonic() - began_s > _STEADY_S:
                 wait_s = _FIRST_WAIT_S
             if not self._stopping.wait(wait_s):
@@ -107,6 +112,7 @@ class MosquittoChild:
         # The kernel ends the child with the thread that began it: this one stays until the child has ended.
         tether = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
         command = [*tether, str(self._program), "-c", str(self._configuration)]
+        self._write_files()  # somebody may have deleted them meanwhile
         with subprocess.Popen(
             command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
         ) as process:

@@ -20,11 +20,13 @@ from typing import Self, TypeVar
 from broadcaster.settings import PREFIX, Settings
 
 T = TypeVar("T")
+PATIENCE_S = 90.0
+"""Far more than anything takes here: it is only how long a failure takes, on the busiest machine, too."""
 _POLL_S = 0.05
 _STOP_WITHIN_S = 15.0
 
 
-def until(found: Callable[[], T], what: str, *, within_s: float = 20.0) -> T:
+def until(found: Callable[[], T], what: str, *, within_s: float = PATIENCE_S) -> T:
     """Return what `found` gives as soon as it is true; fail with `what` where that takes too long."""
     deadline_s = time.monotonic() + within_s
     while True:
@@ -72,7 +74,7 @@ class Part:
                 self._words, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         if wait:
-            until(self._is_begun, f"{' '.join(self._words[1:5])} is ready\n{self.log()}", within_s=60)
+            until(self._is_begun, f"{' '.join(self._words[1:5])} is ready\n{self.log()}")
         return self
 
     def kill(self) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
+from broadcaster.adapters.listening import mqtt_answers
 from broadcaster.domain.asrun import Outcome
 from tests.journeys.conftest import Found
 from tests.journeys.judge import check_log
 from tests.journeys.stations import Part, environment_of
 from tests.journeys.villages import Village
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 def test_killed_alone_and_its_store_deleted(found: Found, broker: str) -> None:
@@ -60,4 +61,5 @@ def _lone_broker(village: Village) -> Part:
         [sys.executable, "-m", "tests.journeys.lone_broker"],
         village.settings.path("broker.log"),
         environment=environment_of(village.settings),
+        is_ready=lambda: mqtt_answers("127.0.0.1", village.settings.mqtt_port),
     )

@@ -25,7 +25,7 @@ from broadcaster.workers.renderer import Renderer
 from tests.journeys.conftest import Found
 from tests.journeys.villages import Village
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from tests.journeys.judge import check_log
 from tests.journeys.stations import Part, answers, broadcaster, environment_of, get, until
 from tests.journeys.villages import Village
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 SIZE_KB = 600
 SCRIPT = """\
 cp -r "$LOA_VAR/sounds" "$LOA_VAR/kept" && mkdir -p "$LOA_VAR/voices" &&

@@ -13,7 +13,7 @@ from broadcaster.settings import Settings
 from tests.journeys.conftest import Found
 from tests.journeys.stations import Part, broadcaster, environment_of, free_ports, get, station_part, until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 DEVICES = """\
 commune: {code: mau, name: Xã Mẫu, is_sample: true}
 hamlets: [{code: a, name: Thôn A, households: 90, residents: 300}]

@@ -17,7 +17,7 @@ from tests.journeys.judge import check_log
 from tests.journeys.stations import until
 from tests.journeys.villages import Village
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 def test_killed_in_the_middle_of_a_broadcast(found: Found, broker: str) -> None:
@@ -54,7 +54,7 @@ def test_killed_while_dispatching(found: Found, stage: str) -> None:
     assert village.heard() == []
     station.start()
 
-    village.wait_for(Outcome.DONE, starts, within_s=40)
+    village.wait_for(Outcome.DONE, starts)
     check_log(village)
 
 
@@ -95,7 +95,7 @@ def test_killed_again_and_again_at_any_moment(found: Found, broker: str) -> None
         starts.append(village.air(short[number], in_s=8))
         station.start()
     for start_at in starts:
-        village.wait_for(Outcome.DONE, start_at, within_s=60)
+        village.wait_for(Outcome.DONE, start_at)
     check_log(village)
 
 

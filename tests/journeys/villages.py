@@ -205,7 +205,7 @@ class Village:
         """Return what the fleet page says of the speakers at this moment."""
         return {status.availability(self.station.clock.now()) for status in self.statuses()}
 
-    def wait_for_speakers(self, *, within_s: float = 30.0) -> None:
+    def wait_for_speakers(self) -> None:
         """Wait until every speaker is there, knows the time and holds its plan."""
         until(
             lambda: all(
@@ -215,25 +215,22 @@ class Village:
                 for status in self.statuses()
             ),
             "every speaker is there and holds a plan",
-            within_s=within_s,
         )
 
-    def wait_until_sounding(self, count: int | None = None, *, within_s: float = 25.0) -> None:
+    def wait_until_sounding(self, count: int | None = None) -> None:
         """Wait until so many speakers (all of them) sound at this moment."""
         wanted = len(self.devices) if count is None else count
         until(
             lambda: sum(one.last_at is None for one in self.heard()) >= wanted,
             f"{wanted} speakers sound",
-            within_s=within_s,
         )
 
-    def wait_for(self, outcome: Outcome, start_at: datetime, *, within_s: float = 30.0) -> None:
+    def wait_for(self, outcome: Outcome, start_at: datetime) -> None:
         """Wait until every speaker's pair of this start has come to one outcome."""
         wanted = [outcome.value] * len(self.devices)
         until(
             lambda: self.outcomes(start_at) == wanted,
             f"{len(self.devices)} × {outcome.value}",
-            within_s=within_s,
         )
 
     def _run(self, part: Part) -> Part:
