@@ -1,5 +1,6 @@
 """Vietnamese first, English second: the one place that touches flask-babel."""
 
+from contextlib import AbstractContextManager
 from typing import cast
 
 import flask_babel  # type: ignore[import-untyped]  # flask-babel carries no types
@@ -24,6 +25,11 @@ def current() -> str:
     """Return the language in use now, outside a request too."""
     found = flask_babel.get_locale()
     return str(found.language) if found else "vi"
+
+
+def in_vietnamese() -> AbstractContextManager[None]:
+    """Speak Vietnamese inside the block, whoever reads: an administrative document has one language."""
+    return cast("AbstractContextManager[None]", flask_babel.force_locale("vi"))
 
 
 def _(text: str, **facts: object) -> str:

@@ -1,0 +1,75 @@
+"""How reports write names, shares, lengths and days: in Vietnamese, whoever reads."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from broadcaster.domain.bulletin import Topic
+from broadcaster.domain.calendar import local
+from broadcaster.domain.months import last_day
+from broadcaster.reach.claim import Verdict
+from broadcaster.services.reports import StoredReport
+from webui import words
+from webui.figures import full_day, number
+from webui.reach_words import share_range
+
+Figures = Mapping[str, Any]
+VERDICTS = {
+    Verdict.REACHED.value: "đủ căn cứ công bố đạt 80 %",
+    Verdict.NOT_REACHED.value: "chưa đạt 80 %",
+    Verdict.NOT_PROVEN.value: "chưa đủ căn cứ công bố",
+}
+
+
+def span_name(from_on: date, until_on: date) -> str:
+    """Name the days of a report: a month, a quarter, a year, or from one day to another."""
+    if from_on.day == 1 and until_on == last_day(until_on):
+        months = (until_on.year - from_on.year) * 12 + until_on.month - from_on.month + 1
+        if months == 1:
+            return f"tháng {from_on.month:02}/{from_on.year}"
+        if months == 3 and from_on.month % 3 == 1:
+            return f"quý {('I', 'II', 'III', 'IV')[from_on.month // 3]}/{from_on.year}"
+        if months == 12 and from_on.month == 1:
+            return f"năm {from_on.year}"
+    return f"từ ngày {full_day(from_on)} đến ngày {full_day(until_on)}"
+
+
+def colophon(report: StoredReport) -> str:
+    """Say from which data and by which version a report was made."""
+    figures = report.figures
+    until = local(datetime.fromisoformat(figures["data_until"]), figures["zone"])
+    sample = "Dữ liệu mẫu: mọi tên và số liệu đều là giả định. " if figures["is_sample"] else ""
+    return (
+        f"{sample}Lập bởi Loa Thôn {report.version} từ nhật ký phát sóng đến {until:%H:%M} ngày "
+        f"{full_day(until.date())}; "
+        f"mã số liệu {report.sha[:16]}. Lập lại từ cùng số liệu được tệp giống hệt."
+    )
+
+
+def topic(value: str) -> str:
+    """Name a topic."""
+    return str(words.TOPICS[Topic(value)])
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """Write a share in per cent."""
+    return f"{number(100 * share, decimals=decimals)} %"
+
+
+def span(ends: Sequence[float] | None) -> str:
+    """Write the last two of (mean, low, high) or (low, high) as a range."""
+    return share_range(ends[-2], ends[-1]) if ends else "–"
+
+
+def hours(milliseconds: int) -> str:
+    """Write a length as hours and minutes: "12:05"."""
+    minutes = round(timedelta(milliseconds=milliseconds) / timedelta(minutes=1))
+    return f"{number(minutes // 60)}:{minutes % 60:02}"
+
+
+def months(figures: Figures) -> str:
+    """Say which whole months reach was worked out from."""
+    found = [date.fromisoformat(each) for each in figures["months"]]
+    if len(found) == 1:
+        return f"tính trọn tháng {found[0]:%m/%Y}"
+    return f"tính trọn các tháng {found[0]:%m/%Y} đến {found[-1]:%m/%Y}"
