@@ -5,8 +5,9 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
+from broadcaster.queries.figures import figures
 from broadcaster.queries.strip import strip as strip_now
-from broadcaster.services.health import workers_health
+from broadcaster.services.health import readiness, workers_health
 from webui.access import public
 from webui.house import commune_id, now, reading
 
@@ -26,12 +27,11 @@ def ready() -> tuple[Response, int]:
     """Say whether the database answers and every worker steps; 503 where not, with their names."""
     try:
         with reading() as session:
-            workers = workers_health(session, now=now())
+            found = readiness(session, now=now())
     except SQLAlchemyError:
         return jsonify(ready=False, database=False, workers={}), 503
-    alive = {worker.name: worker.is_alive for worker in workers}
-    is_ready = bool(alive) and all(alive.values())
-    return jsonify(ready=is_ready, database=True, workers=alive), 200 if is_ready else 503
+    answer = jsonify(ready=found.is_ready, database=True, workers=dict(found.workers))
+    return answer, 200 if found.is_ready else 503
 
 
 @pages.get("/metrics")
@@ -43,13 +43,25 @@ def metrics() -> Response:
     age = Gauge("loa_worker_step_age_seconds", "seconds since its last step", ["worker"], registry=registry)
     with reading() as session:
         shown = strip_now(session, commune_id(), now=now())
+        counted = figures(session, commune_id(), now=now())
         for worker in workers_health(session, now=now()):
             alive.labels(worker.name).set(worker.is_alive)
             age.labels(worker.name).set((now() - worker.stepped_at).total_seconds())
-    _gauge(registry, "loa_speakers_silent", "speakers that are not heard from", shown.silent)
+    _gauge(registry, "loa_speakers", "speakers of the fleet", counted.speakers)
+    _gauge(registry, "loa_speakers_silent", "speakers that are not heard from", counted.silent)
+    _gauge(registry, "loa_speakers_behind", "speakers without their newest plan", counted.behind)
+    _gauge(registry, "loa_speakers_with_gaps", "speakers whose journal lacks an event", counted.with_gaps)
     _gauge(registry, "loa_speakers_sounding", "speakers that say they sound", _sounding(shown.sounding))
-    _gauge(registry, "loa_bulletins_waiting", "bulletins that wait for approval", shown.waiting)
-    _gauge(registry, "loa_requests_waiting", "hamlet requests that nobody answered", shown.requests)
+    _gauge(registry, "loa_sounds_waiting", "sounds that are to be made", counted.sounds_waiting)
+    _gauge(registry, "loa_sounds_failed", "sounds that could not be made", counted.sounds_failed)
+    _gauge(registry, "loa_bulletins_waiting", "bulletins that wait for approval", counted.bulletins_waiting)
+    _gauge(registry, "loa_requests_waiting", "hamlet requests that nobody answered", counted.requests_waiting)
+    outcomes = Gauge("loa_outcomes", "broadcasts on speakers, last 24 hours", ["outcome"], registry=registry)
+    for outcome, count in counted.outcomes.items():
+        outcomes.labels(outcome.value).set(count)
+    refused = Gauge("loa_rejects", "messages refused, last 24 hours", ["code"], registry=registry)
+    for code, count in counted.rejects.items():
+        refused.labels(code).set(count)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -1,5 +1,6 @@
 """Is every worker alive? Told from rows, so that it is true for one process and for many."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,8 +11,10 @@ from broadcaster.db.changes import changed_rows
 from broadcaster.db.tables import workers
 
 SILENT_AFTER = timedelta(seconds=30)
-"""A worker steps at least every 5 s; one that did not for this long is not alive."""
+"""A worker tells of itself at least every 5 s, also from within a long step; one that did not so long is not alive."""
 FORGOTTEN_AFTER = timedelta(days=1)
+NEEDED = ("gateway", "janitor", "renderer", "scheduler")
+"""Without any of these the station does not do its work, in whichever processes they run."""
 
 
 @dataclass(frozen=True)
@@ -58,3 +61,21 @@ def workers_health(session: Session, *, now: datetime) -> tuple[WorkerHealth, ..
         fresh = now - row.stepped_at <= SILENT_AFTER
         newest[row.name] = WorkerHealth(row.name, row.stepped_at, row.error, fresh and row.error is None)
     return tuple(newest[name] for name in sorted(newest))
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Whether the station can do its work: every needed worker by name, alive or not; one never seen is not."""
+
+    workers: Mapping[str, bool]
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether nothing is missing."""
+        return all(self.workers.values())
+
+
+def readiness(session: Session, *, now: datetime) -> Readiness:
+    """Return whether every needed worker lives, and every other one that was seen."""
+    alive = {worker.name: worker.is_alive for worker in workers_health(session, now=now)}
+    return Readiness({name: alive.get(name, False) for name in sorted({*alive, *NEEDED})})

@@ -8,8 +8,8 @@ from broadcaster.domain.errors import DeliveryError
 from broadcaster.services import health, rendering
 from broadcaster.services.health import Heartbeat
 from broadcaster.services.rendering import Claim
-from broadcaster.workers.runner import this_process
 from broadcaster.workers.library_intake import LibraryIntake
+from broadcaster.workers.runner import this_process
 
 _log = logging.getLogger(__name__)
 _IDLE = timedelta(seconds=1)

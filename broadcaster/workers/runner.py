@@ -36,6 +36,11 @@ class Worker(Protocol):
         ...
 
 
+def this_process() -> str:
+    """Name this process in heartbeats."""
+    return f"{socket.gethostname()}-{os.getpid()}"
+
+
 Beat = Callable[[Heartbeat], None]
 
 
@@ -47,7 +52,6 @@ class Runner:
         self._clock, self._beat = clock, beat
         self._wake, self._ending = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name=worker.name, daemon=True)
-        self._instance = f"{socket.gethostname()}-{os.getpid()}"
         self._told: Heartbeat | None = None
 
     def start(self) -> None:
@@ -78,7 +82,7 @@ class Runner:
             _log.exception("a step of %s failed", self._worker.name)
             error = f"{type(bug).__name__}: {bug}"[:500]
         done_at = self._clock()
-        self._tell(Heartbeat(self._worker.name, self._instance, done_at, next_at, error))
+        self._tell(Heartbeat(self._worker.name, this_process(), done_at, next_at, error))
         return min(max(next_at - done_at, timedelta()), LONGEST_SLEEP)
 
     def _run(self) -> None:

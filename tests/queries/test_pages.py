@@ -21,6 +21,7 @@ from broadcaster.queries import (
     week,
 )
 from broadcaster.queries.archive import LogFilter
+from broadcaster.queries.figures import figures
 from broadcaster.queries.strip import strip
 from broadcaster.queries.today import today
 from broadcaster.services import bulletins, dispatching, journal, reporting, requests
@@ -236,3 +237,14 @@ def submitted(world: World, count: int) -> None:
         bulletin = approved(world, wording(text=f"Chờ {number}."))
         with world.memory.writes.begin() as session:
             session.merge(bulletin).state = BulletinState.SUBMITTED
+
+
+def test_the_stations_figures(aired: World) -> None:
+    asked(aired)
+    with aired.memory.writes.begin() as session:
+        reporting.keep_reject(session, aired.commune_id, "t", b"", code="E03", why="", now=AIR_AT)
+    with aired.memory.reads() as session:
+        counted = figures(session, aired.commune_id, now=AIR_AT)
+    assert (counted.speakers, counted.silent, counted.behind, counted.with_gaps) == (4, 2, 4, 0)
+    assert counted.outcomes == {Outcome.DONE: 1, Outcome.STARTED: 1, Outcome.SENT: 2}
+    assert (counted.rejects, counted.requests_waiting, counted.sounds_failed) == ({"E03": 1}, 1, 0)
