@@ -1,6 +1,7 @@
 """What a report says, made of its frozen figures and the commune's words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from broadcaster.domain.asrun import Outcome
@@ -34,6 +35,8 @@ from webui.report_words import (
 )
 
 NOTHING = "Trong kỳ không có số liệu."
+SHOWN_FAULTS = 12
+"""The workbook has more of them."""
 
 
 def document(report: StoredReport) -> Document:
@@ -44,12 +47,20 @@ def document(report: StoredReport) -> Document:
         letterhead=Letterhead(texts.authority, texts.issuer, texts.number, texts.place, day),
         kind="Báo cáo",
         subject=f"Kết quả hoạt động truyền thanh {span_name(report.from_on, report.until_on)}",
-        blocks=tuple(_blocks(report)),
+        blocks=tuple(_unbroken(block) for block in _blocks(report)),
         recipients=lines_of(texts.recipients),
         signature=Signature(lines_of(texts.capacity), texts.signer),
         colophon=colophon(report),
         made_at=report.made_at,
+        appendix=(Heading("PHỤ LỤC"), _hamlets_grid(figures), _speakers_grid(figures)),
     )
+
+
+def _unbroken(block: Block) -> Block:
+    """Keep a number and its sign on one line."""
+    if isinstance(block, Paragraph):
+        return replace(block, text=block.text.replace(" %", "\N{NO-BREAK SPACE}%"))
+    return block
 
 
 def _blocks(report: StoredReport) -> Iterator[Block]:
@@ -68,9 +79,6 @@ def _blocks(report: StoredReport) -> Iterator[Block]:
     yield Heading("IV. ĐỀ XUẤT, KIẾN NGHỊ")
     for line in lines_of(report.texts.proposals):
         yield Paragraph(line, is_item=True)
-    yield Heading("PHỤ LỤC")
-    yield _hamlets_grid(figures)
-    yield _speakers_grid(figures)
 
 
 def _activity(figures: Figures) -> Iterator[Block]:
@@ -216,7 +224,7 @@ def _faults(figures: Figures) -> Iterator[Block]:
                 full_day(date.fromisoformat(each["first_on"])),
                 full_day(date.fromisoformat(each["last_on"])),
             )
-            for each in figures["faults"]
+            for each in figures["faults"][:SHOWN_FAULTS]
         ),
         caption="Lượt không phát, phát thiếu hoặc chưa có xác nhận, nhiều nhất trước.",
         empty="Trong kỳ không có sự cố nào được ghi nhận.",

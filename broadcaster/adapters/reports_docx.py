@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import docx
 from docx.document import Document as DocxFile
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -38,6 +38,10 @@ def write_docx(document: Document) -> bytes:
         _block(file, block)
     _closing(file, document)
     _block(file, Paragraph(document.colophon, is_note=True))
+    if document.appendix:
+        file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    for block in document.appendix:
+        _block(file, block)
     properties = file.core_properties
     properties.title, properties.author = f"{document.kind} {document.subject}", document.letterhead.issuer
     properties.created = properties.modified = document.made_at.replace(tzinfo=None, microsecond=0)
@@ -73,17 +77,17 @@ def _page_number(run: Run) -> None:
 
 def _letterhead(file: DocxFile, document: Document) -> None:
     head = document.letterhead
-    table = _bare_table(file, (0.42, 0.58))
+    table = _bare_table(file, (0.4, 0.6))
     left, right = table.rows[0].cells
     _line(left, head.authority.upper(), 13)
     _line(left, head.issuer.upper(), 13, bold=True)
     _rule(left, 12)
-    _line(right, NATION, 13, bold=True)
-    _line(right, MOTTO, 14, bold=True)
+    _line(right, NATION, 12, bold=True)
+    _line(right, MOTTO, 13, bold=True)
     _rule(right, 24)
     number, day = _added(table).cells
     _line(number, f"Số: {head.number}", 13)
-    _line(day, place_and_day(head), 14, italic=True)
+    _line(day, place_and_day(head), 13, italic=True)
 
 
 def _titles(file: DocxFile, document: Document) -> None:
@@ -139,6 +143,8 @@ def _grid(file: DocxFile, grid: Grid) -> None:
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     whole = sum(column.share for column in grid.columns)
     widths = [Mm(TEXT_MM * column.share / whole) for column in grid.columns]
+    for part, width in zip(table.columns, widths, strict=True):
+        part.width = width
     _row(table, 0, [column.title for column in grid.columns], grid, widths, is_head=True)
     for number, row in enumerate(grid.rows, start=1):
         _added(table)

@@ -52,12 +52,16 @@ def write_pdf(document: Document) -> bytes:
         _block(pdf, block)
     _closing(pdf, document)
     _block(pdf, Paragraph(document.colophon, is_note=True))
+    if document.appendix:
+        pdf.add_page()
+    for block in document.appendix:
+        _block(pdf, block)
     return bytes(pdf.output())
 
 
 def _letterhead(pdf: FPDF, document: Document) -> None:
     head, top = document.letterhead, pdf.get_y()
-    left_mm, right_mm = TEXT_MM * 0.42, TEXT_MM * 0.58
+    left_mm, right_mm = TEXT_MM * 0.4, TEXT_MM * 0.6
     for text, style in ((head.authority.upper(), ""), (head.issuer.upper(), "B")):
         _centred(pdf, text, 13, style, LEFT_MM, left_mm)
     _rule(pdf, LEFT_MM, left_mm, 22)
@@ -97,19 +101,15 @@ def _block(pdf: FPDF, block: Block) -> None:
 
 
 def _words(pdf: FPDF, text: str, size: int, style: str, *, indent_mm: float) -> None:
-    """Write a paragraph, its first line indented by blanks: justified text knows no other indent here."""
-    pdf.ln(2)
+    """Write a paragraph; what is bold is a heading and not justified."""
     pdf.set_font("Tinos", style, size)
-    blanks = "\N{NO-BREAK SPACE}" * round(indent_mm / pdf.get_string_width("\N{NO-BREAK SPACE}"))
-    is_short = bool(style) and size > 10
-    pdf.multi_cell(
-        0,
-        LINE_MM * size / 14,
-        blanks + text,
-        align=Align.L if is_short else Align.J,
-        new_x=XPos.LMARGIN,
-        new_y=YPos.NEXT,
-    )
+    pdf.ln(2)
+    align = Align.L if "B" in style else Align.J
+    with (
+        pdf.text_columns(text_align=align) as column,
+        column.paragraph(first_line_indent=indent_mm, line_height=1.3) as paragraph,
+    ):
+        paragraph.write(text)
 
 
 def _grid(pdf: FPDF, grid: Grid) -> None:
@@ -124,11 +124,12 @@ def _grid(pdf: FPDF, grid: Grid) -> None:
         pdf.multi_cell(0, 5.5, grid.caption, align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.set_font("Tinos", "", 11)
     with pdf.table(
+        align="LEFT",
         col_widths=tuple(column.share for column in grid.columns),
         text_align=tuple("RIGHT" if column.is_figure else "LEFT" for column in grid.columns),
         headings_style=FontFace(emphasis="BOLD"),
         line_height=5,
-        padding=0.8,
+        padding=(0.6, 1.2),
     ) as table:
         heading = table.row()
         for column in grid.columns:

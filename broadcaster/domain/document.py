@@ -78,7 +78,10 @@ class Signature:
 
 @dataclass(frozen=True)
 class Document:
-    """One document: `kind` is its name (BÁO CÁO), `subject` what it is about, `colophon` from which data it comes."""
+    """One document: `kind` is its name (BÁO CÁO), `subject` what it is about, `colophon` from which data it comes.
+
+    Recipients and signature stand below `blocks`; the `appendix` begins a page of its own.
+    """
 
     letterhead: Letterhead
     kind: str
@@ -88,6 +91,7 @@ class Document:
     signature: Signature
     colophon: str
     made_at: datetime
+    appendix: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What a commune writes around a report's figures: letterhead, sentences, signature. The office edits it at will."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -36,11 +37,12 @@ class ReportTexts:
     @classmethod
     def standard(cls, commune: str) -> "ReportTexts":
         """Return texts to start from; what nobody can know stays dotted."""
+        name = re.sub(r"\s*\(.*?\)", "", commune)
         return cls(
-            authority=f"Ủy ban nhân dân {commune}",
+            authority=f"Ủy ban nhân dân\n{name}",
             issuer="Trung tâm dịch vụ sự nghiệp công",
             number="…/BC-TTDVSNC",
-            place=commune.removeprefix("Xã ").strip() or commune,
+            place=re.sub(r"^(?:Xã|Phường|Đặc khu)\s+", "", name),
             opening=(
                 "Thực hiện nhiệm vụ thông tin, tuyên truyền qua hệ thống loa truyền thanh của xã, "
                 "đơn vị báo cáo kết quả như sau:"
