@@ -45,6 +45,18 @@ EDITABLE = frozenset(
 )
 
 
+def plain_words(text: str) -> str:
+    """Return what somebody typed as it is kept: accents composed, lines ended alike, nothing that cannot be seen."""
+    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+    return "".join(
+        sign for sign in composed if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN
+    ).strip()
+
+
+_UNSEEN = frozenset({"Cc", "Cs"})
+"""Control signs, which a database may refuse, and halves of surrogate pairs, which cannot be written at all."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """All that an author decides. `hamlets` empty means the whole commune; `expires_on` is its last day on air."""
@@ -57,10 +69,8 @@ class Wording:
     hamlets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "title", unicodedata.normalize("NFC", self.title).strip())
-        object.__setattr__(
-            self, "text", unicodedata.normalize("NFC", self.text).replace("\r\n", "\n").strip()
-        )
+        object.__setattr__(self, "title", plain_words(self.title))
+        object.__setattr__(self, "text", plain_words(self.text))
         object.__setattr__(self, "hamlets", tuple(sorted(set(self.hamlets))))
 
     def check(self, *, today: date, known_hamlets: frozenset[str]) -> None:

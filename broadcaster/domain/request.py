@@ -1,10 +1,10 @@
 """A hamlet head's request for an announcement, from the phone to the pole or to a refusal with its reason."""
 
 import enum
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from broadcaster.domain.bulletin import LONGEST_TITLE, plain_words
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.types import new_id
@@ -71,23 +71,24 @@ def ask(
 ) -> AnnouncementRequest:
     """Make a request for the asker's own hamlet; one that is spoken (`is_spoken`) needs no text.
 
-    Raises StationError `not_allowed`, `text_missing`, `text_too_long`, `wanted_past`.
+    Raises StationError `not_allowed`, `text_missing`, `text_too_long`, `title_too_long`, `wanted_past`.
     """
     by.require(Act.REQUEST)
-    words = unicodedata.normalize("NFC", text).strip()
+    words, heading = plain_words(text), plain_words(title)
     if not words and not is_spoken:
         raise StationError("text_missing")
     if len(words) > LONGEST_REQUEST:
         raise StationError("text_too_long", limit=LONGEST_REQUEST, length=len(words))
+    if len(heading) > LONGEST_TITLE:
+        raise StationError("title_too_long", limit=LONGEST_TITLE, length=len(heading))
     if wanted_at is not None and wanted_at < now:
         raise StationError("wanted_past")
-    heading = unicodedata.normalize("NFC", title).strip() or (words.splitlines() or [SPOKEN_TITLE])[0][:60]
     return AnnouncementRequest(
         id=new_id(),
         commune_id=by.commune_id,
         hamlet=by.hamlet or "",
         person_id=by.id,
-        title=heading,
+        title=heading or (words.splitlines() or [SPOKEN_TITLE])[0][:60],
         text=words,
         created_at=now,
         wanted_at=wanted_at,

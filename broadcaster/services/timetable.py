@@ -64,6 +64,9 @@ def add_schedule(
     if programme_id is not None:
         _own(session, Programme, programme_id, by)
     _check_hamlets(session, slot, by.commune_id)
+    planning_marks.want(
+        session, by.commune_id
+    )  # before the check: whoever comes second waits, and sees the first
     check(session, name.strip(), slot, commune_id=by.commune_id)
     schedule = Schedule(
         id=new_id(),
@@ -78,7 +81,6 @@ def add_schedule(
     session.add(schedule)
     session.flush()
     audit.record(session, "schedule_added", schedule.id, by=by, commune_id=by.commune_id, now=now, name=name)
-    planning_marks.want(session, by.commune_id)
     return schedule
 
 
@@ -119,6 +121,7 @@ def skip_day(
 ) -> Schedule:
     """Leave one day out of a schedule, or take it back in."""
     by.require(Act.SCHEDULE)
+    planning_marks.want(session, by.commune_id)  # before the check, as in `add_schedule`
     schedule = _own(session, Schedule, schedule_id, by)
     rule = schedule.recurrence
     days = rule.except_on | {day} if skipped else rule.except_on - {day}
@@ -135,7 +138,6 @@ def skip_day(
         day=day,
         skipped=skipped,
     )
-    planning_marks.want(session, by.commune_id)
     return schedule
 
 

@@ -25,7 +25,8 @@ def pair(world: World) -> str:
     news_at(world, time(17))
     planned(world)
     with world.memory.reads() as session:
-        return session.scalars(select(broadcasts.c.id).where(broadcasts.c.hamlet == "go-sai")).one()
+        name: str = session.scalars(select(broadcasts.c.id).where(broadcasts.c.hamlet == "go-sai")).one()
+        return name
 
 
 def started(seq: int, broadcast: str) -> Event:

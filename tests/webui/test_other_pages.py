@@ -263,7 +263,8 @@ def test_health_tells_the_truth(stranger: Visitor) -> None:
     assert stranger.get("/health/live").get_json() == {"alive": True}
     ready = stranger.get("/health/ready")
     assert ready.status_code == 503
-    assert ready.get_json() == {"ready": False, "database": True, "workers": {}}
+    workers = dict.fromkeys(("gateway", "janitor", "renderer", "scheduler"), False)
+    assert ready.get_json() == {"ready": False, "database": True, "workers": workers}
     assert "loa_speakers_silent 4.0" in stranger.get("/metrics").get_data(as_text=True)
 
 

@@ -1,0 +1,153 @@
+"""Slots that clash are refused by name; hours that the commune decided are kept with their history."""
+
+import threading
+from datetime import date, time, timedelta
+
+import pytest
+
+from broadcaster.domain.air_hours import AirHours, AirWindow
+from broadcaster.domain.errors import StationError
+from broadcaster.domain.programme_parts import HamletAnnouncements
+from broadcaster.domain.recurrence import EVERY_DAY, Recurrence
+from broadcaster.domain.schedule import Schedule, Slot
+from broadcaster.services import hours, planning_marks, timetable
+from tests.factories import NOW, TODAY, World, news_at
+
+MINUTE = 60_000
+
+
+def slot(at: time, minutes: int = 30, *hamlets: str) -> Slot:
+    return Slot(Recurrence.daily(at, first_on=TODAY), minutes * MINUTE, hamlets)
+
+
+def add(world: World, name: str, wanted: Slot) -> Schedule:
+    with world.memory.writes.begin() as session:
+        programme = timetable.add_programme(
+            session, name=name, minutes=30, parts=(HamletAnnouncements(),), by=world.operator, now=NOW
+        )
+        return timetable.add_schedule(
+            session, name=name, slot=wanted, programme_id=programme.id, by=world.operator, now=NOW
+        )
+
+
+def test_a_clash_names_the_other_one(world: World) -> None:
+    add(world, "Bản tin sáng", slot(time(5, 30)))
+    with pytest.raises(StationError, match="clash") as refused:
+        add(world, "Thể dục", slot(time(5, 45)))
+    assert refused.value.facts["other"] == "Bản tin sáng"
+    assert "at" in refused.value.facts
+
+
+def test_a_slot_that_overlaps_itself_names_itself(world: World) -> None:
+    twice = Slot(Recurrence.daily(time(5), time(5, 10), first_on=TODAY), 30 * MINUTE)
+    with pytest.raises(StationError, match="clash") as refused:
+        add(world, "Hai lần", twice)
+    assert refused.value.facts["other"] == "Hai lần"
+
+
+def test_hamlets_apart_do_not_clash(world: World) -> None:
+    add(world, "Gò Sải", slot(time(5, 30), 30, "go-sai"))
+    add(world, "Ao Sen", slot(time(5, 30), 30, "ao-sen"))
+    with pytest.raises(StationError, match="clash"):
+        add(world, "Toàn xã", slot(time(5, 30)))
+
+
+def test_of_two_who_add_at_the_same_time_one_is_refused(world: World) -> None:
+    together = threading.Barrier(2)
+    told: list[str] = []
+
+    def try_it() -> None:
+        together.wait()
+        try:
+            add(world, "Cùng lúc", slot(time(5, 30)))
+        except StationError as refused:
+            told.append(refused.code)
+        else:
+            told.append("added")
+
+    threads = [threading.Thread(target=try_it) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["added", "clash"]
+
+
+def test_an_ended_schedule_is_in_nobodys_way(world: World) -> None:
+    ended = add(world, "Cũ", slot(time(5, 30)))
+    with world.memory.writes.begin() as session:
+        timetable.end_schedule(session, ended.id, by=world.operator, now=NOW)
+        assert timetable.end_schedule(session, ended.id, by=world.operator, now=NOW).ended_at == NOW
+    add(world, "Mới", slot(time(5, 30)))
+
+
+def test_a_day_taken_back_in_must_still_fit(world: World) -> None:
+    first = add(world, "Bản tin", slot(time(5, 30)))
+    with world.memory.writes.begin() as session:
+        timetable.skip_day(session, first.id, TODAY, skipped=True, by=world.operator, now=NOW)
+    once = Slot(Recurrence.once(TODAY, time(5, 30)), 10 * MINUTE)
+    add(world, "Thay thế", once)
+    with world.memory.writes.begin() as session, pytest.raises(StationError, match="clash"):
+        timetable.skip_day(session, first.id, TODAY, skipped=False, by=world.operator, now=NOW)
+
+
+def test_unknown_hamlets_and_foreign_programmes_are_refused(world: World) -> None:
+    with pytest.raises(StationError, match="hamlet_unknown"):
+        add(world, "Nơi khác", slot(time(5), 10, "nowhere"))
+    with world.memory.writes.begin() as session, pytest.raises(StationError, match="not_found"):
+        timetable.add_schedule(
+            session, name="x", slot=slot(time(5)), programme_id="foreign", by=world.operator, now=NOW
+        )
+
+
+def test_only_the_desk_schedules_and_only_an_administrator_sets_hours(world: World) -> None:
+    made = news_at(world, time(5))
+    with world.memory.writes.begin() as session:
+        for person in (world.approver, world.viewer, world.administrator, world.hamlet_head):
+            with pytest.raises(StationError, match="not_allowed"):
+                timetable.end_schedule(session, made.id, by=person, now=NOW)
+        with pytest.raises(StationError, match="not_allowed"):
+            timetable.set_air_hours(session, decision(TODAY), by=world.operator, now=NOW)
+
+
+def decision(day: date, opens: int = 5) -> AirHours:
+    return AirHours(day, (AirWindow(EVERY_DAY, time(opens), time(20)),), decided_by="QĐ 15/QĐ-UBND")
+
+
+def test_a_decision_counts_from_its_day_and_asks_for_new_plans(world: World) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    with world.memory.writes.begin() as session:
+        before = planning_marks.newest_wish(session, world.commune_id)
+        timetable.set_air_hours(session, decision(tomorrow), by=world.administrator, now=NOW)
+        assert planning_marks.newest_wish(session, world.commune_id) == before + 1
+    with world.memory.reads() as session:
+        today = hours.hours_in_force(session, world.commune_id, now=NOW)
+        then = hours.hours_in_force(session, world.commune_id, now=NOW + timedelta(days=1))
+    assert today is not None
+    assert then is not None
+    assert today.hours.is_demo
+    assert then.hours == decision(tomorrow)
+    assert then.since == NOW.replace(hour=17)  # the commune's midnight
+
+
+def test_of_two_decisions_for_one_day_the_later_written_counts(world: World) -> None:
+    with world.memory.writes.begin() as session:
+        for number, opens in enumerate((6, 7)):
+            later = NOW + timedelta(minutes=number)
+            timetable.set_air_hours(session, decision(TODAY, opens), by=world.administrator, now=later)
+    with world.memory.reads() as session:
+        found = hours.hours_in_force(session, world.commune_id, now=NOW + timedelta(hours=1))
+        assert found is not None
+        assert found.hours.windows[0].opens == time(7)
+        assert len(timetable.air_hours(session, world.commune_id)) == 2
+
+
+@pytest.mark.parametrize(
+    ("hours", "code"),
+    [(decision(TODAY - timedelta(days=1)), "hours_past"), (AirHours(TODAY, ()), "decision_missing")],
+)
+def test_a_decision_without_its_paper_or_for_the_past_is_refused(
+    world: World, hours: AirHours, code: str
+) -> None:
+    with world.memory.writes.begin() as session, pytest.raises(StationError, match=code):
+        timetable.set_air_hours(session, hours, by=world.administrator, now=NOW)
