@@ -130,7 +130,7 @@ def _outline(paragraph: DocxParagraph, level: int) -> None:
 
 
 def _grid(file: DocxFile, grid: Grid) -> None:
-    if grid.caption:
+    if grid.caption and grid.rows:
         caption = file.add_paragraph()
         caption.paragraph_format.space_before = Pt(6)
         caption.paragraph_format.keep_with_next = True

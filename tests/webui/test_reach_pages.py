@@ -1,0 +1,177 @@
+"""Độ tiếp cận, khảo sát, báo cáo: months of a commune's log as its people see them."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import docx
+import pytest
+from flask import Flask
+
+from broadcaster.db.session import Memory, open_memory
+from broadcaster.domain.people import Role
+from broadcaster.settings import Settings
+from tests import listening
+from tests.fakes import FolderStore, HandClock
+from tests.webui.conftest import PageStation, Visitor
+from webui import auth, create_app
+
+pytestmark = pytest.mark.slow
+NOW = datetime(2026, 11, 24, 10, 12, tzinfo=UTC)
+OCTOBER = date(2026, 10, 1)
+
+
+@pytest.fixture(scope="module")
+def listened(sqlite_copy: Callable[[str], str]) -> Iterator[Memory]:
+    """Return a commune after a month on air, with one survey."""
+    memory = open_memory(sqlite_copy("tables"))
+    people = listening.found_commune(memory, datetime(2026, 9, 1, tzinfo=UTC))
+    listening.fill_months(memory, OCTOBER, date(2026, 10, 31), by=people[Role.OPERATOR])
+    listening.ask_people(memory, "Đợt 1", date(2026, 10, 12), 0.6, by=people[Role.OPERATOR], margin=0.1)
+    yield memory
+    memory.close()
+
+
+@pytest.fixture
+def commune_app(listened: Memory, tmp_path: Path) -> Flask:
+    commune = replace(listening.FLEET.commune)
+    station = PageStation(Settings(var=tmp_path), listened, HandClock(NOW), FolderStore(tmp_path), commune)
+    made = create_app(station)
+    auth.limiter.reset()
+    return made
+
+
+@pytest.fixture
+def enter(commune_app: Flask) -> Callable[[Role], Visitor]:
+    def sign_in(role: Role) -> Visitor:
+        entered = Visitor(commune_app.test_client())
+        assert entered.sign_in(role.value.replace("_", "-")).status_code == 302
+        return entered
+
+    return sign_in
+
+
+def text(visitor: Visitor, address: str) -> str:
+    answer = visitor.get(address)
+    assert answer.status_code == 200, answer.get_data(as_text=True)[-400:]
+    return answer.get_data(as_text=True)
+
+
+def test_the_claim_comes_first_and_is_refused(enter: Callable[[Role], Visitor]) -> None:
+    shown = text(enter(Role.VIEWER), "/do-tiep-can/?ky=2026-10")
+    assert shown.index("không được công bố") < shown.index("Bốn bậc, theo chủ đề")
+    assert "Ước tính từ mô hình không được dùng để công bố." in shown
+    assert "26.393 người dân" in shown
+    assert "Chưa đủ dữ liệu." in shown, "topics that nobody asked about"
+    assert "Đợt" in shown
+
+
+@pytest.mark.parametrize("period", ["2026-10", "2026-Q4", "2026", "2026-11", "1999-01", "2026-13", "x", ""])
+def test_any_period_is_answered(enter: Callable[[Role], Visitor], period: str) -> None:
+    assert "Độ tiếp cận" in text(enter(Role.VIEWER), f"/do-tiep-can/?ky={period}")
+
+
+def test_a_figure_leads_to_the_very_plays(enter: Callable[[Role], Visitor]) -> None:
+    visitor = enter(Role.OPERATOR)
+    shown = text(visitor, "/do-tiep-can/innovation/dong-ha?ky=2026-10")
+    links = re.findall(r'href="(/nhat-ky/[0-9a-f]{20}/MK-\d+)"', shown)
+    total = re.search(r"(\d+) trong (\d+), mới nhất trước", shown)
+    assert total
+    assert len(links) == int(total[1]) == int(total[2]), "each play that is counted can be looked at"
+    counted = [int(n) for n in re.findall(r'data-t="(?:Đã phát, loa xác nhận|[^"]*)">(\d+)</td>', shown)]
+    assert counted
+    assert visitor.get("/do-tiep-can/innovation/nowhere").status_code == 404
+    assert visitor.get("/do-tiep-can/nothing/dong-ha").status_code == 404
+
+
+def test_a_survey_from_the_plan_to_the_phone(enter: Callable[[Role], Visitor]) -> None:
+    operator, head = enter(Role.OPERATOR), enter(Role.HAMLET_HEAD)
+    form: dict[str, str | list[str]] = {
+        "name": "Đợt 2", "from_on": "2026-11-20", "until_on": "2026-11-30", "topics": ["innovation", "health"],
+        "window_days": "30", "margin": "5", "design_effect": "1", "by_operator": "0",
+    }  # fmt: skip
+    refused = operator.post("/khao-sat/lap", "", **form, foil="")
+    assert refused.status_code == 422
+    assert 'href="#foil"' in refused.get_data(as_text=True)
+    made = operator.post("/khao-sat/lap", "", **form, foil="Hội thi chim bồ câu")
+    assert made.status_code == 302, made.get_data(as_text=True)
+    wave = made.headers["Location"]
+    assert "0 trong" in text(operator, wave)
+    half = head.post(f"{wave}/nhap", page=f"{wave}/nhap", innovation="yes", foil="no")
+    assert half.status_code == 422
+    whole = {"innovation": "yes", "health": "no", "foil": "no"}
+    assert head.post(f"{wave}/nhap", page=f"{wave}/nhap", **whole).status_code == 302
+    shown = text(head, wave)
+    assert "1/1" in shown
+    assert "0/1" in shown
+    assert "Dốc Đá" not in shown
+    strike = re.search(r'action="(/khao-sat/phieu/[0-9a-f]+/bo)"', shown)
+    assert strike
+    assert head.post(strike[1], page=wave).status_code == 302
+    assert "1/1" not in text(head, wave)
+    assert operator.post(f"{wave}/dong", page=wave).status_code == 302
+    assert head.post(f"{wave}/nhap", page=wave, **whole).status_code in {404, 409}
+    assert "Chưa nghe" in text(head, f"{wave}/phieu")
+
+
+def test_a_report_in_one_click_and_again_the_same(enter: Callable[[Role], Visitor]) -> None:
+    operator = enter(Role.OPERATOR)
+    made = operator.post("/bao-cao/", period="2026-10")
+    assert made.status_code == 302, made.get_data(as_text=True)
+    where = made.headers["Location"]
+    assert "tháng 10/2026" in text(operator, where)
+    for kind, start in (("docx", b"PK"), ("pdf", b"%PDF-"), ("xlsx", b"PK")):
+        first = operator.get(f"{where}.{kind}").get_data()
+        assert first.startswith(start)
+        assert operator.get(f"{where}.{kind}").get_data() == first
+    words = docx.Document(io.BytesIO(operator.get(f"{where}.docx").get_data()))
+    told = "\n".join(paragraph.text for paragraph in words.paragraphs)
+    assert "Kết quả hoạt động truyền thanh tháng 10/2026" in told
+    assert "Dữ liệu mẫu" in told
+    margins = words.sections[0]
+    assert [round((side or 0) / 36000) for side in (margins.left_margin, margins.right_margin)] == [30, 15]
+    heads = [cell.text for cell in words.tables[0].rows[0].cells]
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in heads[1]
+    assert enter(Role.VIEWER).get(f"{where}.pdf").status_code == 200
+    assert enter(Role.VIEWER).post("/bao-cao/", period="2026-10").status_code == 403
+
+
+def test_an_empty_span_is_reported_as_such(enter: Callable[[Role], Visitor]) -> None:
+    operator = enter(Role.OPERATOR)
+    made = operator.post("/bao-cao/", from_on="2025-03-05", until_on="2025-03-09")
+    where = made.headers["Location"]
+    shown = text(operator, where)
+    assert "từ ngày 05/03/2025 đến ngày 09/03/2025" in shown
+    assert "Trong kỳ không có số liệu." in shown
+    assert all(operator.get(f"{where}.{kind}").status_code == 200 for kind in ("docx", "pdf", "xlsx"))
+
+
+@pytest.mark.parametrize(
+    "days", ["2026-10-09 2026-10-01", "2027-01-01 2027-01-31", "2024-01-01 2026-01-01", " ", "x 2026-01-01"]
+)
+def test_days_that_no_report_is_about(enter: Callable[[Role], Visitor], days: str) -> None:
+    first, last = days.split(" ")
+    assert enter(Role.OPERATOR).post("/bao-cao/", from_on=first, until_on=last).status_code == 422
+
+
+def test_nobodys_words_become_a_formula(enter: Callable[[Role], Visitor]) -> None:
+    operator = enter(Role.OPERATOR)
+    fields = {
+        "issuer": '=HYPERLINK("http://x")',
+        "authority": "a",
+        "number": "1",
+        "place": "b",
+        "opening": "=1+1",
+    }
+    rest = {"proposals": "", "recipients": "", "capacity": "", "signer": ""}
+    assert operator.post("/bao-cao/loi-van", page="/bao-cao/loi-van", **fields, **rest).status_code == 302
+    where = operator.post("/bao-cao/", period="2026-10").headers["Location"]
+    assert "=1+1" in text(operator, where)
+    with zipfile.ZipFile(io.BytesIO(operator.get(f"{where}.xlsx").get_data())) as parts:
+        sheets = [parts.read(name) for name in parts.namelist() if "worksheets" in name]
+    assert sheets
+    assert not any(b"<f>" in sheet for sheet in sheets)
