@@ -16,7 +16,7 @@ from broadcaster.domain.hamlet_air import HamletAir, Refused
 from broadcaster.domain.hamlet_task import HamletTask, alike, tasks_by_hamlet
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.rundown import Rundown
-from broadcaster.domain.schedule import Schedule, starts_by_hamlet
+from broadcaster.domain.schedule import Schedule, Start, starts_by_hamlet
 
 FREEZE = timedelta(minutes=5)
 """So long before air a broadcast that stands is rewritten no more, unless the caller says otherwise."""
@@ -67,11 +67,13 @@ class Horizon:
 def expand(station: Station, *, now: datetime, days: int = DAYS_AHEAD, freeze: timedelta = FREEZE) -> Horizon:
     """Plan every start from now on and before the last of these days is over (`days` times 24 hours).
 
+    A single broadcast that nobody planned in time (the station was down) is planned as long as it may begin late.
     Kept as they are: what has begun, what is cancelled, and what is frozen while its bulletins are approved.
     """
     schedules = {schedule.id: schedule for schedule in station.schedules if schedule.ended_at is None}
     slots = {name: schedule.slot for name, schedule in schedules.items()}
-    starts = starts_by_hamlet(slots, station.hamlets, station.zone, now, now + timedelta(days=days))
+    coming = starts_by_hamlet(slots, station.hamlets, station.zone, now, now + timedelta(days=days))
+    starts = _with_late_ones(coming, schedules, station, now)
     kept = _kept(station, now, freeze)
     broadcasts = [one for one in kept if _airs_from(one, now)]
     unplanned: list[Unplanned] = []
@@ -87,6 +89,25 @@ def expand(station: Station, *, now: datetime, days: int = DAYS_AHEAD, freeze: t
     ids = {one.id for one in broadcasts}
     withdrawn = [one.id for one in station.standing if _airs_from(one, now) and one.id not in ids]
     return Horizon(tuple(broadcasts), tuple(unplanned), tuple(withdrawn))
+
+
+def _with_late_ones(
+    coming: Mapping[str, list[Start]], schedules: Mapping[str, Schedule], station: Station, now: datetime
+) -> Mapping[str, list[Start]]:
+    """Add the starts of single broadcasts that are over, but not by more than each of them may be late.
+
+    Only single ones can be new here: what recurs was planned days ago.
+    """
+    single = {name: one for name, one in schedules.items() if one.recurrence.is_single}
+    longest = timedelta(milliseconds=max((one.late_ms for one in single.values()), default=0))
+    if not longest:
+        return coming
+    slots = {name: one.slot for name, one in single.items()}
+    over = starts_by_hamlet(slots, station.hamlets, station.zone, now - longest, now)
+    return {
+        hamlet: [start for start in over[hamlet] if now - start[0] < single[start[1]].late] + starts
+        for hamlet, starts in coming.items()
+    }
 
 
 def _airs_from(broadcast: Broadcast, now: datetime) -> bool:

@@ -80,6 +80,11 @@ class Recurrence:
         """The last day on which it may start, also where nobody has ended it."""
         return self.last_on or LATEST
 
+    @property
+    def is_single(self) -> bool:
+        """Whether it can occur but once."""
+        return self.first_on == self.last_on and len(self.times) == 1
+
     def falls_on(self, day: date) -> bool:
         """Tell whether occurrences start on this day of the commune."""
         return self.days.include(day)

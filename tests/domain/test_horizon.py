@@ -225,3 +225,37 @@ def test_hamlets_planned_together_are_as_if_planned_alone(candidates: list[Candi
     }
     for one in together.broadcasts:
         assert one.duration_ms <= min(minutes, 15) * MINUTE
+
+
+ONCE = Schedule(
+    "once",
+    "mai-khe",
+    "Họp thôn",
+    Recurrence.once(TUESDAY, time(5, 30)),
+    MINUTE,
+    (),
+    playlist=Playlist((PlaylistItem("Bản tin b1", sha256("b1"), MINUTE, "b1"),)),
+)
+
+
+def starting(station: Station, *, seconds_late: float) -> list[Broadcast]:
+    """Return what is planned of the very first start, so long after it."""
+    horizon = planned(station, now=AT_0530 + timedelta(seconds=seconds_late))
+    return [one for one in horizon.broadcasts if one.start_at == AT_0530]
+
+
+def test_a_single_broadcast_that_nobody_planned_in_time_may_still_begin_late() -> None:
+    """It was promised while the station was down; what recurs had been planned for days."""
+    station = replace(STATION, schedules=(ONCE, replace(SCHEDULES[1], id="pm")))
+    assert {one.schedule_id for one in starting(station, seconds_late=30)} == {"once"}
+    assert starting(station, seconds_late=ONCE.late_ms / 1000) == []
+    assert starting(replace(STATION, schedules=SCHEDULES), seconds_late=30) == []
+
+
+def test_a_single_broadcast_that_has_begun_or_was_cancelled_is_not_planned_again() -> None:
+    station = replace(STATION, schedules=(ONCE,))
+    begun = starting(station, seconds_late=-1)
+    assert len(begun) == 3
+    for state in (BroadcastState.PLANNED, BroadcastState.CANCELLED):
+        standing = tuple(replace(one, state=state) for one in begun)
+        assert starting(replace(station, standing=standing), seconds_late=30) == []
