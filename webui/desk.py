@@ -15,7 +15,7 @@ from broadcaster.queries.desk import EditorView
 from broadcaster.services import bulletins
 from webui import words
 from webui.access import opens_to
-from webui.desk_reading import is_outdated, said
+from webui.desk_reading import is_outdated, recorded_voices, said
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, station, today, writing
 from webui.language import _
@@ -248,6 +248,7 @@ def _around(view: EditorView | None) -> dict[str, object]:
         else "",
         "history_words": words.HISTORY,
         "outdated_sound": view is not None and is_outdated(view),
+        "voices": recorded_voices() if view else (),
     }
 
 

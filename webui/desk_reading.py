@@ -1,7 +1,8 @@
 """How the words on the desk are said today: for the editor, and against the sound that was made of them."""
 
+from broadcaster.queries import library_page
 from broadcaster.queries.desk import EditorView
-from webui.house import station
+from webui.house import commune_id, reading, station, today
 from webui.talk import Talk, kept_offers, talk
 
 
@@ -10,6 +11,12 @@ def said(text: str, view: EditorView | None, duration_ms: int | None = None) -> 
     chosen = dict(view.choices) if view and view.text == text else {}
     shown = _talk(text, chosen, duration_ms)
     return {"talk": shown, "chosen": kept_offers(shown, chosen)}
+
+
+def recorded_voices() -> tuple[tuple[str, str], ...]:
+    """Return the recorded voices that a bulletin may use today."""
+    with reading() as session:
+        return library_page.voices(session, commune_id(), today=today())
 
 
 def is_outdated(view: EditorView) -> bool:

@@ -1,14 +1,15 @@
 """What the editor does with readings and sounds beside writing: keep a choice for good, have it said anew."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.kept_reading import ReadingRule
 from broadcaster.domain.people import Act
 from broadcaster.queries import bulletin_pages
-from broadcaster.services import bulletins, dictionary
+from broadcaster.services import bulletins, dictionary, human_voice
 from webui.access import opens_to
+from webui.errors import sentence
 from webui.house import commune_id, me, now, reading, station, writing
 from webui.language import _
 
@@ -31,6 +32,22 @@ def keep(bulletin_id: str, position: int) -> AnyResponse:
         dictionary.keep(session, rule, by=me(), now=now())
     flash(_("Từ nay “%(written)s” đọc là “%(spoken)s”.", written=rule.written, spoken=rule.spoken))
     return redirect(url_for("desk.edit", bulletin_id=bulletin_id, _anchor="loi-doc"))
+
+
+@pages.post("/<bulletin_id>/giong-nguoi")
+@opens_to(Act.WRITE)
+def use(bulletin_id: str) -> AnyResponse:
+    """Let a recorded voice of the library speak the bulletin."""
+    chosen = request.form.get("sound_id", "")
+    try:
+        with writing() as session:
+            human_voice.use(session, station().speller, bulletin_id, chosen, by=me(), now=now())
+        flash(_("Bản tin nay dùng giọng người. Nghe lại rồi gửi duyệt."))
+    except StationError as refusal:
+        if refusal.code == "not_found":
+            raise
+        flash(sentence(refusal))
+    return redirect(url_for("desk.edit", bulletin_id=bulletin_id, _anchor="tieng"))
 
 
 @pages.post("/<bulletin_id>/doc-lai")

@@ -59,6 +59,7 @@ def send() -> AnyResponse | tuple[str, int]:
                     title=form.words("title"),
                     text=form.words("text"),
                     wanted_at=wanted_at,
+                    voice_id=form.words("voice") or None,
                     by=me(),
                     now=now(),
                 )

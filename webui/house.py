@@ -13,7 +13,7 @@ from broadcaster.domain.calendar import day_of, local
 from broadcaster.domain.people import Person, Role
 from broadcaster.domain.places import Commune
 from broadcaster.domain.tones import Tones
-from broadcaster.services.ports import AudioStore, Clock, Speller
+from broadcaster.services.ports import AudioStore, Clock, Speller, Uploads
 from broadcaster.settings import Settings
 
 
@@ -76,6 +76,11 @@ class Station(Protocol):
     @property
     def tones(self) -> Tones:
         """The station's own tones, which every speaker holds."""
+        ...
+
+    @property
+    def uploads(self) -> Uploads:
+        """Where uploads lie until they are taken in."""
         ...
 
     @property

@@ -48,6 +48,20 @@ SENTENCES: dict[str, str] = {
     "table_long": later("Bảng không quá %(limit)s dòng."),
     "table_empty": later("Bảng chưa có dòng nào."),
     "table_encoding": later("Tệp không phải chữ UTF-8. Lưu lại dạng “Unicode UTF-8” rồi nhập."),
+    # Library of sounds.
+    "sound_title": later("Ghi tên, không quá %(limit)s ký tự."),
+    "sound_source": later("Ghi nguồn: tác giả, nơi lấy hoặc số hợp đồng; không quá %(limit)s ký tự."),
+    "sound_in_use": later(
+        "“%(title)s” còn được nhắc đến trong nhật ký, kế hoạch hoặc bản tin, nên không bỏ được."
+    ),
+    "sound_not_ready": later("Tiếng này chưa xử lý xong hoặc không nhận được."),
+    "sound_without_right": later("Chưa rõ quyền phát tiếng này. Ghi rõ trong kho rồi dùng."),
+    "sound_expired": later("Tiếng này hết hạn dùng từ %(expires_on)s."),
+    "not_speech": later("“%(title)s” không phải giọng người đọc. Đổi loại trong kho, hoặc chọn tiếng khác."),
+    "voice_too_long": later("Tiếng thu không quá %(limit_s)s giây. Thu lại ngắn hơn."),
+    "upload_too_large": later("Tệp không quá %(limit_mb)s MB. Cắt ngắn, hoặc lưu dạng MP3 rồi gửi lại."),
+    "upload_empty": later("Tệp rỗng. Chọn lại tệp, hoặc thu lại."),
+    "store_full": later("Máy của đài hết chỗ chứa. Báo kỹ thuật, rồi gửi lại."),
     # Requests.
     "already_answered": later("Tin xin phát này đã được trả lời."),
     "wanted_past": later("Giờ muốn phát đã qua. Chọn giờ sau này, hoặc bỏ trống."),
@@ -143,6 +157,11 @@ FIELDS: dict[str, str] = {
     "hold_past": "until",
     "outside_air_hours": "times",
     "readings_open": "text",
+    "sound_title": "title",
+    "sound_source": "source",
+    "upload_too_large": "file",
+    "upload_empty": "file",
+    "voice_too_long": "text",
     "reading_missing": "written",
     "reading_long": "written",
     "reading_of_number": "written",

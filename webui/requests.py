@@ -7,13 +7,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
-from broadcaster.queries import hamlet_page
+from broadcaster.queries import hamlet_page, library_page
 from broadcaster.queries.desk import Story
 from broadcaster.services import requests as asked
 from webui.access import opens_to
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, today, writing
 from webui.language import _
+from webui.library_words import FAILURES
 
 pages = Blueprint("requests", __name__, url_prefix="/thon-xin-phat")
 USUAL_LIFE = timedelta(days=3)
@@ -45,7 +46,14 @@ def accept(request_id: str) -> AnyResponse | tuple[str, int]:
     if expires_on is not None:
         try:
             with writing() as session:
-                made = asked.accept(session, request_id, expires_on=expires_on, by=me(), now=now())
+                made = asked.accept(
+                    session,
+                    request_id,
+                    expires_on=expires_on,
+                    by=me(),
+                    now=now(),
+                    text=str(form.get("text") or ""),
+                )
             flash(_("Đã nhận thành bản tin. Sửa lời nếu cần, rồi tạo tiếng."))
             return redirect(url_for("desk.edit", bulletin_id=made.id))
         except StationError as refusal:
@@ -69,7 +77,16 @@ def refuse(request_id: str) -> AnyResponse | tuple[str, int]:
 
 
 def _page(request_id: str, form: Form) -> str:
-    return render_template("request.html", story=_story(request_id), form=form, errors=form.errors)
+    with reading() as session:
+        voice = library_page.voice_of_request(session, commune_id(), request_id)
+    return render_template(
+        "request.html",
+        story=_story(request_id),
+        voice=voice,
+        failures=FAILURES,
+        form=form,
+        errors=form.errors,
+    )
 
 
 def _story(request_id: str) -> Story:

@@ -8,7 +8,7 @@ _SOURCES = {
     "style-src": "'self'",
     "img-src": "'self' data:",
     "font-src": "'self'",
-    "media-src": "'self'",
+    "media-src": "'self' blob:",
     "connect-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
@@ -22,7 +22,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=()",
 }
 YEAR = 31_536_000
 

@@ -203,6 +203,7 @@ VOICES: dict[str, str] = {
     "google": later("giọng trên mạng (Google)"),
     "gtts": later("giọng trên mạng (Google)"),
     "piper": later("giọng trong máy (Piper)"),
+    "human": later("giọng người, thu sẵn"),
 }
 
 PARTS_OF_DAY: dict[int, str] = {

@@ -195,14 +195,14 @@ def _sound(rendition: Rendition | None) -> Sound | None:
     return Sound(
         sha256=rendition.sound_sha,
         duration_ms=rendition.duration_ms,
-        peaks=_bars(rendition.peaks),
+        peaks=bars(rendition.peaks),
         voice=rendition.voice or "",
         loudness_lufs=rendition.loudness_lufs,
         true_peak_dbtp=rendition.true_peak_dbtp,
     )
 
 
-def _bars(peaks: Sequence[int]) -> tuple[int, ...]:
+def bars(peaks: Sequence[int]) -> tuple[int, ...]:
     """Bring an outline (0 to 100) to at most 200 bars of 0 to 255; each bar shows the loudest of what it covers."""
     width = max(1, -(-len(peaks) // _BARS))
     return tuple(max(peaks[at : at + width]) * 255 // 100 for at in range(0, len(peaks), width))

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from broadcaster.adapters.upload_folder import UploadFolder
 from broadcaster.db.session import Memory
 from broadcaster.domain.people import Role
 from broadcaster.domain.places import Commune
@@ -31,6 +32,10 @@ class PageStation:
     commune: Commune = FLEET.commune
     speller: Speller = PlainSpeller()  # noqa: RUF009  it has no state
     web_secret: str = "a secret of the test"
+
+    @property
+    def uploads(self) -> UploadFolder:
+        return UploadFolder(self.settings.path("uploads"))
 
 
 class Visitor:

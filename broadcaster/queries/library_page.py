@@ -1,0 +1,128 @@
+"""The library's list and one sound of it, with where it is used."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from broadcaster.db.library_tables import library_sounds
+from broadcaster.db.tables import people
+from broadcaster.domain.errors import StationError
+from broadcaster.domain.library import LibrarySound, SoundCard, SoundKind, SoundState
+from broadcaster.queries.bulletin_pages import bars
+from broadcaster.queries.desk import Sound
+from broadcaster.services import library
+from broadcaster.services.library import Uses
+
+PAGE = 30
+_column = library_sounds.c
+
+
+@dataclass(frozen=True)
+class SoundView:
+    """One sound of the library; `sound` only once it was taken in, `uses` only where one asks for it alone."""
+
+    id: str
+    card: SoundCard
+    state: SoundState
+    progress: int
+    failure: str
+    brought_by: str
+    brought_by_id: str
+    created_at: datetime
+    request_id: str | None
+    sound: Sound | None
+    uses: Uses = field(default_factory=Uses)
+
+
+@dataclass(frozen=True)
+class SoundPage:
+    """A page of the library."""
+
+    lines: tuple[SoundView, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def sound_page(
+    session: Session, commune_id: str, *, words: str = "", kind: SoundKind | None = None, page: int = 1
+) -> SoundPage:
+    """Return a page of the library, what was brought last first."""
+    where: list[ColumnElement[bool]] = [_column.commune_id == commune_id, _column.removed_at.is_(None)]
+    if kind is not None:
+        where.append(_column.kind == kind)
+    if words:
+        where.append(
+            or_(*(each.icontains(words, autoescape=True) for each in (_column.title, _column.source)))
+        )
+    total = session.scalar(select(func.count()).select_from(library_sounds).where(*where)) or 0
+    rows = session.execute(
+        select(LibrarySound, people.c.full_name)
+        .join(people, people.c.id == _column.brought_by)
+        .where(*where)
+        .order_by(_column.created_at.desc(), _column.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    lines = tuple(_view(sound, name) for sound, name in rows)
+    return SoundPage(lines, total, page, max(1, -(-total // PAGE)))
+
+
+def sound_view(session: Session, commune_id: str, sound_id: str) -> SoundView:
+    """Return one sound with where it is used. StationError `not_found`."""
+    row = session.execute(
+        select(LibrarySound, people.c.full_name)
+        .join(people, people.c.id == _column.brought_by)
+        .where(_column.id == sound_id, _column.commune_id == commune_id, _column.removed_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        raise StationError("not_found", kind="sound")
+    sha = row[0].sound_sha
+    return _view(row[0], row[1], library.uses(session, commune_id, sha) if sha else Uses())
+
+
+def voices(session: Session, commune_id: str, *, today: date) -> tuple[tuple[str, str], ...]:
+    """Return the recorded voices that a bulletin may use today: id and title."""
+    found = library.usable_voices(session, commune_id, today=today)
+    return tuple((each.id, each.title) for each in found)
+
+
+def voice_of_request(session: Session, commune_id: str, request_id: str) -> SoundView | None:
+    """Return the voice that speaks a request."""
+    row = session.execute(
+        select(LibrarySound, people.c.full_name)
+        .join(people, people.c.id == _column.brought_by)
+        .where(_column.request_id == request_id, _column.commune_id == commune_id)
+    ).first()
+    return _view(row[0], row[1]) if row else None
+
+
+def _view(sound: LibrarySound, brought_by: str, uses: Uses | None = None) -> SoundView:
+    return SoundView(
+        id=sound.id,
+        card=sound.card,
+        state=sound.state,
+        progress=sound.progress,
+        failure=sound.failure,
+        brought_by=brought_by,
+        brought_by_id=sound.brought_by,
+        created_at=sound.created_at,
+        request_id=sound.request_id,
+        sound=_sound(sound),
+        uses=uses or Uses(),
+    )
+
+
+def _sound(sound: LibrarySound) -> Sound | None:
+    if sound.sound_sha is None or sound.duration_ms is None:
+        return None
+    return Sound(
+        sha256=sound.sound_sha,
+        duration_ms=sound.duration_ms,
+        peaks=bars(sound.peaks),
+        voice="",
+        loudness_lufs=sound.loudness_lufs,
+        true_peak_dbtp=sound.true_peak_dbtp,
+    )
