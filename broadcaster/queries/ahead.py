@@ -20,14 +20,16 @@ USUAL_FROM, USUAL_UNTIL = time(5), time(21)
 """What begins outside is odd wherever it is; a commune that airs there every day still sees it marked."""
 _BEFORE = timedelta(days=14)
 _NEAR = timedelta(minutes=15)
+_ENOUGH = timedelta(days=3)
+"""So much of a past a place must have before anything can be new to it."""
 
 
 @dataclass(frozen=True)
 class AheadLine:
     """One start that signed plans hold. `speakers` is how many of those shown will play it.
 
-    `is_odd` where nothing began near this hour in the last fortnight, or in the night; `is_new` where nothing of this
-    title aired there.
+    `is_odd` in the night, or where nothing began near this hour in the last fortnight; `is_new` where nothing of this
+    title aired there. A place that has been on air for less than three days has no past to compare with.
     """
 
     starts_at: datetime
@@ -195,7 +197,10 @@ def _past(session: Session, fleet: Fleet, hamlets: set[str], now: datetime) -> _
             column.start_at < now,
         )
     )
-    for row in rows:
+    heard = rows.all()
+    if min((row.start_at for row in heard), default=now) > now - _ENOUGH:
+        return past
+    for row in heard:
         start = local(row.start_at, fleet.commune.zone)
         past.titles.add(row.title)
         past.minutes.add(start.hour * 60 + start.minute)

@@ -127,9 +127,10 @@ def withdraw(session: Session, subject_id: str, *, now: datetime) -> tuple[str, 
     return tuple(command.id for command in live)
 
 
-def enough(session: Session, command_ids: Iterable[str]) -> None:
-    """Insist no more on these commands."""
-    session.execute(update(command_rows).where(command_rows.c.id.in_(list(command_ids))).values(due_at=None))
+def enough(session: Session, subject_ids: Iterable[str]) -> None:
+    """Insist no more on what belongs to these stops: said late, it would silence those who may speak again."""
+    column = command_rows.c
+    session.execute(update(command_rows).where(column.subject_id.in_(list(subject_ids))).values(due_at=None))
 
 
 def groups_of(hamlets: tuple[str, ...]) -> tuple[str, ...]:

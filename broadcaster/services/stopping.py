@@ -75,6 +75,7 @@ def release(session: Session, stop_id: str, *, by: Person, now: datetime) -> Sto
     _write_down(session, "stop_released" if is_over else "stop_release_asked", found, by, now)
     if is_over:
         session.flush()
+        commands.enough(session, [found.id])
         _let_speak(session, found, now)
         _hold_all(session, by.commune_id, now)
     return found
@@ -93,6 +94,7 @@ def lift(session: Session, fleet: Fleet, hamlets: tuple[str, ...], *, now: datet
             sorted({*each.lifted, *(device.id for device in held if each.holds(device, now))})
         )
     session.flush()
+    commands.enough(session, [each.id for each in standing])
     say_stop(session, code, area, groups=commands.groups_of(hamlets), now=now)
     _hold_all(session, code, now)
 

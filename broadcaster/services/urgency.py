@@ -70,7 +70,7 @@ def now_urgent(session: Session, commune_id: str, *, now: datetime) -> Urgency:
             column.kind == CommandKind.ORDER,
             column.expires_at > now,
         )
-        .order_by(column.created_at, column.id)
+        .order_by(column.created_at, column.expires_at, column.id)
     ).all()
     envelopes: dict[str, tuple[str, ...]] = {}
     for order in orders:
