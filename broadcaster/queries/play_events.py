@@ -64,9 +64,8 @@ def hamlet_plays(
         return None
     devices = [device for device in fleet.devices if device.hamlet == hamlet_code]
     counts: defaultdict[str, Counter[Status]] = defaultdict(Counter)
-    for cell, status, tally in audience_counts.load(session, commune_id, months):
-        if cell.topic == topic.value:
-            counts[cell.speaker][status] += tally.plays
+    for found in audience_counts.plays_by_topic(session, commune_id, months).get(topic.value, ()):
+        counts[found.speaker][Status(found.status)] += found.plays
     return HamletPlays(
         hamlet=hamlet,
         speakers=tuple(

@@ -26,13 +26,14 @@ from broadcaster.reach.advice import Advice, advise, troubles_of
 from broadcaster.reach.commune import estimate
 from broadcaster.reach.figures import CommuneFigures, Interval, Ladder
 from broadcaster.reach.ladders import interval
-from broadcaster.reach.ledger import Status, Tally
+from broadcaster.reach.ledger import Status
 from broadcaster.reach.places import PRESENCE, Assumptions, Daypart, Footprint, Place, Survey
 from broadcaster.reach.quality import Evidence
 from broadcaster.reach.sampling import wilson
 from broadcaster.reach.survey import Foil, Stratum, posterior, without_false_yes
 from broadcaster.reach.trend import WavePoint
 from broadcaster.services import audience_counts
+from broadcaster.services.audience_counts import PlayCount
 
 ASSUMED = Assumptions(draws=1000, survey_draws=5000)
 """A quarter of the draws of `reach estimate`: a page rounds to whole per cent."""
@@ -95,67 +96,80 @@ def reach_view(
 ) -> ReachView:
     """Return the figures of these months, the plan's own topic first, then by plays."""
     fleet = fleet_rows.load(session, commune_id)
-    ledger = audience_counts.load(session, commune_id, months)
     waves = all_waves(session, commune_id, until_on=last_day(months[-1]))
     evidence = _evidence(session, fleet)
     here = {device.id for device in fleet.devices}
-    by_topic: dict[str, list[tuple[str, str, Status, Tally]]] = defaultdict(list)
-    for cell, status, tally in ledger:
-        by_topic[cell.topic].append((cell.speaker, cell.daypart, status, tally))
+    counted = audience_counts.plays_by_topic(session, commune_id, months)
     asked = {topic for wave in waves if wave.asked for topic in wave.wave.topics}
     wanted = [
-        topic
-        for topic in Topic
-        if only in {None, topic} and (topic.value in by_topic or topic.value in asked)
+        topic for topic in Topic if only in {None, topic} and (topic.value in counted or topic.value in asked)
     ]
-    wanted.sort(key=lambda topic: (topic is not Topic.INNOVATION, -len(by_topic[topic.value]), topic.value))
+    wanted.sort(
+        key=lambda topic: (topic is not Topic.INNOVATION, -_all(counted.get(topic.value, ())), topic.value)
+    )
+    questions = (
+        _question(topic, fleet, counted.get(topic.value, ()), waves, evidence, last_day(months[-1]))
+        for topic in wanted
+        if any(hamlet.residents for hamlet in fleet.hamlets)
+    )
     return ReachView(
         months=tuple(months),
         residents=sum(hamlet.residents for hamlet in fleet.hamlets),
-        topics=tuple(
-            _topic(topic, fleet, _plays(by_topic[topic.value]), waves, evidence, last_day(months[-1]))
-            for topic in wanted
-        )
-        if any(hamlet.residents for hamlet in fleet.hamlets)
-        else (),
+        topics=tuple(_answer(question) for question in questions),
         undeclared=tuple(device.id for device in fleet.devices if device.households is None),
-        unplaced=sum(tally.plays for cell, _, tally in ledger if cell.speaker not in here),
+        unplaced=sum(count.plays for rows in counted.values() for count in rows if count.speaker not in here),
     )
 
 
 def wave_points(waves: Iterable[WaveAnswers], topic: Topic) -> tuple[WavePoint, ...]:
     """Return what each wave that asked about a topic found by itself, the oldest first."""
     asked = [wave for wave in waves if wave.asked and topic.value in wave.wave.topics]
-    return tuple(WavePoint(wave.middle_on, _told_alone(wave, topic)) for wave in reversed(asked))
+    return tuple(
+        WavePoint(wave.middle_on, _told_alone(_Told(topic, repr(wave), wave))) for wave in reversed(asked)
+    )
 
 
-def _plays(rows: Iterable[tuple[str, str, Status, Tally]]) -> Plays:
-    plays: defaultdict[str, defaultdict[str, Counter[Status]]] = defaultdict(lambda: defaultdict(Counter))
-    for speaker, daypart, status, tally in rows:
-        plays[speaker][daypart][status] += tally.plays
-    return plays
+@dataclass(frozen=True)
+class _Question:
+    """All that a topic's figures depend on; `answers` spells the survey, whose own classes can be changed."""
+
+    topic: Topic
+    fleet: Fleet
+    counts: tuple[PlayCount, ...]
+    until_on: date
+    evidence: Evidence
+    answers: str
+    wave: WaveAnswers | None = field(compare=False)
 
 
-def _topic(
+def _question(
     topic: Topic,
     fleet: Fleet,
-    plays: Plays,
+    counts: tuple[PlayCount, ...],
     waves: Sequence[WaveAnswers],
     evidence: Evidence,
     until_on: date,
-) -> TopicReach:
+) -> _Question:
     wave = next((each for each in waves if each.asked and topic.value in each.wave.topics), None)
+    return _Question(topic, fleet, counts, until_on, evidence, repr(wave) if wave else "", wave)
+
+
+@lru_cache(maxsize=256)
+def _answer(question: _Question) -> TopicReach:
+    """Work a topic's figures out, or remember them."""
+    topic, fleet, wave, evidence = question.topic, question.fleet, question.wave, question.evidence
+    plays = _plays(question.counts)
     answers = {each.hamlet_code: each for each in wave.hamlets} if wave else {}
-    places = tuple(_place(hamlet, fleet, plays, answers.get(hamlet.code), topic) for hamlet in fleet.hamlets)
+    places = [_place(hamlet, fleet, plays, answers.get(hamlet.code), topic) for hamlet in fleet.hamlets]
     survey = None
     if wave:
         survey = Survey(Foil(wave.asked, wave.claimed_foil), wave.wave.design_effect)
         evidence = replace(
             evidence,
-            survey_age_days=age_days(wave.wave, until_on),
+            survey_age_days=age_days(wave.wave, question.until_on),
             is_surveyed_by_operator=wave.wave.by_operator,
         )
-    figures = _estimate(_Question(repr((places, survey, evidence)), places, survey, evidence))
+    figures = estimate(places, ASSUMED, survey=survey, evidence=evidence)
     return TopicReach(
         topic=topic,
         figures=figures,
@@ -165,6 +179,17 @@ def _topic(
         ),
         wave=wave,
     )
+
+
+def _all(counts: Iterable[PlayCount]) -> int:
+    return sum(count.plays for count in counts)
+
+
+def _plays(counts: Iterable[PlayCount]) -> Plays:
+    plays: defaultdict[str, defaultdict[str, Counter[Status]]] = defaultdict(lambda: defaultdict(Counter))
+    for count in counts:
+        plays[count.speaker][count.daypart][Status(count.status)] += count.plays
+    return plays
 
 
 def _place(hamlet: Hamlet, fleet: Fleet, plays: Plays, answers: HamletAnswers | None, topic: Topic) -> Place:
@@ -241,7 +266,19 @@ def _told(answers: HamletAnswers, survey: Survey, topic: Topic) -> Interval:
     return Interval(*(without_false_yes(share, survey.foil.rate) for share in (yes / asked, low, high)))
 
 
-def _told_alone(wave: WaveAnswers, topic: Topic) -> Interval:
+@dataclass(frozen=True)
+class _Told:
+    """A wave's answers about a topic; `answers` spells them, for the wave's own classes can be changed."""
+
+    topic: Topic
+    answers: str
+    wave: WaveAnswers = field(compare=False)
+
+
+@lru_cache(maxsize=64)
+def _told_alone(told: _Told) -> Interval:
+    """Return what a wave says by itself, or remember it."""
+    wave, topic = told.wave, told.topic
     thin = wave.wave.design_effect
     strata = [
         Stratum(each.residents, each.asked / thin, each.yes[topic.value] / thin) for each in wave.hamlets
@@ -265,18 +302,3 @@ def _evidence(session: Session, fleet: Fleet) -> Evidence:
         speakers_without_position=sum(device.lat is None for device in fleet.devices),
         population_source="declared",
     )
-
-
-@dataclass(frozen=True)
-class _Question:
-    """All that an estimate depends on, named by its spelling, so that the same question is answered once."""
-
-    name: str
-    places: tuple[Place, ...] = field(compare=False)
-    survey: Survey | None = field(compare=False)
-    evidence: Evidence = field(compare=False)
-
-
-@lru_cache(maxsize=256)
-def _estimate(question: _Question) -> CommuneFigures:
-    return estimate(question.places, ASSUMED, survey=question.survey, evidence=question.evidence)

@@ -1,11 +1,12 @@
 """What surveys found: answers by hamlet and topic, and which wave speaks for which time."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db.audience_tables import survey_answers, survey_strata, surveys
@@ -81,15 +82,17 @@ def wave_answers(session: Session, wave: SurveyWave) -> WaveAnswers:
     asked: Counter[str] = Counter()
     yes: Counter[tuple[str, str]] = Counter()
     claimed = 0
+    heard = cast(survey_answers.c.heard, Text)  # people who say the same are read once
     rows = session.execute(
-        select(survey_answers.c.hamlet, survey_answers.c.heard, survey_answers.c.claims_foil).where(
-            survey_answers.c.survey_id == wave.id, survey_answers.c.struck_at.is_(None)
-        )
+        select(survey_answers.c.hamlet, heard, survey_answers.c.claims_foil, func.count())
+        .where(survey_answers.c.survey_id == wave.id, survey_answers.c.struck_at.is_(None))
+        .group_by(survey_answers.c.hamlet, heard, survey_answers.c.claims_foil)
     )
-    for hamlet, heard, claims_foil in rows:
-        asked[hamlet] += 1
-        claimed += claims_foil
-        yes.update((hamlet, topic) for topic, is_heard in heard.items() if is_heard)
+    for hamlet, spelled, claims_foil, people in rows:
+        asked[hamlet] += people
+        claimed += people * claims_foil
+        for topic, is_heard in json.loads(spelled).items():
+            yes[hamlet, topic] += people * is_heard
     places = session.execute(
         select(survey_strata.c.hamlet, hamlets.c.name, survey_strata.c.residents, survey_strata.c.wanted)
         .outerjoin(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, time, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -62,6 +62,33 @@ def load(session: Session, commune_id: str, months: Iterable[date]) -> Ledger:
             for month_on, topic, device, daypart, status, plays, played_ms, planned_ms in rows
         }
     )
+
+
+class PlayCount(NamedTuple):
+    """Plays of one topic by speaker, daypart and status (the words of `reach.ledger`), over some months together."""
+
+    speaker: str
+    daypart: str
+    status: str
+    plays: int
+
+
+def plays_by_topic(
+    session: Session, commune_id: str, months: Iterable[date]
+) -> Mapping[str, tuple[PlayCount, ...]]:
+    """Return what pages ask for: the plays of these months added up, by topic and in one order."""
+    column = play_counts.c
+    names = (column.topic, column.device_id, column.daypart, column.status)
+    rows = session.execute(
+        select(*names, func.sum(column.plays))
+        .where(column.commune_id == commune_id, column.month_on.in_(list(months)), column.plays != 0)
+        .group_by(*names)
+        .order_by(*names)
+    )
+    found: defaultdict[str, list[PlayCount]] = defaultdict(list)
+    for topic, speaker, daypart, status, plays in rows:
+        found[topic].append(PlayCount(speaker, daypart, status, int(plays)))
+    return {topic: tuple(counts) for topic, counts in found.items()}
 
 
 def from_log(session: Session, commune_id: str, month_on: date) -> Ledger:
