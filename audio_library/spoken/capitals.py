@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from audio_library.spoken.documents import ISSUERS
 from audio_library.spoken.layout import UPPER
 from audio_library.spoken.marks import Confidence
-from audio_library.spoken.numbers import digits
+from audio_library.spoken.numbers import NUMBER_WORDS, digits
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.syllables import is_syllable, spell
 
@@ -21,7 +21,13 @@ _DISTRICT = re.compile(r"(?P<kind>[PQ])\.? ?(?P<number>\d{1,2})(?!\w|[.,]\d)")
 _DISTRICTS = {"P": "phường", "Q": "quận"}
 _LETTERS = re.compile(rf"[{UPPER}]+")
 _RUN_BEFORE = re.compile(rf"(?:(?<![^\W_])[{UPPER}]+[ ,\-–\"“”]{{1,3}})*$")
+_WORD_BEFORE = re.compile(rf"(?<![^\W_])[{UPPER}]{{2,}} $")
+_WORD_AFTER = re.compile(rf" [{UPPER}]{{2,}}(?![^\W_])")
 _RUN_AFTER = re.compile(rf"(?:[ ,\-–\"“”]{{1,3}}[{UPPER}]+(?![^\W_]))*")
+_SERIES = re.compile(
+    rf"(?P<first>(?P<name>[{UPPER}]+)(?P<low>\d{{1,4}}))(?P<dash> ?[-–] ?)(?P=name)(?P<high>\d{{1,4}})(?![\w]|[.,]\d)"
+)
+_COUNTED_BY = re.compile(rf"\d$| (?:{'|'.join(sorted(NUMBER_WORDS))})$")
 _WEEKDAYS = re.compile(r"T(?P<first>[2-7]) ?[-–] ?(?P<last>T[2-7]|CN)(?!\w)")
 _BRAND = re.compile(r"(?:[A-Z]?[a-z]{2,}|[a-z])(?:[A-Z][a-z]{2,})+")
 
@@ -107,11 +113,14 @@ def _look_up(passage: Passage, place: int, end: int) -> Reading | None:
             return None
         choices = tuple(dict.fromkeys((*(choices or (spoken,)), written.lower())))
         return Reading(place, end, spoken, "abbreviation", Confidence.ASK, choices)
-    return _joined(text, Reading(place, end, spoken, "abbreviation", confidence, choices))
+    return joined(text, Reading(place, end, spoken, "abbreviation", confidence, choices))
 
 
-def _joined(text: str, reading: Reading) -> Reading:
-    """Take in the dash between two abbreviations as a pause: "UBND-HĐND"."""
+def joined(text: str, reading: Reading) -> Reading:
+    """Take in the dash behind an abbreviation: a range in "BĐ2-BĐ3", a pause in "UBND-HĐND"."""
+    series = _SERIES.match(text, reading.start)
+    if series and series.end("first") == reading.end and int(series["low"]) < int(series["high"]):
+        return reading._replace(end=series.end("dash"), spoken=f"{reading.spoken} đến ")
     if text[reading.end : reading.end + 1] in "-–" and text[reading.end + 1 : reading.end + 3].isupper():
         return reading._replace(end=reading.end + 1, spoken=f"{reading.spoken}, ")
     return reading
@@ -122,6 +131,8 @@ def _dotted(passage: Passage, place: int, end: int, before: str) -> Reading | No
     after = passage.after(end)
     found = passage.dictionary.look_up(passage.text[place:end], before, after)
     alone = len(passage.text[place:end]) == 2
+    if alone and _COUNTED_BY.search(before):
+        return None
     if found is None or (alone and found[1] is Confidence.ASK) or (alone and not after[:1].isupper()):
         return None
     if alone and not any(
@@ -164,12 +175,20 @@ def read_unknown(passage: Passage, place: int) -> Reading | None:
         return None
     if token.isupper() and is_syllable(token):
         plain = token.isascii() and len(token) <= 3
-        if not plain or stands_in_capitals(passage, place, end):
+        if not plain or stands_in_capitals(passage, place, end) or _beside_a_word(passage, place, end):
             return None
     spoken = spell(token)
-    return _joined(
+    return joined(
         passage.text, Reading(place, end, spoken, "spelled", Confidence.ASK, (spoken, token.lower()))
     )
+
+
+def _beside_a_word(passage: Passage, place: int, end: int) -> bool:
+    """Whether another syllable in capitals stands beside a short one ("CHO VAY"): both are words then."""
+    before = _WORD_BEFORE.search(passage.text[max(0, place - 10) : place])
+    after = _WORD_AFTER.match(passage.text, end)
+    beside = [match.group().strip() for match in (before, after) if match]
+    return any(is_syllable(word) and word not in passage.dictionary.entries for word in beside)
 
 
 def _letters_and_digits(passage: Passage, place: int, match: re.Match[str]) -> Reading | None:

@@ -3,7 +3,7 @@
 import calendar
 import re
 
-from audio_library.spoken.contexts import endings
+from audio_library.spoken.contexts import either, endings
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
 
@@ -25,10 +25,17 @@ _DAY_LIST = re.compile(
 _MONTH_YEAR = re.compile(
     rf"(?:(?P<first>\d{{1,2}}) ?[-–] ?)?(?P<month>\d{{1,2}}) ?[/\-–] ?(?P<year>{_YEAR}){_END}(?! ?[-–] ?\d)"
 )
+_MONTHS = re.compile(
+    rf"(?P<first>\d{{1,2}}) ?/ ?(?P<year1>{_YEAR}) ?[-–—] ?(?P<last>\d{{1,2}}) ?/ ?(?P<year2>{_YEAR}){_END}"
+)
 _YEARS = re.compile(rf"(?P<first>{_YEAR}) ?[-–—] ?(?P<last>{_YEAR})(?![\w]|[/.,]\d)")
 _COUNTED = tuple(
     f" {noun}" for noun in ["quý", "kỳ", "đợt", "tuần", "lần", "phiên", "số", "vụ", "khóa", "quyển", "tập"]
 )
+_COUNTED_CHAIN = re.compile(r" (?:quý|kỳ|đợt|tuần|vụ|khóa|tập)(?: \d{1,2}(?:,| và))+$")
+_COUNTED_BEHIND = re.compile(rf"{either('out of')}\b")
+_NUMBERED_BEFORE = re.compile(rf" {either('numbered')} ?$")
+_SCALED = re.compile(r" (?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch)\b")
 _SPELLED_DAYS = (" mồng", " mùng", " rằm")
 
 
@@ -99,21 +106,38 @@ def read_range(passage: Passage, place: int) -> Reading | None:
     last = int(match["day2"]), int(match["month2"]), int(match["year2"] or 2024)
     full = bool(match["year1"] and match["year2"])
     word = match["dash"].strip().startswith(("đến", "tới"))
-    if not (is_day(*first) and is_day(*last)) or (word and not full):
+    if not (is_day(*first) and is_day(*last)) or (word and not full and match["month1"]):
         return None
     if "." in match.group() and not full:
         return None
-    if not match["month1"] and not _means_days(passage, match, place):
+    spoken = _spoken_range(passage, place, match, full=full)
+    confidence = Confidence.SURE if match["month1"] else _means_days(passage, match, place)
+    if confidence is None or (word and not match["month1"] and not _from(passage, match, place)):
         return None
-    return Reading(place, match.end(), _spoken_range(passage, place, match, full=full), "date range")
+    choices: tuple[str, ...] = ()
+    if confidence is Confidence.ASK:
+        numbers = (passage.say(match[name]) for name in ("day1", "day2", "month2"))
+        choices = (spoken, "{} đến {} trên {}".format(*numbers))
+    return Reading(place, match.end(), spoken, "date range", confidence, choices)
 
 
-def _means_days(passage: Passage, match: re.Match[str], place: int) -> bool:
-    """Whether "5-10/3" is two days: by a leading zero, a year or the words before."""
-    if int(match["day1"]) >= int(match["day2"]):
-        return False
+def _from(passage: Passage, match: re.Match[str], place: int) -> bool:
+    """Whether "5 đến 7/12" are two days: they are behind "từ" or "ngày", unless a noun counts them."""
+    before = passage.before(place)
+    return before.endswith((" từ", " ngày")) and not _COUNTED_BEHIND.match(passage.after(match.end()))
+
+
+def _means_days(passage: Passage, match: re.Match[str], place: int) -> Confidence | None:
+    """Tell whether "5-10/3" is two days: by a leading zero, a year, the words before; else it must be asked."""
+    before = passage.before(place)
+    if int(match["day1"]) >= int(match["day2"]) or _NUMBERED_BEFORE.search(before):
+        return None
     zero = any(match[name].startswith("0") for name in ("day1", "day2", "month2"))
-    return zero or bool(match["year2"]) or passage.before(place).endswith(TIME_WORDS)
+    if zero or match["year2"] or before.endswith(TIME_WORDS):
+        return Confidence.SURE
+    if _COUNTED_BEHIND.match(passage.after(match.end())):
+        return None
+    return Confidence.SURE if int(match["day2"]) > int(match["month2"]) else Confidence.ASK
 
 
 def _spoken_range(passage: Passage, place: int, match: re.Match[str], *, full: bool) -> str:
@@ -160,8 +184,11 @@ def read_month(passage: Passage, place: int) -> Reading | None:
     if match is None:
         return None
     before = passage.before(place)
-    counted = before.endswith(_COUNTED)
+    counted = before.endswith(_COUNTED) or bool(_COUNTED_CHAIN.search(before))
     number = int(match["month"])
+    scale = match.group() == "1/2000"
+    if scale and _SCALED.search(before):
+        return None
     if not counted and not 1 <= number <= 12:
         return None
     year = f"năm {passage.say(match['year'])}"
@@ -174,7 +201,24 @@ def read_month(passage: Passage, place: int) -> Reading | None:
         words = f"{month(passage, int(match['first']))} đến {words}"
     if before.endswith(" tháng"):
         words = words.removeprefix("tháng ")
+    elif scale:
+        choices = (f"{words} {year}", f"một trên {passage.say(2000)}")
+        return Reading(place, match.end(), choices[0], "date", Confidence.ASK, choices)
     return Reading(place, match.end(), f"{words} {year}", "date")
+
+
+def read_months(passage: Passage, place: int) -> Reading | None:
+    """Read 11/2026-02/2027 as two months of two years."""
+    match = _MONTHS.match(passage.text, place)
+    if match is None or not all(1 <= int(match[name]) <= 12 for name in ("first", "last")):
+        return None
+    first, last = (
+        f"{month(passage, int(match[name]))} năm {passage.say(match[year])}"
+        for name, year in (("first", "year1"), ("last", "year2"))
+    )
+    if passage.before(place).endswith(" tháng"):
+        first = first.removeprefix("tháng ")
+    return Reading(place, match.end(), f"{first} đến {last}", "date range")
 
 
 def read_years(passage: Passage, place: int) -> Reading | None:

@@ -37,8 +37,10 @@ class Entry:
 def _follows(right: str, word: str) -> bool:
     if word == "#":
         return right[:1].isdigit()
+    if word == "~":
+        return right.startswith("|")
     if word == "^":
-        return right[:1].isupper() and right[1:2].islower()
+        return right[:1].isupper()
     ended = not word[-1].isalnum() or not right[len(word) : len(word) + 1].isalnum()
     return right.startswith(word) and ended
 
@@ -106,7 +108,7 @@ class Dictionary:
             if entry.by_context and entry.fits(left, right):
                 return entry.spoken, Confidence.SURE, ()
         default = next((entry.spoken for entry in entries if not entry.by_context), readings[0])
-        return default, Confidence.ASK, readings
+        return default, Confidence.ASK, tuple(dict.fromkeys((default, *readings)))
 
 
 def _entry(row: list[str]) -> Entry:

@@ -50,6 +50,7 @@ _DATE = (
     r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{1,2} tháng \d{1,2}(?: năm |/)\d{4}|\d{1,2}/\d{1,2})"
 )
 _ISSUER_SAID = re.compile(rf"\s*(?:,?\s*\(?(?:ban hành )?ngày {_DATE}\)?)?\s*,?\s*(?:của|do)\b")
+_OTHER_NUMBER = re.compile(r"\d ?[-/–] ?[a-zđ]{2}")
 _CLAUSE = re.compile(r"[.;\n](?=\s|$)")
 
 
@@ -92,7 +93,12 @@ def _spoken_number(passage: Passage, match: re.Match[str], parts: list[str]) -> 
         confidence = Confidence.SURE
     spoken = f"{lead}{number}{year}{issuer_words}"
     return Reading(
-        start, end, spoken, "document", confidence, (spoken,) if confidence is Confidence.ASK else ()
+        start,
+        end,
+        spoken,
+        "document",
+        confidence,
+        (spoken, f"{lead}{number}{year}") if confidence is Confidence.ASK else (),
     )
 
 
@@ -132,11 +138,17 @@ def _lead(passage: Passage, start: int, kind: str) -> tuple[int, str]:
     number_start = start - (len(window) - numbered.start()) if numbered else start
     before = passage.before(number_start).rstrip(" :")
     clause = _CLAUSE.split(before)[-1]
-    if before.endswith(_NOUNS) or f" {kind.lower()} " in f"{clause} ":
+    if before.endswith(_NOUNS) or _is_named(f"{clause} ", f" {kind.lower()} "):
         return start, "" if numbered else "số "
     if kind == "Luật" and " luật " in clause:
         return start, "" if numbered else "số "
     return number_start, f"{kind} số "
+
+
+def _is_named(clause: str, kind: str) -> bool:
+    """Whether a clause names the type of its next document, with no other document's number between."""
+    _, named, rest = clause.rpartition(kind)
+    return bool(named) and not _OTHER_NUMBER.search(rest)
 
 
 def _is_called_a_document(passage: Passage, place: int) -> bool:

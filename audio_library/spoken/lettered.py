@@ -13,32 +13,56 @@ _SUFFIX = re.compile(
     r"(?!\d+[xX]\d)(?P<number>\d+)(?P<letters>[A-Za-zĐđ]{1,2})(?P<tail>\d{0,2})(?:\.(?P<more>\d+))?(?!\w)"
 )
 _ROAD_BEFORE = re.compile(r" (?:quốc lộ|tỉnh lộ|hương lộ|đường tỉnh)$")
+_UNSURE = {"T": ("tháng", "tấn", "T"), "K": ("ca", "nghìn đồng"), "t": ("tuổi", "tấn")}
+_SERIES = re.compile(r" ?[-–] ?(?=\d+(?P<letters>[A-ZĐ]{1,2})\d{0,2}(?!\w))")
+_DOTTED = re.compile(r"\.[^\W\d_]")
+_SLOGAN = re.compile(r"\dK")
 _SPECIAL_LETTERS = {"G": "gờ", "D": "đê"}
 
 
 def read_with_letter(passage: Passage, place: int) -> Reading | None:
     """Read 12A, 10A1, 3B and 5G: the letter stays a letter, but "4G" is "bốn gờ"."""
     match = _SUFFIX.match(passage.text, place)
-    if match is None:
+    if match is None or _DOTTED.match(passage.text, match.end()):
         return None
     letters = match["letters"]
     housed = HOUSED.search(passage.before(place))
+    unsure = (
+        letters == "K" and len(match["number"]) == 1 and passage.text[match.end() : match.end() + 1] != "/"
+    )
     if (len(letters) == 2 and not letters.isupper() and not (letters == "tr" and match["tail"])) or (
-        letters + match["tail"] in UNITS and not housed
+        letters + match["tail"] in UNITS
+        and (match["tail"] or not housed)
+        and not _SLOGAN.fullmatch(match.group())
     ):
         return None
     if _ROAD_BEFORE.search(passage.before(place)):
         letters = letter(letters)
-    if letters == "t" and not match["tail"]:
-        choices = tuple(f"{plain(passage, match['number'])} {noun}" for noun in ("tuổi", "tấn"))
-        return Reading(place, match.end(), choices[0], "number with letter", Confidence.ASK, choices)
+    unsure = None if housed or match["tail"] else _unsure(passage, place, match)
+    if unsure:
+        return unsure
     if letters == "tr" and len(match["tail"]) == 1:
         spoken = f"{plain(passage, match['number'])} triệu {passage.say(match['tail'])} trăm {passage.say(1000)[4:]}"
         return Reading(place, match.end(), spoken, "money", Confidence.ASK, (spoken,))
+    if letters == "b" and passage.text[place - 1 : place] == "(" and passage.text[match.end() :][:1] == ")":
+        return Reading(place, match.end(), f"{plain(passage, match['number'])} bản", "number with letter")
     special = None if housed else _SPECIAL_LETTERS.get(letters)
+    if letters == "m" and len(match["tail"]) == 2:
+        special = "mét"
     said = special or (letters if letters.islower() else " ".join(letters))
     tail = f" {passage.say(match['tail'])}" if match["tail"] else ""
     tail += f" chấm {plain(passage, match['more'])}" if match["more"] else ""
-    return Reading(
-        place, match.end(), f"{plain(passage, match['number'])} {said}{tail}", "number with letter"
-    )
+    spoken, end = f"{plain(passage, match['number'])} {said}{tail}", match.end()
+    series = _SERIES.match(passage.text, end)
+    if series and series["letters"] == match["letters"]:
+        spoken, end = f"{spoken} đến ", series.end()
+    return Reading(place, end, spoken, "number with letter")
+
+
+def _unsure(passage: Passage, place: int, match: re.Match[str]) -> Reading | None:
+    """Ask about 6T, 5K and 3t: months or tons, five "K" or five thousand, years or tons."""
+    nouns = _UNSURE.get(match["letters"])
+    if nouns is None or (match["letters"] == "K" and len(match["number"]) > 1):
+        return None
+    choices = tuple(f"{plain(passage, match['number'])} {noun}" for noun in nouns)
+    return Reading(place, match.end(), choices[0], "number with letter", Confidence.ASK, choices)

@@ -13,6 +13,7 @@ _UNIT = re.compile(rf" ?(?P<unit>{UNIT})(?![^\W_])(?!/[bcv](?!\w))")
 _UNIT_TIGHT = frozenset(
     ["s", "p", "k", "K", "L", "V", "W", "Đ", "ph", "gi", "Ha", "HA", "tr", "TB", "$", "€", "£"]
 )
+_TONS = re.compile(r"T(?![^\W_])")
 _PER_UNIT = re.compile(rf" ?/ ?(?:0?1 )?(?P<unit>{UNIT}|h|ng)(?!\w)")
 _QUOTED = re.compile(r"['‘]")
 HOUSED = re.compile(rf" {either('housed')} ?$")
@@ -41,12 +42,19 @@ def measure_at(passage: Passage, place: int) -> Measure | None:
         passage.text[place - 1 : place] == "°" or not _QUOTED.search(passage.text, max(0, place - 60), place)
     ):
         return Measure(number.end + 1, number, "phút")
+    if _counts_tons(passage.text, number):
+        return Measure(number.end + 1, number, "tấn")
     if unit is None or not _is_unit(passage, place, number.end, unit):
         return Measure(number.end, number, "")
     end, words = unit.end(), UNITS[unit["unit"]]
     if passage.text[end - 1] == "'":
         words = "phút"
     return Measure(end, number, words)
+
+
+def _counts_tons(text: str, number: Number) -> bool:
+    """Whether a decimal such as 3,5T counts tons (a whole number's T may be months, too)."""
+    return " phẩy " in number.spoken and _TONS.match(text, number.end) is not None
 
 
 def _is_unit(passage: Passage, place: int, number_end: int, unit: re.Match[str]) -> bool:

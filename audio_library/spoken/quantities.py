@@ -4,6 +4,7 @@ import re
 
 from audio_library.spoken.contexts import either
 from audio_library.spoken.figures import Number
+from audio_library.spoken.layout import UPPER
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.measures import Measure, finish, measure_at, months
 from audio_library.spoken.numbers import digits
@@ -11,6 +12,9 @@ from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.ranges import DASH, DAY_NEXT, TIMES, read_dashed, read_size
 
 _TIMES_BEFORE = re.compile(r"(?<= )[xX] $")
+_AMOUNT_BEFORE = re.compile(r"\d (?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|tấn|độ)(?P<dash> ?[-–] ?)\Z")
+_AMOUNT_AFTER = re.compile(r" ?(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|tấn|độ)(?!\w)")
+_NAME_BEHIND = re.compile(rf"[-–](?=[{UPPER}])")
 _SAME_NOUN = re.compile(
     r" ?[-–—] ?(?=(?:cấp|tháng|thứ|lớp|quý|ngày|điều|khoản|tuổi|thôn|tổ|khu|tầng|tuần) \d)", re.IGNORECASE
 )
@@ -45,16 +49,16 @@ def _minus(passage: Passage, place: int, first: Measure) -> tuple[int, str]:
     times = _TIMES_BEFORE.search(text[max(0, place - 3) : place])
     if times:
         return place - len(times.group()), "nhân "
-    if place == 0 or text[place - 1] not in "-–":
+    amount = _AMOUNT_BEFORE.search(text[max(0, place - 24) : place])
+    if amount and _AMOUNT_AFTER.match(text, first.end):
+        return place - len(amount["dash"]), " đến "
+    if place == 0 or text[place - 1] not in "-–" or place in passage.said:
         return place, ""
     if place > 1 and text[place - 2].isalpha():
         return place - 1, " "
-    if place > 1 and text[place - 2] not in " (\n":
-        return place, ""
     line_start = place == 1 or text[place - 2] == "\n"
-    if line_start and not first.unit.startswith("độ"):
-        return place, ""
-    return place - 1, "âm "
+    negative = first.unit.startswith("độ") if line_start else text[place - 2] in " ("
+    return (place - 1, "âm ") if negative else (place, "")
 
 
 def _plain_number(passage: Passage, place: int, number: Number) -> Reading:
@@ -66,12 +70,22 @@ def _plain_number(passage: Passage, place: int, number: Number) -> Reading:
         spoken, rule = _in_context(passage, before, written, number)
     same = _SAME_NOUN.match(passage.text, number.end)
     end = number.end
+    name = _NAME_BEHIND.match(passage.text, end)
     if same:
         spoken, end = f"{spoken} đến ", same.end()
+    elif name:
+        spoken, end = f"{spoken}, ", name.end()
     confidence = Confidence.ASK if number.choices else Confidence.SURE
+    if rule == "number" and len(written) > 1 and written.isdigit() and _glued(passage.text, place):
+        return Reading(place, end, spoken, rule, Confidence.ASK, (spoken, digits(written)))
     if rule == "number" and len(written) > 6 and written.isdigit():
         confidence = Confidence.ASSUMED
     return Reading(place, end, spoken, rule, confidence, number.choices)
+
+
+def _glued(text: str, place: int) -> bool:
+    """Whether small letters run into a number, as in a password or a name in a network."""
+    return text[place - 1 : place].islower() and text[place - 2 : place - 1].isalpha()
 
 
 def _in_context(passage: Passage, before: str, written: str, number: Number) -> tuple[str, str]:

@@ -14,7 +14,17 @@ TIMES = re.compile(r"(?: ?[xX×*] ?)(?=\d)")
 _SCORED = re.compile(
     rf" {either('before a score')}(?: với)?(?: tỷ số| tỉ số)?(?: là)?:? ?$| t[ỷỉ] số [^.;,]*$"
 )
-_REPEATED = re.compile(r" (?P<noun>cấp|tháng|thứ|lớp|quý)$")
+_SIZES = (
+    ("mi-li-mét", "xen-ti-mét", "mét", "ki-lô-mét"),
+    ("mi-li-gam", "gam", "ki-lô-gam", "tạ", "tấn"),
+    ("mi-li-lít", "lít", "mét khối"),
+    ("mét vuông", "héc-ta"),
+    ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng"),
+    ("nghìn", "triệu", "tỷ"),
+    ("giây", "phút", "giờ", "ngày"),
+)
+_DAYS_BEFORE = re.compile(r" ngày \d{1,2} ?[-–] ?\d{1,2}(?: và|,)(?: ngày)?$")
+_REPEATED = re.compile(r" (?P<noun>cấp|tháng|thứ|lớp|quý|thôn|khu|tổ|xóm|ấp|đội|khối|tầng|bậc)$")
 _RATIO = re.compile(r"(?P<first>\d+)(?: : |:)(?P<last>\d[\d.]*)(?! ?: ?\d|\w)")
 DAY_NEXT = re.compile(r"(?:tháng|hằng|hàng|và|đến|tới|âm|của|này|tết|giêng|chạp)\b|[,.;:)\-–]|$")
 
@@ -35,7 +45,11 @@ def read_dashed(passage: Passage, start: int, minus: str, first: Measure, place:
     spoken = f"{minus}{first.spoken} đến {again}{months(passage, last)}"
     if again in {"tháng ", "thứ "}:
         spoken = f"{_tu(first, before)} đến {again}{_tu(last, before)}"
-    if before.endswith(" ngày") and not last.unit and DAY_NEXT.match(passage.after(last.end)):
+    if (
+        (before.endswith(" ngày") or _DAYS_BEFORE.search(before))
+        and not last.unit
+        and DAY_NEXT.match(passage.after(last.end))
+    ):
         return _days(passage, start, first, last)
     rising = (
         first.number.worth is None
@@ -44,9 +58,17 @@ def read_dashed(passage: Passage, start: int, minus: str, first: Measure, place:
         or minus
     )
     choices = first.number.choices or last.number.choices
-    if not rising:
-        choices = (spoken, f"{first.spoken} {last.spoken}", f"{first.spoken} trừ {last.spoken}")
+    if first.unit and not rising and not _larger_unit(first.unit, last.unit):
+        return Reading(start, place, f"{first.spoken}, ", "quantity")
+    if not rising and not _larger_unit(first.unit, last.unit):
+        choices = (f"{first.spoken} {last.spoken}", spoken, f"{first.spoken} trừ {last.spoken}")
+        spoken = choices[0]
     return finish(passage, Reading(start, last.end, spoken, "range", choices=choices), last.unit)
+
+
+def _larger_unit(first: str, last: str) -> bool:
+    """Whether the second number counts more with its unit: "500m-1km", "800 triệu - 1,2 tỷ"."""
+    return any(sizes.index(first) < sizes.index(last) for sizes in _SIZES if first in sizes and last in sizes)
 
 
 def _days(passage: Passage, start: int, first: Measure, last: Measure) -> Reading:
@@ -56,7 +78,7 @@ def _days(passage: Passage, start: int, first: Measure, last: Measure) -> Readin
     choices: tuple[str, ...] = ()
     if dates.is_day(*numbers):
         choices = (dates.say_date(passage, start, *numbers), *((days,) if numbers[0] < numbers[1] else ()))
-    confidence = Confidence.ASK if choices else Confidence.SURE
+    confidence = (Confidence.SURE, Confidence.ASSUMED, Confidence.ASK)[len(choices)]
     return Reading(start, last.end, choices[0] if choices else days, "date range", confidence, choices)
 
 

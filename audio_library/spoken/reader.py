@@ -26,6 +26,7 @@ from audio_library.spoken.dictionary import STANDARD, Dictionary
 from audio_library.spoken.form import GrowingForm
 from audio_library.spoken.marks import Confidence, Region, SpokenForm
 from audio_library.spoken.passage import Passage, Reading
+from audio_library.spoken.settling import settled
 
 Rule = Callable[[Passage, int], Reading | None]
 
@@ -36,6 +37,7 @@ _BY_STROKE: tuple[Rule, ...] = (
     documents.read_of_a_year,
     dates.read_range,
     dates.read_full,
+    dates.read_months,
     dates.read_month,
     slashes.read_pair,
 )
@@ -62,7 +64,8 @@ _BY_SIGN: dict[str, tuple[Rule, ...]] = {
     **dict.fromkeys("hHgG", _BY_HOUR),
     ",": (dates.read_day_list,),
     "v": (dates.read_day_list, *_BY_LETTER),
-    "t": (dates.read_day_list, *_BY_LETTER),
+    "t": (dates.read_range, dates.read_day_list, *_BY_LETTER),
+    "đ": (dates.read_range, *_BY_LETTER),
     "+": (roads.read_kilometre,),
     ")": (telephones.read_telephone,),
     **dict.fromkeys("0123456789", (telephones.read_telephone,)),
@@ -72,6 +75,7 @@ _LONG_NUMBER_RULES: tuple[Rule, ...] = (
     telephones.read_help,
     telephones.read_short,
     telephones.read_identifier,
+    telephones.read_groups,
 )
 _FIRST_DIGITS = re.compile(r"\d+")
 _UPPER_RULES: tuple[Rule, ...] = (
@@ -107,11 +111,18 @@ def read(
     `choices` decides single marks: the start of a mark in the source, and the reading chosen for it. In
     emergency style times and numbers for help are said twice. The spoken text has the lines of the source.
     """
+    settings = Passage("", region, dictionary, emergency)
+    return settled(_read_once(settings, text, choices or {}), lambda spoken: _read_once(settings, spoken, {}))
+
+
+def _read_once(settings: Passage, text: str, choices: Mapping[int, str]) -> SpokenForm:
     cleaned = clean(text)
-    passage = Passage(cleaned.text, region, dictionary, emergency)
+    passage = Passage(cleaned.text, settings.region, settings.dictionary, settings.emergency)
     form = GrowingForm(cleaned)
     for reading in _readings(passage):
-        form.add(_decided(passage, reading, (choices or {}).get(cleaned.source_at(reading.start))))
+        form.add(
+            _decided(passage, reading, choices.get(cleaned.source_at(reading.start)) if choices else None)
+        )
     return form.finish()
 
 
@@ -137,6 +148,7 @@ def _by_start(reading: Reading) -> int:
 def _readings(passage: Passage) -> Iterator[Reading]:
     """Give all readings in order, none overlapping: phrases, and between them single tokens."""
     finders = (
+        web.hashtags,
         layout.lines,
         layout.heads,
         layout.markers,

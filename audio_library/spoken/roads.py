@@ -2,6 +2,7 @@
 
 import re
 
+from audio_library.spoken.capitals import joined
 from audio_library.spoken.figures import plain
 from audio_library.spoken.marks import Confidence, Region
 from audio_library.spoken.numbers import digits
@@ -33,6 +34,7 @@ _ROMAN = frozenset("IVXL")
 _CODE = re.compile(
     r"(?P<letters>[A-ZĐ]{1,5})[-.]?(?P<digits>\d{1,9})(?P<tail>[A-ZĐ]?)(?:\.(?P<more>\d+))?(?!\w|[.,]\d)"
 )
+_FEEDER = re.compile(r"[A-ZĐ]{1,2}\d{1,2}\.\d{1,2}")
 _LONG_CODE = re.compile(r"(?P<letters>[A-ZĐ]{1,4})\d+(?:[.\-]\d+)+(?!\w|[.,/]\d)")
 
 
@@ -75,7 +77,7 @@ def read_plate(passage: Passage, place: int) -> Reading | None:
 def read_long_code(passage: Passage, place: int) -> Reading | None:
     """Read H44.12-260401-0012 sign by sign, in its groups."""
     match = _LONG_CODE.match(passage.text, place)
-    if match is None:
+    if match is None or _FEEDER.fullmatch(match.group()):
         return None
     groups = ", ".join(digits(group) for group in re.findall(r"\d+", match.group()))
     return Reading(place, match.end(), f"{spell(match['letters'])} {groups}", "code", Confidence.ASSUMED)
@@ -97,9 +99,8 @@ def read_code(passage: Passage, place: int) -> Reading | None:
     if match["more"]:
         spoken += f" chấm {digits(match['more'])}"
     confidence = Confidence.ASSUMED if len(letters) <= 2 else Confidence.ASK
-    return Reading(
-        place, match.end(), spoken, "code", confidence, (spoken,) if confidence is Confidence.ASK else ()
-    )
+    choices = (spoken,) if confidence is Confidence.ASK else ()
+    return joined(passage.text, Reading(place, match.end(), spoken, "code", confidence, choices))
 
 
 def read_kilometre(passage: Passage, place: int) -> Reading | None:

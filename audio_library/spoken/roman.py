@@ -18,7 +18,7 @@ _NUMERAL = re.compile(
 def read_roman(passage: Passage, place: int) -> Reading | None:
     """Read a Roman numeral behind a noun that counts; alone, from two letters on, it is asked about."""
     match = _NUMERAL.match(passage.text, place)
-    if match is None or match["first"] not in ROMAN_VALUES:
+    if match is None or match["first"] not in ROMAN_VALUES or passage.text.startswith("=", match.end()):
         return None
     if match["last"] and match["last"] not in ROMAN_VALUES:
         return None
@@ -27,7 +27,7 @@ def read_roman(passage: Passage, place: int) -> Reading | None:
         words += f" đến {passage.say(ROMAN_VALUES[match['last']])}"
     if match["year"]:
         words += f" năm {passage.say(match['year'])}"
-    heard = passage.heard(place)
+    heard = passage.heard(place).removesuffix(" tọa độ")
     if words == "một" and heard.endswith(" thứ"):
         words = "nhất"
     beside = passage.text[place - 1 : place] == " " or place in passage.said

@@ -29,6 +29,7 @@ SAID = {
     "€": "ơ-rô",
     "£": "bảng Anh",
     "₫": "đồng",
+    "¥": "yên",
     "+": "cộng",
 }
 SILENT = "*#_^|\\`{}•→«»¦"
@@ -73,6 +74,8 @@ def _cell(passage: Passage, place: int) -> Reading:
     """Make the edge of a table's cell a pause between two texts, and nothing at the edge of a line."""
     text = passage.text
     start, end = place, place + 1
+    while start > 0 and text[start - 1] == " ":
+        start -= 1
     while end < len(text) and text[end] in "| ":
         end += 1
     inside = text[:start].rstrip(" ")[-1:] not in {"", "\n"} and text[end : end + 1] not in {"", "\n"}
@@ -83,7 +86,8 @@ def _dots(passage: Passage, place: int) -> Reading | None:
     """Dots that trail off are a pause; ./. ends a document."""
     text = passage.text
     if text.startswith("./.", place):
-        return Reading(place, place + 3, ".", "layout")
+        start = place - (text[place - 1 : place] == " " and place > 0)
+        return Reading(start, place + 3, ".", "layout")
     match = _DOTS.match(text, place)
     if match is None:
         return None

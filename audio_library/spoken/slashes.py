@@ -17,7 +17,7 @@ _NUMBERED_BEFORE = re.compile(rf" {either('numbered')} ?$")
 _RATIO_BEFORE = re.compile(rf" {either('before a ratio')} ?$")
 _OVER_BEFORE = re.compile(rf" {either('before a share')} ?$")
 _DAY_BEFORE = re.compile(rf" {either('before a day')}\b[^.;]*$| 30/4 ?(?:,|và|-|–|&)?$")
-_PARENTHESISED = re.compile(r"\(\s*$")
+_HOUR_AFTER = re.compile(r"[,:(]? ?(?:lúc |từ |vào |hồi )?\d{1,2}(?: ?[hg](?!\w)| ?h\d\d| ?giờ|:\d\d)")
 _FIXED = {"24/7", "24/24", "7/7"}
 FESTIVE_DAYS = frozenset(
     {
@@ -55,6 +55,8 @@ def read_pair(passage: Passage, place: int) -> Reading | None:
             over, end = f"{over} giờ", end + 1
         return Reading(place, end, over, "out of")
     choices = tuple(choice for choice in (date, share if first < last else "", over) if choice)
+    if _COUNT_AFTER.match(passage.after(end)):
+        choices = choices[::-1]
     return Reading(place, end, choices[0], "stroke", Confidence.ASK, choices)
 
 
@@ -68,14 +70,22 @@ def _decide(passage: Passage, match: re.Match[str], numbers: tuple[int, int], *,
         or after.startswith(("âm lịch", "dương lịch", "ÂL", "DL"))
     ):
         return "date"
-    if match.group().replace(" ", "") in _FIXED and not (zero or before.endswith(dates.TIME_WORDS)):
+    fixed = match.group().replace(" ", "") in _FIXED and not (zero or before.endswith(dates.TIME_WORDS))
+    if fixed or _NUMBERED_BEFORE.search(before):
         return "over"
-    if _NUMBERED_BEFORE.search(before):
-        return "over"
+    if zero and _COUNT_AFTER.match(after) and numbers[0] <= numbers[1]:
+        return _padded_count(before, possible_date=possible_date)
     beside = "" if zero else _share_or_count(numbers, before, after)
-    if beside:
-        return beside
-    return _day_or_unknown(passage, place, end, numbers, before, zero=zero, possible_date=possible_date)
+    return beside or _day_or_unknown(
+        passage, place, end, numbers, before, zero=zero, possible_date=possible_date
+    )
+
+
+def _padded_count(before: str, *, possible_date: bool) -> str:
+    """Tell a day from a count in "02/12 cửa": words of time or of counting decide, otherwise nobody can."""
+    if possible_date and before.endswith(dates.TIME_WORDS):
+        return "date"
+    return "over" if _RATIO_BEFORE.search(before) or _OVER_BEFORE.search(before) else ""
 
 
 def _share_or_count(numbers: tuple[int, int], before: str, after: str) -> str:
@@ -109,6 +119,7 @@ def _day_or_unknown(
         or before.endswith(dates.TIME_WORDS)
         or _DAY_BEFORE.search(before)
         or numbers in FESTIVE_DAYS
+        or _HOUR_AFTER.match(passage.after(end))
     ):
         return "date"
     return ""
@@ -118,6 +129,7 @@ _PER_NOUNS = either("per")
 _PER = re.compile(rf"/ ?(?P<one>0?1 |một )?(?P<per>{_PER_NOUNS})(?!\w)")
 _UNIT_BEHIND = re.compile(r" ?(?P<unit>mmHg|%|°C)(?!\w)")
 _PER_UNIT = re.compile(rf"/ ?(?:0?1 )?(?P<unit>{UNIT})(?!\w)")
+_SPAN = re.compile(r"/ ?\d{1,2} ?(?:h|giờ|ngày|phút)(?!\w)")
 _PRICE = re.compile(r"(?<!\w)(?:đồng|triệu|nghìn|tỷ|USD)$|(?<=[\d ])đ$")
 _MEASURED = re.compile(rf"\d|\b{either('measured')}\b")
 
@@ -126,17 +138,9 @@ def read_stroke(passage: Passage, place: int) -> Reading:
     """Read a stroke that stands between words: "per" after a measure, otherwise a pause."""
     text = passage.text
     start = place - (text[place - 1 : place] == " " and place > 0)
-    unit = _PER_UNIT.match(text, place)
-    measured = _MEASURED.search(passage.before(place)[-40:])
-    if unit and measured:
-        return Reading(start, unit.end(), f" một {per_unit(unit['unit'])}", "per")
-    per = _PER.match(text, place)
-    if per and measured:
-        return Reading(start, per.start("per"), " một ", "per")
-    if _PRICE.search(text[max(0, start - 7) : start]) and text[place + 1 : place + 2].isalpha():
-        return Reading(start, place + 1, " một ", "per")
-    if measured and re.match(r"/ ?\d", text[place : place + 3]):
-        return Reading(start, place + 1, " trên ", "per")
+    per = _per(passage, place, start)
+    if per is not None:
+        return per
     end = place + 1
     while text[end : end + 1] in {" ", "/"}:
         end += 1
@@ -145,3 +149,28 @@ def read_stroke(passage: Passage, place: int) -> Reading:
     beside = text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
     spaced = start < place or text[end - 1] == " "
     return Reading(start, end, ", " if beside else " " if spaced else "", "stroke", Confidence.ASSUMED)
+
+
+def _per(passage: Passage, place: int, start: int) -> Reading | None:
+    """Read a stroke behind a measure: "per" a unit or a thing, "in" some hours, "out of" a number."""
+    text = passage.text
+    measured = _MEASURED.search(passage.before(place)[-40:])
+    unit = _PER_UNIT.match(text, place) if measured else None
+    if unit:
+        return Reading(start, unit.end(), f" một {per_unit(unit['unit'])}", "per")
+    per = _PER.match(text, place) if measured else None
+    if per:
+        return Reading(start, per.start("per"), " một ", "per")
+    if measured and re.match(r"/ ?\d", text[place : place + 3]):
+        return Reading(start, place + 1, _before_number(text, place), "per")
+    earlier = passage.said.get(start)
+    priced = _PRICE.search(text[max(0, start - 7) : start]) or (earlier and earlier.rule in {"per", "money"})
+    if priced and text[place + 1 : place + 2].isalpha():
+        return Reading(start, place + 1, " một ", "per")
+    return None
+
+
+def _before_number(text: str, place: int) -> str:
+    """Say a stroke between a measure and a number: 150mm/3h, 4G/5G, 5 kg/16 lít."""
+    network = text[place - 1 : place] == "G" and text[place - 2 : place - 1].isdigit()
+    return ", " if network else " trong " if _SPAN.match(text, place) else " trên "

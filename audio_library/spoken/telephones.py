@@ -15,6 +15,7 @@ _GROUPED = re.compile(
 _SOLID = re.compile(r"(?:0\d{9,10}|1[89]00\d{4,6})(?!\d|[.,]\d)")
 _ABROAD = re.compile(r"\+84\d{9}(?!\d)")
 _LONG = re.compile(r"\d{3,}(?:[ .\-]\d{2,})+(?!\d|[.,]\d)|\d{4,}(?!\d|[.,]\d)")
+_GROUPS = re.compile(r"\d{3,4}(?: \d{3,4}){2,3}(?![\d\w]|[ .,/:-]\d)")
 _SHORT = re.compile(r"\d{3,6}(?![\d\w]|[.,/:]\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HELP_LIST = re.compile(r"11[1-5](?: ?[/–-] ?11[1-5])+(?![\w/]|[.,]\d)")
@@ -65,7 +66,7 @@ def read_telephone(passage: Passage, place: int) -> Reading | None:
     text = passage.text
     if text[place - 1 : place] == "(":
         place -= 1
-    elif text[place - 2 : place] == "(+":
+    elif text[place - 2 : place] == "(+" and text.startswith("84)", place):
         place -= 2
     elif text[place - 1 : place] == "+":
         place -= 1
@@ -116,6 +117,18 @@ def read_short(passage: Passage, place: int) -> Reading | None:
     ):
         return None
     return Reading(place, match.end(), passage.twice(digits(match.group())), "telephone")
+
+
+def read_groups(passage: Passage, place: int) -> Reading | None:
+    """Ask about 852 4567 1234: it names something, unless its groups are the thousands of one number."""
+    match = _GROUPS.match(passage.text, place)
+    if match is None or _COUNTED_AFTER.match(passage.after(match.end())):
+        return None
+    groups = match.group().split(" ")
+    spoken = ", ".join(digits(group) for group in groups)
+    thousands = all(len(group) == 3 for group in groups[1:])
+    choices = (spoken, passage.say("".join(groups))) if thousands else (spoken,)
+    return Reading(place, match.end(), spoken, "identifier", Confidence.ASK, choices)
 
 
 def read_identifier(passage: Passage, place: int) -> Reading | None:

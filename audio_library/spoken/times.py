@@ -11,10 +11,13 @@ _CLOCK = (
     r"(?P<hour{0}>\d{{1,3}})(?: ?[hHgG] ?(?P<minute{0}>[0-5]?\d)(?!\w|[.,]\d)"
     + _MINUTES
     + r"|(?P<bare{0}> ?[hHgG])(?!\w)"
-    r"|:(?P<colon{0}>[0-5]\d)(?::(?P<second{0}>[0-5]\d))?(?![\w:])| giờ (?P<full{0}>00)(?: phút)?(?!\w))"
+    r"|:(?P<colon{0}>[0-5]\d)(?::(?P<second{0}>[0-5]\d))?(?![\w:])| giờ (?P<full{0}>[0-5]\d)(?: phút)?(?![\w]|[.,/]\d))"
 )
 _TIME = re.compile(_CLOCK.format(1))
-_RANGE = re.compile(rf"(?:{_CLOCK.format(1)}|(?P<hour>\d{{1,2}})) ?[-–—] ?{_CLOCK.format(2)}")
+_RANGE = re.compile(
+    rf"(?:{_CLOCK.format(1)}|(?P<hour>\d{{1,2}})(?P<named> giờ)?) ?[-–—] ?"
+    rf"(?:{_CLOCK.format(2)}|(?P<last>\d{{1,2}}) giờ(?!\w))"
+)
 _GRAMS = re.compile(r"\d+ ?[gG](?!\w)")
 _RATIO = endings("before a ratio of hours")
 _HOURS = endings("before an hour")
@@ -28,7 +31,9 @@ def read_range(passage: Passage, place: int) -> Reading | None:
         return None
     groups = match.groupdict()
     first = f"{passage.say(groups['hour'])} giờ" if groups["hour"] else _clock(passage, groups, "1")
-    last = _clock(passage, groups, "2")
+    last = f"{passage.say(groups['last'])} giờ" if groups["last"] else _clock(passage, groups, "2")
+    if groups["last"] and groups["hour"] and not groups["named"]:
+        return None
     if first is None or last is None or _means_grams(passage, match.group(), match.end(), place):
         return None
     return Reading(place, match.end(), passage.twice(f"{first} đến {last}"), "time range")
@@ -42,9 +47,18 @@ def read_time(passage: Passage, place: int) -> Reading | None:
     spoken = _clock(passage, match.groupdict(), "1")
     if spoken is None or _means_grams(passage, match.group(), match.end(), place):
         return None
-    if _PHUT.search(match.group()) and not match["full1"]:
+    if _PHUT.search(match.group()) and match["full1"] != "00":
         spoken += " phút"
-    return Reading(place, match.end(), passage.twice(spoken), "time")
+    start, joint = _since(passage, place)
+    return Reading(start, match.end(), f"{joint}{passage.twice(spoken)}", "time")
+
+
+def _since(passage: Passage, place: int) -> tuple[int, str]:
+    """Take in the dash between a day or time and the time at which it ends: "22h ngày 5/12 - 4h ngày 6/12"."""
+    dash = passage.text[max(0, place - 3) : place] in {" - ", " – "}
+    earlier = passage.said.get(place - 3) if dash else None
+    joined = earlier is not None and earlier.rule in {"date", "time"}
+    return (place - 3, " đến ") if joined else (place, "")
 
 
 def _means_grams(passage: Passage, written: str, end: int, place: int) -> bool:
@@ -57,7 +71,7 @@ def _means_grams(passage: Passage, written: str, end: int, place: int) -> bool:
 def _clock(passage: Passage, groups: dict[str, str | None], which: str) -> str | None:
     """Give the words of one clock time, or None where there is no such hour."""
     hour = int(groups[f"hour{which}"] or 0)
-    minute = groups[f"minute{which}"] or groups[f"colon{which}"]
+    minute = groups[f"minute{which}"] or groups[f"colon{which}"] or groups[f"full{which}"]
     if minute is None:
         return f"{passage.say(hour)} giờ"
     if hour > 24:

@@ -9,11 +9,12 @@ from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.syllables import spell, split_unmarked
 
 _ENDINGS = "vn|com|org|net|edu|gov|info|io|asia|html|php|pdf"
+_SHORT = "bit.ly|zalo.me|t.me|m.me|fb.me|goo.gl|youtu.be|forms.gle".replace(".", r"\.")
 _SIGNS = re.compile(
-    rf"@(?=\w)|https?://|HTTPS?://|www\.|WWW\.|\.(?:{_ENDINGS})(?![^\W\d_])|\.(?:{_ENDINGS.upper()})(?![^\W\d_])"
+    rf"(?<![\w.])(?:{_SHORT})(?=/)|@(?=\w)|https?://|HTTPS?://|www\.|WWW\.|\.(?:{_ENDINGS})(?![^\W\d_])|\.(?:{_ENDINGS.upper()})(?![^\W\d_])"
 )
 _ADDRESS = re.compile(
-    r"https?://[!-~]*|www\.[!-~]*|[\w.+-]+@\w[\w-]*(?:\.[\w-]+)*"
+    rf"https?://[!-~]*|(?:{_SHORT})/[!-~]*|www\.[!-~]*|[\w.+-]+@\w[\w-]*(?:\.[\w-]+)*"
     r"|[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:vn|com|org|net|edu|gov|info|io|asia)(?!\w)(?:/[!-~]*)?",
     re.ASCII | re.IGNORECASE,
 )
@@ -129,3 +130,19 @@ def _syllables(part: str) -> list[str] | None:
 
 def _can_be_said(part: str) -> bool:
     return bool(re.search(r"[aeiouy]", part.lower())) and len(part) > 3
+
+
+_HASHTAG = re.compile(r"(?<![\w#&/])#(?P<name>\w*[^\W\d_]\w*)")
+_TAG_PARTS = re.compile(r"\d+|[^\W\d_]+")
+
+
+def hashtags(passage: Passage) -> Iterator[Reading]:
+    """Every hashtag: nobody knows which words it was glued from, so somebody must say."""
+    for match in _HASHTAG.finditer(passage.text) if "#" in passage.text else ():
+        words: list[str] = []
+        for part in _TAG_PARTS.findall(match["name"]):
+            words += (
+                [passage.say(part[:15])] if part.isdigit() else split_unmarked(part.lower()) or [part.lower()]
+            )
+        spoken = " ".join(words)
+        yield Reading(*match.span(), spoken, "hashtag", Confidence.ASK, (spoken, f"thăng {spoken}"))

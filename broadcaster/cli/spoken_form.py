@@ -1,5 +1,8 @@
 """Print how a text will be read aloud: one line for each line of the text.
 
+A line ends at a line feed, a carriage return, or both; a form feed or U+2028 inside a line is a blank. A byte
+order mark is no part of the text: places are counted behind it.
+
 With --json, one object instead: the source, the spoken text, and for every span that is not read as it is
 written its place, its rule, how sure the rule is (sure, assumed, ask) and what else it may be.
 
@@ -46,7 +49,9 @@ def _text(name: str) -> str:
 
 
 def _lines(form: SpokenForm) -> str:
-    return form.text if not form.text or form.text.endswith("\n") else f"{form.text}\n"
+    """End the last line, too: a file whose last line has no end, or nothing to say, has that line all the same."""
+    ended = not form.source or form.source.endswith(("\n", "\r"))
+    return form.text if ended else f"{form.text}\n"
 
 
 def _as_json(form: SpokenForm, region: str) -> dict[str, object]:
