@@ -105,7 +105,6 @@ def create_app(station: Station, *, accounts: tuple[SampleAccount, ...] = ()) ->
     access.guard(app)
     for pages in PAGES:
         app.register_blueprint(pages)
-    csrf.exempt(
-        app.view_functions["library.receive"]
-    )  # looks at its token itself, before it reads a body that is no form
+    # It looks at its token itself, before it reads a body that is no form.
+    csrf.exempt(app.view_functions["library.receive"])
     return app

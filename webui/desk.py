@@ -15,6 +15,7 @@ from broadcaster.queries.desk import EditorView
 from broadcaster.services import bulletins
 from webui import words
 from webui.access import opens_to
+from webui.announcements import ANNOUNCEMENTS
 from webui.desk_reading import is_outdated, recorded_voices, said
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, station, today, writing
@@ -46,11 +47,12 @@ def index() -> str:
 @pages.get("/moi")
 @opens_to(Act.WRITE)
 def new() -> str:
-    """Start with an empty page."""
-    expires_on = (today() + USUAL_LIFE).isoformat()
-    return _editor(
-        Form(precedence=Precedence.ROUTINE.name, topic=Topic.INNOVATION.value, expires_on=expires_on), None
-    )
+    """Start with an empty page, or with a template."""
+    form = Form(precedence=Precedence.ROUTINE.name, topic=Topic.INNOVATION.value)
+    form["expires_on"] = (today() + USUAL_LIFE).isoformat()
+    if begun := ANNOUNCEMENTS.get(request.args.get("mau", "")):
+        form |= {"title": begun.title, "text": begun.text, "topic": begun.topic.value}
+    return _editor(form, None)
 
 
 @pages.post("/moi")
@@ -265,6 +267,7 @@ def _editor(form: Form, view: EditorView | None) -> str:
         errors=form.errors,
         **said(text, view, duration_ms),
         hamlets=hamlets,
+        announcements=ANNOUNCEMENTS,
         topics=[(topic.value, word) for topic, word in words.TOPICS.items()],
         **_around(view),
     )

@@ -31,6 +31,7 @@ SENTENCES: dict[str, str] = {
     "edited_meanwhile": later(
         "Người khác vừa sửa bản tin này. Chữ vừa gõ vẫn ở đây; mở bản mới ở thẻ khác, so rồi lưu lại."
     ),
+    "blanks_left": later("Còn chỗ của mẫu chưa điền: %(blanks)s. Điền hoặc xóa rồi gửi duyệt."),
     "readings_open": later("Còn %(count)s chỗ chưa chọn cách đọc. Chọn xong mới gửi duyệt được."),
     "sound_missing": later("Chưa có tiếng cho đúng lời này. Tạo tiếng, nghe, rồi làm tiếp."),
     "not_submitted": later("Bản tin này không còn chờ duyệt."),
@@ -157,6 +158,7 @@ FIELDS: dict[str, str] = {
     "hold_past": "until",
     "outside_air_hours": "times",
     "readings_open": "text",
+    "blanks_left": "text",
     "sound_title": "title",
     "sound_source": "source",
     "upload_too_large": "file",

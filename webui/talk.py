@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from broadcaster.domain.kept_reading import may_be_kept
 from broadcaster.services.ports import Reading, SpokenMark
-from webui.language import _
+from webui.remarks import hints, warnings
 from webui.spoken_looks import is_risky, look_of, why_risky
 
 MS_A_CHARACTER = 66
 """Measured on the offline voice at its usual pace: about 15 characters of spoken Vietnamese a second."""
-LONG_SENTENCE = 220
-"""Characters of spoken text after which a listener loses the thread, and a voice its breath."""
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+|\n+")
 
 
@@ -51,6 +49,9 @@ class Talk:
     changed: int
     spoken_ms: int
     hints: tuple[str, ...]
+    """What is hard to follow at first hearing."""
+    warnings: tuple[str, ...] = ()
+    """What looks like somebody's own affair."""
 
 
 def talk(reading: Reading, *, duration_ms: int | None = None, approved: str | None = None) -> Talk:
@@ -70,7 +71,8 @@ def talk(reading: Reading, *, duration_ms: int | None = None, approved: str | No
         asks=looks["ask"],
         changed=sum(pair.is_new for pair in pairs),
         spoken_ms=spoken_ms,
-        hints=tuple(_hints(pairs)),
+        hints=hints(reading),
+        warnings=warnings(reading.source),
     )
 
 
@@ -156,9 +158,3 @@ def _piece(span: _Span, pace: float, *, spoken: bool) -> Piece:
         why=why_risky(mark) if spoken and is_risky(mark) else "",
         seconds=round(max(span.spoken_at * pace - 2, 0), 1),
     )
-
-
-def _hints(pairs: tuple[Pair, ...]) -> Iterator[str]:
-    lengths = [sum(len(piece.text) for piece in pair.spoken) for pair in pairs]
-    if long := sum(length > LONG_SENTENCE for length in lengths):
-        yield _("%(n)s câu dài, người nghe khó theo; nên tách ra.", n=long)

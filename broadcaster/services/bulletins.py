@@ -20,6 +20,7 @@ from broadcaster.domain.bulletin import (
 from broadcaster.domain.calendar import day_of
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
+from broadcaster.domain.plain_words import blanks
 from broadcaster.services import audit, planning_marks
 from broadcaster.services.ports import Speller
 
@@ -104,14 +105,16 @@ def take_back(session: Session, bulletin_id: str, *, by: Person, now: datetime) 
 def submit(session: Session, speller: Speller, bulletin_id: str, *, by: Person, now: datetime) -> Bulletin:
     """Hand a bulletin to the approvers.
 
-    StationError `not_allowed`, `not_found`, `not_editable`, `readings_open` (somebody must still choose),
-    `sound_missing` (nobody has heard these very words yet).
+    StationError `not_allowed`, `not_found`, `not_editable`, `blanks_left` (of a template), `readings_open` (somebody
+    must still choose), `sound_missing` (nobody has heard these very words yet).
     """
     by.require(Act.WRITE)
     bulletin = get(session, bulletin_id, by=by)
     if bulletin.state not in {BulletinState.DRAFT, BulletinState.RETURNED}:
         raise StationError("not_editable", state=bulletin.state.value)
     _check(session, bulletin.wording, by.commune_id, now)
+    if left := blanks(f"{bulletin.title} {bulletin.text}"):
+        raise StationError("blanks_left", blanks=", ".join(left))
     reading = speller.read(bulletin.text, choices={int(at): said for at, said in bulletin.choices.items()})
     if reading.open_questions:
         raise StationError("readings_open", count=reading.open_questions)
