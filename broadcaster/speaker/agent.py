@@ -4,6 +4,7 @@ It holds the newest plan that was really signed for it, fetches what the plan ne
 instant and at most once, and tells what happened in numbered events.
 """
 
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -48,6 +49,8 @@ PULSE_PATIENCE_S: Final = 40.0
 REPORT_SPACING_S: Final = 1.0
 """Changes within this time become one report."""
 FAILURES_TOLD: Final = 3
+HELLO_AGAIN_S: Final = 15.0
+"""While nobody answers: as often as a report."""
 
 
 class Agent:
@@ -97,7 +100,7 @@ class Agent:
             self._fetching.next_try(),
         ]
         if self._online:
-            instants += [self._mind.clock.asks_again_at(), self._mind.diary.reminds_at()]
+            instants += [self._asks_again_at(), self._mind.diary.reminds_at()]
         if self._online and self._mind.changed:
             instants.append(self._reported_mono + REPORT_SPACING_S)
         return max(self._mono + 0.01, min(instant for instant in instants if instant is not None))
@@ -206,8 +209,14 @@ class Agent:
             )
         )
 
+    def _asks_again_at(self) -> float:
+        """Return when to say hello again: soon while nobody answers, as a broker may be there before its controller."""
+        clock = self._mind.clock
+        unheard = math.inf if self._mind.diary.is_heard else clock.asked_mono + HELLO_AGAIN_S
+        return min(clock.asks_again_at(), unheard)
+
     def _ask_time(self) -> None:
-        if self._online and self._mono >= self._mind.clock.asks_again_at():
+        if self._online and self._mono >= self._asks_again_at():
             self._hello()
 
     def _have(self, sha256: str) -> None:

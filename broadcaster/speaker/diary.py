@@ -56,6 +56,11 @@ class Diary:
         self._out.append(Store(records))
         self._send()
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether the controller has answered in this session."""
+        return self._sending
+
     def connected(self) -> None:
         """Begin a session: nothing is sent before the controller has said what it has."""
         self._sending = False

@@ -24,6 +24,21 @@ def test_nothing_of_the_schedule_sounds_without_a_trusted_clock() -> None:
     assert village.sounded() == [("b2", 0)]
 
 
+def test_a_hello_that_nobody_heard_is_said_again(village: Village) -> None:
+    """A broker that begins anew may admit the speakers before the controller listens."""
+    village.plan([order("b1", village.now + 60, CHIME)], [CHIME])
+    village.run(30)
+    village.disconnect()
+    village.run(60)
+    village.answering = False
+    village.connect()
+    village.run(20)
+    assert ("b1", 0, "DONE") not in village.outcomes()
+    village.answering = True
+    village.run(20)
+    assert ("b1", 0, "DONE") in village.outcomes()
+
+
 def test_a_slow_answer_does_not_set_the_clock() -> None:
     village = Village(round_trip_s=2.5)
     village.set_up()
