@@ -9,7 +9,7 @@ from pathlib import Path
 from audio_library import sounds
 from audio_library.ffmpeg import FFmpeg
 from audio_library.probe import measure_file
-from audio_library.speech.catalogue import VoiceSettings, catalogue
+from audio_library.speech.catalogue import REGIONS
 from audio_library.speech.voice import Region
 from audio_library.store import SoundStore
 from audio_library.studio import Studio
@@ -19,6 +19,7 @@ from broadcaster.adapters.commune_speller import CommuneSpeller
 from broadcaster.adapters.key_files import FileSigner
 from broadcaster.adapters.sound_studio import LibraryStore, LibraryStudio
 from broadcaster.adapters.upload_folder import UploadFolder
+from broadcaster.adapters.voices import voices
 from broadcaster.db import fleet_rows
 from broadcaster.db.session import Memory, open_memory
 from broadcaster.domain.calendar import local
@@ -130,8 +131,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Station:
 
 
 def _studio(settings: Settings, store: SoundStore, ffmpeg: FFmpeg) -> LibraryStudio:
-    studio = Studio(store, catalogue(VoiceSettings(), ffmpeg), settings.path("voices"), ffmpeg)
-    region: Region = "south" if settings.voice_region == "south" else "north"
+    studio = Studio(store, voices(settings, ffmpeg), settings.path("voices"), ffmpeg)
+    region: Region = next(each for each in REGIONS if each == settings.voice_region)
     return LibraryStudio(studio, voice=None if settings.voice == "auto" else settings.voice, region=region)
 
 

@@ -12,6 +12,11 @@ from pathlib import Path
 PREFIX = "LOA_"
 
 
+USUAL_PACE = 150
+_PACES = range(80, 261)
+_REGIONS = ("north", "central", "south")
+
+
 class SettingsError(ValueError):
     """A setting is wrong; the sentence names it and says what would be right."""
 
@@ -39,6 +44,21 @@ class Settings:
     voice: str = "auto"
     """auto: online where it answers, else the offline voice; or the name of one voice."""
     voice_region: str = "north"
+    """north, central or south: the accent, and how numbers are said."""
+    voice_pace: int = USUAL_PACE
+    """Words a minute, 80 to 260."""
+    voice_google: bool = True
+    """False where no text may leave the station for Google."""
+    voice_server: str = ""
+    """The address of a server that speaks OpenAI's speech interface; empty for none."""
+    voice_server_key_file: str = ""
+    """A file that holds that server's key, read when it is needed; empty for none."""
+    voice_server_model: str = "tts-1"
+    voice_server_voice: str = "alloy"
+    voice_piper: str = ""
+    """A Piper voice file, name.onnx with name.onnx.json beside it; empty for none."""
+    voice_piper_python: str = ""
+    """A Python that has piper-tts; empty for the one that runs this."""
     ffmpeg: str = ""
     """An ffmpeg program; empty for the one that comes with the packages."""
     behind_tls: bool = False
@@ -75,6 +95,12 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
 
 
 def _value(name: str, text: str, kind: object) -> object:
+    if name == f"{PREFIX}VOICE_PACE":
+        if not text.isdecimal() or int(text) not in _PACES:
+            raise SettingsError(f"{name} is {_PACES[0]} to {_PACES[-1]} words a minute, not {text!r}")
+        return int(text)
+    if name == f"{PREFIX}VOICE_REGION" and text not in _REGIONS:
+        raise SettingsError(f"{name} is one of {', '.join(_REGIONS)}, not {text!r}")
     if kind is int:
         if not text.isdecimal() or not 0 < int(text) < 65_536:
             raise SettingsError(f"{name} is a port number from 1 to 65535, not {text!r}")
