@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
     try:
         return _run(settings, is_demo=args.demo, with_speakers=args.demo and not args.no_speakers)
-    except (StationError, DeliveryError) as trouble:
+    except (StationError, DeliveryError, SettingsError) as trouble:
         print(explain(trouble), file=sys.stderr)
         return 1
     except DeviceFileError as trouble:
