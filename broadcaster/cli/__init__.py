@@ -25,6 +25,8 @@ SUBCOMMANDS: dict[str, str] = {
     "reach": "estimate an audience from counts (JSON in, JSON out)",
     "broker-config": "write a complete broker configuration",
     "backup": "copy database, keys and sounds to one folder",
+    "simulate": "rehearse whole communes with every fault, and judge what was heard",
+    "speaker-conformance": "test a speaker against docs/protocol.md, clause by clause",
     "version": "print the version",
 }
 

@@ -1,6 +1,7 @@
 """One seed, one commune: set up, rehearsed, healed and judged."""
 
 import random
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
@@ -9,13 +10,13 @@ from broadcaster.protocol.signing import Ed25519Key, Key, Verify, verify
 from broadcaster.speaker.identity import Identity
 from broadcaster.workers.rehearsal.faults import swarm
 from broadcaster.workers.rehearsal.horn import Heard
-from broadcaster.workers.rehearsal.judge import Judge, Violation
+from broadcaster.workers.rehearsal.judge import RESTLESS, Judge, Violation
 from broadcaster.workers.rehearsal.machine import Machine
 from broadcaster.workers.rehearsal.programme import DAY_S, Programme
 from broadcaster.workers.rehearsal.seals import StandInKey, stand_in_verify
 from broadcaster.workers.rehearsal.station import OPENS, SITE, MakeKey, Station
 from broadcaster.workers.rehearsal.thief import Thief
-from broadcaster.workers.rehearsal.timeline import Timeline
+from broadcaster.workers.rehearsal.timeline import RestlessError, Timeline
 from broadcaster.workers.rehearsal.weather import Weather
 from broadcaster.workers.rehearsal.wire import Wire
 
@@ -24,6 +25,8 @@ REAL_EVERY: Final = 50
 _MIDNIGHT: Final = 1_789_923_600.0
 """Monday, 21 September 2026, 00:00 in Hà Nội."""
 _HEALED_S: Final = 3_600.0
+_RESTLESS: Final = 30_000
+"""More happenings on a speaker-day than this are a storm; usual are three thousand."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def rehearse(seed: int, *, days: int, speakers: int, allowed: Collection[str]) -
     faults = swarm(chance, allowed)
     struck = tuple(sorted(faults.rate))
     make_key, check = _seals(seed)
-    time, ear = Timeline(_MIDNIGHT - 3_600), list[Heard]()
+    time, ear = Timeline(_MIDNIGHT - 3_600, _RESTLESS * (days + 1) * (speakers + 1)), list[Heard]()
     wire = Wire(time, chance, faults)
     keys = {f"LOA-{n:04}": make_key(f"speaker {n}".encode().ljust(32)) for n in range(speakers)}
     station = Station(time, wire, make_key, check, {device: key.public for device, key in keys.items()})
@@ -68,9 +71,12 @@ def rehearse(seed: int, *, days: int, speakers: int, allowed: Collection[str]) -
         station.on_plan(each)
     for day in range(days):
         time.at(_MIDNIGHT + day * DAY_S, lambda at=_MIDNIGHT + day * DAY_S: weather.day(at))  # type: ignore[misc]
-    time.run(_MIDNIGHT + days * DAY_S)
-    _heal(weather, programme, time)
-    outcomes, violations = judge.verdict()
+    try:
+        time.run(_MIDNIGHT + days * DAY_S)
+        _heal(weather, programme, time)
+        outcomes, violations = judge.verdict()
+    except RestlessError:
+        outcomes, violations = Counter[str](), [Violation(RESTLESS, "", "", "a storm of messages")]
     return Rehearsed(
         seed,
         struck,

@@ -21,7 +21,7 @@ _TOLERANCE_S: Final = 1.2
 """Half of the longest round trip that counts (2 s), and what it takes to begin."""
 _MISLED_S: Final = 3 * 3_600.0
 """So long after a false word of the station's own clock a speaker's time may be wrong."""
-LOST, DOUBLED, WRONG_HOUR, FORGED = "lost", "doubled", "wrong-hour", "forged"
+LOST, DOUBLED, WRONG_HOUR, FORGED, RESTLESS = "lost", "doubled", "wrong-hour", "forged", "restless"
 UNREACHED, STOLEN, MISLED = "UNREACHED", "STOLEN", "MISLED"
 
 

@@ -37,6 +37,7 @@ OPENS, CLOSES = 5 * 60, 21 * 60
 """The minutes of the local day within which loudspeakers may sound."""
 _HOURS: Final = AirHours(date(2026, 1, 1), (AirWindow(EVERY_DAY, time(OPENS // 60), time(CLOSES // 60)),))
 _RECONCILE_S: Final = 10.0
+_BATCH_S: Final = 0.3
 MakeKey = Callable[[bytes], Key]
 
 
@@ -101,6 +102,7 @@ class Station:
             device: DesiredPlan(SITE, device, self.now, self.now, epoch=self.epoch) for device in self.devices
         }
         self._journal: dict[str, dict[int, Event]] = {device: {} for device in self.devices}
+        self._acknowledging: set[str] = set()
         self._journal_to = dict.fromkeys(self.devices, 0)
         self._rings = {device: Keyring.of_device(public) for device, public in self.devices.items()}
         self._since = self.now
@@ -317,9 +319,16 @@ class Station:
             entry.hear_not_played(word.not_played, word.reason, now=self.now)
         while self._journal_to[device] + 1 in journal:
             self._journal_to[device] += 1
-        self._acknowledge(device)
+        self._acknowledge_soon(device)
+
+    def _acknowledge_soon(self, device: str) -> None:
+        """Answer a whole batch at once, as the gateway's ear does."""
+        if device not in self._acknowledging:
+            self._acknowledging.add(device)
+            self.timeline.after(_BATCH_S, lambda: self._acknowledge(device))
 
     def _acknowledge(self, device: str) -> None:
+        self._acknowledging.discard(device)
         told = EvAck(self.scope(device, 60), self._journal_to[device])
         self._send(Kind.EVACK, device, self.seal(Role.ORDER, told))
 

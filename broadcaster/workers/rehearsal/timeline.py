@@ -5,11 +5,16 @@ import itertools
 from collections.abc import Callable
 
 
-class Timeline:
-    """The true time `now`, and what is to happen later."""
+class RestlessError(Exception):
+    """So much happens that the world does not come on: somebody answers answers."""
 
-    def __init__(self, now: float) -> None:
+
+class Timeline:
+    """The true time `now`, and what is to happen later; at most `most` calls altogether."""
+
+    def __init__(self, now: float, most: int) -> None:
         self.now = now
+        self._left = most
         self._later: list[tuple[float, int, Callable[[], None]]] = []
         self._count = itertools.count()
 
@@ -22,9 +27,12 @@ class Timeline:
         self.at(self.now + seconds, call)
 
     def run(self, until: float) -> None:
-        """Let everything happen that is due before `until`."""
+        """Let everything happen that is due before `until`. Raises RestlessError."""
         while self._later and self._later[0][0] <= until:
             when, _, call = heapq.heappop(self._later)
             self.now = max(self.now, when)
+            self._left -= 1
+            if self._left < 0:
+                raise RestlessError
             call()
         self.now = max(self.now, until)

@@ -1,0 +1,34 @@
+"""Take away any one rule, and some commune hears what it must not, or loses what it was promised."""
+
+import pytest
+
+from broadcaster.workers.rehearsal.commune import rehearse
+from tests.rehearsal import rules
+
+SEEDS = 40
+CASES = {
+    "version": (rules.version, ("replay", "outage")),
+    "order": (rules.order_of_epoch_and_version, ("theft",)),
+    "epoch": (rules.epoch, ("theft", "replay")),
+    "late": (rules.late_window, ("power",)),
+    "expiry": (rules.expiry, ("replay", "power", "outage")),
+    "nonce": (rules.nonce, ("replay", "power")),
+    "round trip": (rules.round_trip, ("delay", "power")),
+    "mark before play": (rules.mark_before_play, ("power",)),
+    "fsync": (rules.fsync, ("lost-write", "power")),
+    "reconcile": (rules.reconcile, ("loss",)),
+    "untrusted boot clock": (rules.untrusted_boot_clock, ("power", "outage")),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CASES)
+def test_without_the_rule_a_promise_is_broken(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    remove, faults = CASES[name]
+    remove(monkeypatch)
+    broken = any(
+        rehearse(seed, days=2, speakers=1, allowed=faults).violations
+        for seed in range(1, SEEDS + 1)
+        if seed % 50
+    )
+    assert broken, f"{SEEDS} communes did not miss the rule"
