@@ -21,13 +21,13 @@ _DISTRICT = re.compile(r"(?P<kind>[PQ])\.? ?(?P<number>\d{1,2})(?!\w|[.,]\d)")
 _DISTRICTS = {"P": "phường", "Q": "quận"}
 _LETTERS = re.compile(rf"[{UPPER}]+")
 _RUN_BEFORE = re.compile(rf"(?:(?<![^\W_])[{UPPER}]+[ ,\-–\"“”]{{1,3}})*$")
-_WORD_BEFORE = re.compile(rf"(?<![^\W_])[{UPPER}]{{2,}} $")
-_WORD_AFTER = re.compile(rf" [{UPPER}]{{2,}}(?![^\W_])")
+_WORD_BEFORE = re.compile(rf"(?<![\w&/.–-])[{UPPER}]{{2,}} $")
+_WORD_AFTER = re.compile(rf" [{UPPER}]{{2,}}(?![\w&/–-])")
 _RUN_AFTER = re.compile(rf"(?:[ ,\-–\"“”]{{1,3}}[{UPPER}]+(?![^\W_]))*")
 _SERIES = re.compile(
     rf"(?P<first>(?P<name>[{UPPER}]+)(?P<low>\d{{1,4}}))(?P<dash> ?[-–] ?)(?P=name)(?P<high>\d{{1,4}})(?![\w]|[.,]\d)"
 )
-_COUNTED_BY = re.compile(rf"\d$| (?:{'|'.join(sorted(NUMBER_WORDS))})$")
+_COUNTED_BY = re.compile(rf"\d[a-zđ]?$| (?:{'|'.join(sorted(NUMBER_WORDS))})(?: [a-zđ])?$")
 _WEEKDAYS = re.compile(r"T(?P<first>[2-7]) ?[-–] ?(?P<last>T[2-7]|CN)(?!\w)")
 _BRAND = re.compile(r"(?:[A-Z]?[a-z]{2,}|[a-z])(?:[A-Z][a-z]{2,})+")
 

@@ -42,8 +42,9 @@ class GrowingForm:
 
     def _mark(self, reading: Reading, change: Change | None = None) -> None:
         start, end = self._span(reading, change)
-        if self._parting:
+        if self._parting and reading.spoken:
             self._part(reading.spoken)
+            self._parting = False
         spoken_start = self._length
         self._say(reading.spoken)
         choices = reading.choices if reading.confidence is Confidence.ASK else ()

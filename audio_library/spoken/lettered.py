@@ -15,7 +15,7 @@ _SUFFIX = re.compile(
 _ROAD_BEFORE = re.compile(r" (?:quốc lộ|tỉnh lộ|hương lộ|đường tỉnh)$")
 _UNSURE = {"T": ("tháng", "tấn", "T"), "K": ("ca", "nghìn đồng"), "t": ("tuổi", "tấn")}
 _SERIES = re.compile(r" ?[-–] ?(?=\d+(?P<letters>[A-ZĐ]{1,2})\d{0,2}(?!\w))")
-_DOTTED = re.compile(r"\.[^\W\d_]")
+_DOTTED = re.compile(r"\.(?:[^\W\d_]| họp| khám)|-[A-Z]-[A-Z]")
 _SLOGAN = re.compile(r"\dK")
 _SPECIAL_LETTERS = {"G": "gờ", "D": "đê"}
 

@@ -11,6 +11,7 @@ from audio_library.spoken.numbers import say
 
 _REACH = 64
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])")
+_UNEVEN = re.compile(r"[\n\t(\"'“”‘’\[*_]|  ")
 _BLANKS = re.compile(r" *[\n\t(\"'“”‘’\[*_][\s(\"'“”‘’\[*_]*| {2,}")
 
 
@@ -66,4 +67,5 @@ class Passage:
 
 @functools.lru_cache(maxsize=256)
 def _before(window: str) -> str:
-    return _BLANKS.sub(" ", f" {window.lower()}").rstrip()
+    words = f" {window.lower()}"
+    return (_BLANKS.sub(" ", words) if _UNEVEN.search(words) else words).rstrip()

@@ -45,11 +45,8 @@ def read_dashed(passage: Passage, start: int, minus: str, first: Measure, place:
     spoken = f"{minus}{first.spoken} đến {again}{months(passage, last)}"
     if again in {"tháng ", "thứ "}:
         spoken = f"{_tu(first, before)} đến {again}{_tu(last, before)}"
-    if (
-        (before.endswith(" ngày") or _DAYS_BEFORE.search(before))
-        and not last.unit
-        and DAY_NEXT.match(passage.after(last.end))
-    ):
+    named = before.endswith(" ngày") and DAY_NEXT.match(passage.after(last.end))
+    if (named or _DAYS_BEFORE.search(before)) and not last.unit:
         return _days(passage, start, first, last)
     rising = (
         first.number.worth is None

@@ -78,16 +78,17 @@ _LONG_NUMBER_RULES: tuple[Rule, ...] = (
     telephones.read_groups,
 )
 _FIRST_DIGITS = re.compile(r"\d+")
-_UPPER_RULES: tuple[Rule, ...] = (
-    capitals.read_standard,
-    capitals.read_weekdays,
-    roads.read_road,
-    capitals.read_district,
-    roman.read_roman,
-    capitals.read_abbreviation,
-    roads.read_long_code,
-    roads.read_code,
-    capitals.read_unknown,
+# Each rule for capitals, and the letters with which what it reads may begin (none: any letter).
+_UPPER_RULES: tuple[tuple[Rule, str], ...] = (
+    (capitals.read_standard, "TQI"),
+    (capitals.read_weekdays, "T"),
+    (roads.read_road, "QĐLTHC"),
+    (capitals.read_district, "PQ"),
+    (roman.read_roman, "IVXL"),
+    (capitals.read_abbreviation, ""),
+    (roads.read_long_code, ""),
+    (roads.read_code, ""),
+    (capitals.read_unknown, ""),
 )
 _SIGN_RULES: tuple[Rule, ...] = (signs.read_sign,)
 
@@ -219,12 +220,20 @@ def _number_rules(sign: str, tight: bool, long: bool) -> tuple[Rule, ...]:  # no
     return (*rules, *(_LONG_NUMBER_RULES if long else ()), quantities.read_quantity)
 
 
+@functools.lru_cache(maxsize=1024)
+def _upper_rules(first: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule, letters in _UPPER_RULES if not letters or first in letters)
+
+
 def _read_at(passage: Passage, place: int, done: int) -> Reading | None:
     text = passage.text
     first = text[place]
-    rules = _rules_at(text, place) if first.isdigit() else _UPPER_RULES if first.isalpha() else _SIGN_RULES
-    while rules is _UPPER_RULES and place > done and text[place - 1].isalpha():
-        place -= 1
+    if first.isalpha():
+        while place > done and text[place - 1].isalpha():
+            place -= 1
+        rules = _upper_rules(text[place])
+    else:
+        rules = _rules_at(text, place) if first.isdigit() else _SIGN_RULES
     for rule in rules:
         reading = rule(passage, place)
         if reading is not None and reading.end > place:

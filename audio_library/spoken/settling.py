@@ -7,7 +7,7 @@ from typing import NamedTuple
 from audio_library.spoken.marks import Confidence, Mark, SpokenForm
 
 _ROUNDS = 6
-_TELLING = frozenset(["character", "stroke", "sign", "blank", "address"])
+_TELLING = frozenset(["character", "stroke", "blank", "address", "hashtag"])
 
 
 def settled(form: SpokenForm, again: Callable[[str], SpokenForm]) -> SpokenForm:
@@ -23,10 +23,12 @@ def settled(form: SpokenForm, again: Callable[[str], SpokenForm]) -> SpokenForm:
 
 def _may_join(source: str, mark: Mark) -> bool:
     """Whether a mark left out a sign inside a line, so that its neighbours may now be read together."""
+    if mark.rule == "sign":
+        return mark.written in {"~", "°", "@"}
     if mark.rule != "layout":
         return mark.rule in _TELLING
     if source[mark.start - 1 : mark.start] in {"", "\n"}:
-        return mark.written.lstrip()[:1] in {".", "…"}
+        return mark.written.lstrip()[:1] in {".", "…", "|"}
     return not mark.written.endswith("./.") or bool(source[mark.end : mark.end + 2].strip())
 
 

@@ -127,6 +127,7 @@ def _day_or_unknown(
 
 _PER_NOUNS = either("per")
 _PER = re.compile(rf"/ ?(?P<one>0?1 |một )?(?P<per>{_PER_NOUNS})(?!\w)")
+_PER_BEHIND = re.compile(rf"/ ?(?:{_PER_NOUNS})$")
 _UNIT_BEHIND = re.compile(r" ?(?P<unit>mmHg|%|°C)(?!\w)")
 _PER_UNIT = re.compile(rf"/ ?(?:0?1 )?(?P<unit>{UNIT})(?!\w)")
 _SPAN = re.compile(r"/ ?\d{1,2} ?(?:h|giờ|ngày|phút)(?!\w)")
@@ -163,8 +164,8 @@ def _per(passage: Passage, place: int, start: int) -> Reading | None:
         return Reading(start, per.start("per"), " một ", "per")
     if measured and re.match(r"/ ?\d", text[place : place + 3]):
         return Reading(start, place + 1, _before_number(text, place), "per")
-    earlier = passage.said.get(start)
-    priced = _PRICE.search(text[max(0, start - 7) : start]) or (earlier and earlier.rule in {"per", "money"})
+    behind = text[max(0, start - 24) : start]
+    priced = _PRICE.search(behind[-7:]) or (measured and _PER_BEHIND.search(behind))
     if priced and text[place + 1 : place + 2].isalpha():
         return Reading(start, place + 1, " một ", "per")
     return None

@@ -25,6 +25,7 @@ _NAMED = re.compile(
     rf" {either('identified')}(?: bảo hiểm y tế| bảo hiểm xã hội| ngân hàng| agribank)?(?: số)?:? ?(?:là)? ?$"
 )
 _COUNTED_AFTER = re.compile(rf"{either('counted')}\b")
+_RANGE_AFTER = re.compile(rf"[-–] ?\d[\d.,]* ?(?:{UNIT}|{either('counted')})(?!\w)")
 _UNIT_AFTER = re.compile(rf"(?:{UNIT})(?!\w)")
 _NAMED_BEFORE = re.compile(rf" {either('before a count')} ?$")
 _STREET_AFTER = re.compile(r"(?:đường|phố|ngõ|thôn|quốc lộ)\b")
@@ -36,7 +37,7 @@ def read_help(passage: Passage, place: int) -> Reading | None:
     if match is None or match.group() not in HELP_NUMBERS:
         return None
     before, after = passage.before(place), passage.after(match.end())
-    if _COUNTED_AFTER.match(after) or _UNIT_AFTER.match(after):
+    if _COUNTED_AFTER.match(after) or _UNIT_AFTER.match(after) or _RANGE_AFTER.match(after):
         return None
     spoken = passage.twice(digits(match.group()))
     if _CALLED.search(before):

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 
 def run(*words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
@@ -43,6 +45,32 @@ def test_json_gives_spans_rules_and_confidence() -> None:
 
 def test_emergency_says_times_twice() -> None:
     assert "xin nhắc lại" in run("-", "--emergency", stdin=b"17h30").stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [
+        ("---", 1),
+        ("a\n---", 2),
+        ("|---|\n| 1 |", 2),
+        ("…", 1),
+        ("\n\n", 2),
+        ("a\r\nb\rc", 3),
+        ("a\fb\u2028c\n", 1),
+        ("\ufeffSố 5\n", 1),
+        ("\ufeff", 0),
+        ("1.\n\n  \n./.\n", 4),
+    ],
+)
+def test_every_line_is_one_line_whatever_ends_it(written: str, lines: int) -> None:
+    assert run("-", stdin=written.encode()).stdout.count(b"\n") == lines
+
+
+def test_places_are_counted_behind_a_byte_order_mark() -> None:
+    told = json.loads(run("-", "--json", stdin="\ufeffgió cấp 8-9\r\nngày 5/6".encode()).stdout)
+    for mark in told["marks"]:
+        assert told["source"][mark["start"] : mark["end"]] == mark["written"]
+    assert told["source"].startswith("gió")
 
 
 def test_nothing_in_is_nothing_out() -> None:
