@@ -46,7 +46,7 @@ lock: $(VENV)/.bootstrap
 	requirements/lock.sh
 
 screenshots: $(VENV)/.tools
-	$(BIN)/python scripts/screenshots.py
+	PYTHONPATH=. $(BIN)/python scripts/screenshots.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

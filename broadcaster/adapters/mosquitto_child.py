@@ -114,7 +114,11 @@ class MosquittoChild:
         command = [*tether, str(self._program), "-c", str(self._configuration)]
         self._write_files()  # somebody may have deleted them meanwhile
         with subprocess.Popen(
-            command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
+            command,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,  # Ctrl-C is for the station, which ends its broker last
         ) as process:
             self._process = process
             _write_secret(self._folder / "pid", str(process.pid))

@@ -8,7 +8,6 @@ from pathlib import Path
 from broadcaster.adapters.embedded_broker import EmbeddedBroker, Kind
 from broadcaster.adapters.object_server import ObjectServer
 from broadcaster.bootstrap import Station
-from broadcaster.cli.web_server import WebServer
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.domain.types import Sha256
 from broadcaster.services import dispatching
@@ -122,6 +121,10 @@ def gateway(station: Station) -> Iterator[None]:
 @contextmanager
 def pages(station: Station) -> Iterator[None]:
     """Serve the pages for people."""
+    from broadcaster.cli.web_server import (
+        WebServer,
+    )  # a scheduler needs no pages, and none of what they import
+
     server = WebServer(station)
     server.start()
     try:

@@ -27,6 +27,7 @@ class WebServer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Close the port and let the present answers go."""
+        """Let the present answers end, then close the port: an answer outlives no closed server."""
+        self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=5)
         self._server.close()
         self._thread.join(timeout=5)
