@@ -17,9 +17,11 @@ _NUMBER = re.compile(
     r"|(?P<section>\d{1,4}(?:\.\d{1,4}){2,})(?!\d)"
     r"|(?P<whole>\d+)(?:(?P<point>[.,])(?P<fraction>\d+))?"
 )
+_CLOCK = re.compile(r"0[1-9]\.[1-5]\d")
 _DECIMAL_SAID = re.compile(rf" ?{either('after a decimal')}")
 _SECTION = re.compile(rf" {either('before a section')} ?$")
 _LISTED = re.compile(rf" {either('before a list')} ?$")
+_VALUED = re.compile(rf" {either('before a value')} ?$")
 _UNIT_NEXT = re.compile(rf" ?(?:{UNIT})(?![^\W_])")
 
 
@@ -71,7 +73,9 @@ def _with_fraction(passage: Passage, place: int, match: re.Match[str]) -> Number
     if (
         match["point"] == ","
         and len(fraction) <= 2
+        and whole != "0"
         and _LISTED.search(before)
+        and not _VALUED.search(before)
         and not _UNIT_NEXT.match(after)
     ):
         return Number(end, _listed(passage, before, (whole, fraction)), None)
@@ -80,6 +84,9 @@ def _with_fraction(passage: Passage, place: int, match: re.Match[str]) -> Number
     ):
         return Number(end, f"{passage.say(whole)} chấm {passage.say(fraction)}", None)
     spoken = decimal(whole, fraction, passage.region)
+    if match["point"] == "." and _CLOCK.fullmatch(match.group()) and not _UNIT_NEXT.match(after):
+        clock = f"{passage.say(whole)} giờ {passage.say(fraction)}"
+        return Number(end, clock, worth, (clock, spoken))
     thousands = match["point"] == "," and len(fraction) == 3 and not whole.startswith("0") and len(whole) <= 3
     if thousands and not _DECIMAL_SAID.match(after):
         return Number(end, spoken, worth, (spoken, passage.say(whole + fraction)))

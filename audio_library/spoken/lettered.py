@@ -47,7 +47,7 @@ def read_with_letter(passage: Passage, place: int) -> Reading | None:
     if letters == "b" and passage.text[place - 1 : place] == "(" and passage.text[match.end() :][:1] == ")":
         return Reading(place, match.end(), f"{plain(passage, match['number'])} bản", "number with letter")
     special = None if housed else _SPECIAL_LETTERS.get(letters)
-    if letters == "m" and len(match["tail"]) == 2:
+    if letters == "m" and match["tail"]:
         special = "mét"
     said = special or (letters if letters.islower() else " ".join(letters))
     tail = f" {passage.say(match['tail'])}" if match["tail"] else ""

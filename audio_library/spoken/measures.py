@@ -13,6 +13,7 @@ _UNIT = re.compile(rf" ?(?P<unit>{UNIT})(?![^\W_])(?!/[bcv](?!\w))")
 _UNIT_TIGHT = frozenset(
     ["s", "p", "k", "K", "L", "V", "W", "Đ", "ph", "gi", "Ha", "HA", "tr", "TB", "$", "€", "£"]
 )
+_MINUTE_SIGNS = frozenset("'’")
 _TONS = re.compile(r"T(?![^\W_])")
 _PER_UNIT = re.compile(rf" ?/ ?(?:0?1 )?(?P<unit>{UNIT}|h|ng)(?!\w)")
 _QUOTED = re.compile(r"['‘]")
@@ -42,6 +43,8 @@ def measure_at(passage: Passage, place: int) -> Measure | None:
         passage.text[place - 1 : place] == "°" or not _QUOTED.search(passage.text, max(0, place - 60), place)
     ):
         return Measure(number.end + 1, number, "phút")
+    if passage.text.startswith('"', number.end) and passage.text[place - 1 : place] in _MINUTE_SIGNS:
+        return Measure(number.end + 1, number, "giây")
     if _counts_tons(passage.text, number):
         return Measure(number.end + 1, number, "tấn")
     if unit is None or not _is_unit(passage, place, number.end, unit):

@@ -18,6 +18,7 @@ _NAME_BEHIND = re.compile(rf"[-–](?=[{UPPER}])")
 _SAME_NOUN = re.compile(
     r" ?[-–—] ?(?=(?:cấp|tháng|thứ|lớp|quý|ngày|điều|khoản|tuổi|thôn|tổ|khu|tầng|tuần) \d)", re.IGNORECASE
 )
+_WEEKDAYS_BEFORE = re.compile(r" thứ(?: [2-7],?)+(?: và)?$")
 _NAMED_ZERO = re.compile(rf" {either('before a leading zero')} ?$")
 _LAW = re.compile(r" (?:luật|hiến pháp)(?: (?!năm|số|điều|khoản)[^\W\d]+,?){0,9}$| tháng [^\W\d]{2,5}$")
 
@@ -93,7 +94,7 @@ def _in_context(passage: Passage, before: str, written: str, number: Number) -> 
     after = passage.after(number.end)
     if before.endswith(" ngày") and 1 <= value <= 10 and DAY_NEXT.match(after):
         return f"mồng {number.spoken}", "date"
-    if value == 4 and before.endswith((" tháng", " thứ")):
+    if value == 4 and (before.endswith((" tháng", " thứ")) or _WEEKDAYS_BEFORE.search(before)):
         return "tư", "date"
     if (
         len(written) == 4

@@ -83,6 +83,7 @@ _UPPER_RULES: tuple[tuple[Rule, str], ...] = (
     (capitals.read_standard, "TQI"),
     (capitals.read_weekdays, "T"),
     (roads.read_road, "QĐLTHC"),
+    (roads.read_post, "K"),
     (capitals.read_district, "PQ"),
     (roman.read_roman, "IVXL"),
     (capitals.read_abbreviation, ""),

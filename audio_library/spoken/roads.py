@@ -30,6 +30,10 @@ _PLATE = re.compile(
     r"(?P<number>\d{3}[.]\d{2}|\d{4,5})(?!\d|[.,]\d)"
 )
 _KILOMETRE = re.compile(r"(?P<km>\d+) ?\+ ?(?P<metres>\d+)(?!\d)")
+_POST = re.compile(
+    r"K(?:m|M)? ?(?P<km>\d{1,3}) ?\+ ?(?P<metres>\d{1,3})(?:(?P<dash> ?[-–] ?)(?=K(?:m|M)? ?\d+ ?\+))?(?!\d)"
+)
+_HOUSE_BEFORE = re.compile(r" (?:nhà|tòa|toà|chung cư|lô|khu|căn hộ)(?: [^\W\d]+,)*$")
 _ROMAN = frozenset("IVXL")
 _CODE = re.compile(
     r"(?P<letters>[A-ZĐ]{1,5})[-.]?(?P<digits>\d{1,9})(?P<tail>[A-ZĐ]?)(?:\.(?P<more>\d+))?(?!\w|[.,]\d)"
@@ -45,6 +49,8 @@ def read_road(passage: Passage, place: int) -> Reading | None:
         return None
     road, number = match["road"], match["number"]
     if " " in match["joint"] and (road not in _ROAD_SPACED or number.startswith("0")):
+        return None
+    if road == "CT" and (match.group() == f"CT{int(number)}" or _HOUSE_BEFORE.search(passage.before(place))):
         return None
     tail = f" {letter(match['letter'])}" if match["letter"] else ""
     name = _ROADS[road]
@@ -62,6 +68,15 @@ def _road_number(passage: Passage, number: str) -> str:
         link = "linh" if passage.region is Region.NORTH else "lẻ"
         return f"{digits(number[0])} {link} {digits(number[2])}"
     return digits(number)
+
+
+def read_post(passage: Passage, place: int) -> Reading | None:
+    """Read K12+300 and Km12+300 - Km13+50: a place on a road or a dyke, or the way between two."""
+    match = _POST.match(passage.text, place)
+    if match is None:
+        return None
+    spoken = f"ki-lô-mét {plain(passage, match['km'])} cộng {plain(passage, match['metres'])}"
+    return Reading(place, match.end(), f"{spoken} đến " if match["dash"] else spoken, "chainage")
 
 
 def read_plate(passage: Passage, place: int) -> Reading | None:

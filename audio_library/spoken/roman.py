@@ -10,6 +10,7 @@ from audio_library.spoken.passage import Passage, Reading
 
 _NOUN = re.compile(rf" {either('before a numeral')}$")
 _CHAIN = re.compile(r"(?<![^\W\d_])([IVXL]+)(?:,| và| đến| -|-) ?$")
+_EQUALLED = re.compile(r" ?(?:=|bằng\b)")
 _NUMERAL = re.compile(
     r"(?P<first>[IVXL]+)(?: ?[-–] ?(?P<last>[IVXL]+)(?![\w]))?(?:/(?P<year>(?:19|20)\d\d))?(?!\w)"
 )
@@ -18,7 +19,7 @@ _NUMERAL = re.compile(
 def read_roman(passage: Passage, place: int) -> Reading | None:
     """Read a Roman numeral behind a noun that counts; alone, from two letters on, it is asked about."""
     match = _NUMERAL.match(passage.text, place)
-    if match is None or match["first"] not in ROMAN_VALUES or passage.text.startswith("=", match.end()):
+    if match is None or match["first"] not in ROMAN_VALUES or _EQUALLED.match(passage.text, match.end()):
         return None
     if match["last"] and match["last"] not in ROMAN_VALUES:
         return None

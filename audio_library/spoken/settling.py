@@ -23,8 +23,10 @@ def settled(form: SpokenForm, again: Callable[[str], SpokenForm]) -> SpokenForm:
 
 def _may_join(source: str, mark: Mark) -> bool:
     """Whether a mark left out a sign inside a line, so that its neighbours may now be read together."""
+    if source[mark.start - 1 : mark.start] == "." and source[mark.start - 2 : mark.start - 1].isalpha():
+        return True
     if mark.rule == "sign":
-        return mark.written in {"~", "°", "@"}
+        return mark.written in {"~", "°", "@"} or source[mark.end : mark.end + 1].isalpha()
     if mark.rule != "layout":
         return mark.rule in _TELLING
     if source[mark.start - 1 : mark.start] in {"", "\n"}:
