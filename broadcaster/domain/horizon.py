@@ -21,6 +21,8 @@ from broadcaster.domain.schedule import Schedule, Start, starts_by_hamlet
 FREEZE = timedelta(minutes=5)
 """So long before air a broadcast that stands is rewritten no more, unless the caller says otherwise."""
 DAYS_AHEAD = 7
+FORGOTTEN = timedelta(days=1)
+"""How long after its start a single broadcast is still planned where no planning ever saw it."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,14 @@ class Horizon:
 def expand(station: Station, *, now: datetime, days: int = DAYS_AHEAD, freeze: timedelta = FREEZE) -> Horizon:
     """Plan every start from now on and before the last of these days is over (`days` times 24 hours).
 
-    A single broadcast that nobody planned in time (the station was down) is planned as long as it may begin late.
+    So are single broadcasts of the last day that nobody planned in time, for the station was down: speakers begin
+    them if they are not too late, and else say so, for what was promised may not vanish from the log.
     Kept as they are: what has begun, what is cancelled, and what is frozen while its bulletins are approved.
     """
     schedules = {schedule.id: schedule for schedule in station.schedules if schedule.ended_at is None}
     slots = {name: schedule.slot for name, schedule in schedules.items()}
     coming = starts_by_hamlet(slots, station.hamlets, station.zone, now, now + timedelta(days=days))
-    starts = _with_late_ones(coming, schedules, station, now)
+    starts = _with_forgotten_ones(coming, schedules, station, now)
     kept = _kept(station, now, freeze)
     broadcasts = [one for one in kept if _airs_from(one, now)]
     unplanned: list[Unplanned] = []
@@ -91,23 +94,18 @@ def expand(station: Station, *, now: datetime, days: int = DAYS_AHEAD, freeze: t
     return Horizon(tuple(broadcasts), tuple(unplanned), tuple(withdrawn))
 
 
-def _with_late_ones(
+def _with_forgotten_ones(
     coming: Mapping[str, list[Start]], schedules: Mapping[str, Schedule], station: Station, now: datetime
 ) -> Mapping[str, list[Start]]:
-    """Add the starts of single broadcasts that are over, but not by more than each of them may be late.
+    """Add the starts of single broadcasts that are over; what stands already is passed over later.
 
-    Only single ones can be new here: what recurs was planned days ago.
+    Only single ones can have been forgotten: what recurs was planned days ago.
     """
-    single = {name: one for name, one in schedules.items() if one.recurrence.is_single}
-    longest = timedelta(milliseconds=max((one.late_ms for one in single.values()), default=0))
-    if not longest:
+    slots = {name: one.slot for name, one in schedules.items() if one.recurrence.is_single}
+    if not slots:
         return coming
-    slots = {name: one.slot for name, one in single.items()}
-    over = starts_by_hamlet(slots, station.hamlets, station.zone, now - longest, now)
-    return {
-        hamlet: [start for start in over[hamlet] if now - start[0] < single[start[1]].late] + starts
-        for hamlet, starts in coming.items()
-    }
+    over = starts_by_hamlet(slots, station.hamlets, station.zone, now - FORGOTTEN, now)
+    return {hamlet: over[hamlet] + starts for hamlet, starts in coming.items()}
 
 
 def _airs_from(broadcast: Broadcast, now: datetime) -> bool:

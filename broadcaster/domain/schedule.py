@@ -64,11 +64,6 @@ class Schedule:
         _ = self.slot
 
     @property
-    def late(self) -> timedelta:
-        """How much later than planned it may still begin."""
-        return timedelta(milliseconds=self.late_ms)
-
-    @property
     def slot(self) -> Slot:
         """The air time that this schedule takes."""
         return Slot(self.recurrence, self.length_ms, self.hamlets)

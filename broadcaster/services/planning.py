@@ -55,11 +55,13 @@ def foresee(session: Session, commune_id: str, *, now: datetime) -> tuple[Write,
     horizon = expand(
         look_around(session, fleet, known.values(), now), now=now, days=DAYS_AHEAD, freeze=FREEZE
     )
-    fresh = [each for each in horizon.broadcasts if each.id not in known]
-    changed = [each for each in horizon.broadcasts if each.id in known and _differ(known[each.id], each)]
+    # What is over is written only where no planning ever saw it: one that was withdrawn stays withdrawn.
+    airing = [each for each in horizon.broadcasts if each.start_at >= now or each.id not in known]
+    fresh = [each for each in airing if each.id not in known]
+    changed = [each for each in airing if each.id in known and _differ(known[each.id], each)]
     resounding = {each.id for each in changed if _sound(known[each.id]) != _sound(each)}
     pairs = _pairs(session, commune_id, now)
-    wanted = _wanted(horizon.broadcasts, fleet)
+    wanted = _wanted(airing, fleet)
     writes = (
         Write(insert(broadcasts), [_row(each) for each in fresh]),
         Write(_CHANGE, [_keyed(_row(each)) for each in changed]),

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from broadcaster.db.tables import as_run, broadcasts
 from broadcaster.domain.asrun import TAKEN_BACK, Outcome
 from broadcaster.domain.broadcast import Broadcast, BroadcastState
+from broadcaster.domain.calendar import local
 from broadcaster.domain.fleet import Fleet
-from broadcaster.services import bulletins, dispatching, fleet, planning, planning_marks, timetable
+from broadcaster.services import bulletins, dispatching, fleet, one_off, planning, planning_marks, timetable
 from tests.factories import FLEET, NOW, TODAY, World, approved, news_at, planned, wording
 
 FIVE_PM = time(17)
@@ -183,3 +184,36 @@ def test_a_wish_is_open_until_plans_were_made_for_it(world: World) -> None:
         assert planning_marks.is_open(session, world.commune_id)
         planning_marks.fulfil(session, world.commune_id, wish + 1, now=NOW)
         assert not planning_marks.is_open(session, world.commune_id)
+
+
+def promised(world: World, *, seconds: float = 30) -> datetime:
+    """Put a bulletin on air once, soon; return when."""
+    bulletin = approved(world, wording(expires_on=TODAY))
+    starts = NOW + timedelta(seconds=seconds)
+    with world.memory.writes.begin() as session:
+        one_off.air_once(
+            session,
+            bulletin.id,
+            on=TODAY,
+            at=local(starts, FLEET.commune.zone).time(),
+            hamlets=(),
+            by=world.operator,
+            now=NOW,
+        )
+    return starts
+
+
+def test_what_was_promised_while_nobody_planned_has_its_rows_all_the_same(world: World) -> None:
+    """The station was down over its start: speakers will say that it came too late, and the log has it."""
+    starts = promised(world)
+    planned(world, now=starts + timedelta(minutes=10))
+    assert set(outcomes(world)) == {(device.id, Outcome.PLANNED, "") for device in FLEET.devices}
+    assert foreseen(world, starts + timedelta(minutes=11)) == 0
+
+
+def test_what_was_taken_back_in_time_is_not_remembered_afterwards(world: World) -> None:
+    starts = promised(world)
+    planned(world)
+    with world.memory.writes.begin() as session:
+        session.execute(update(broadcasts).values(state=BroadcastState.WITHDRAWN))
+    assert foreseen(world, starts + timedelta(minutes=1)) == 0
