@@ -7,8 +7,8 @@ Without --device-key it prints what the device must be given: its site, its id, 
 Then start the device, and this test with the device's own public key. The test is a controller of its own: use a broker
 at which nobody else is. It plays five seconds of silence and takes about a minute and a half.
 
-Every clause is printed as PASS or FAIL with what was seen; the exit code is 1 where one failed. What cannot be seen from
-outside, above all that marks are on flash before the first sample, no such test can show.
+Every clause is printed as PASS or FAIL with what was seen; the exit code is 1 where one failed. What cannot be seen
+from outside, above all that marks are on flash before the first sample, no such test can show.
 """
 
 import argparse

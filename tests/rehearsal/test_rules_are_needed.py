@@ -3,13 +3,14 @@
 import pytest
 
 from broadcaster.workers.rehearsal.commune import rehearse
+from broadcaster.workers.rehearsal.faults import full
 from tests.rehearsal import rules
 
 SEEDS = 40
 CASES = {
     "version": (rules.version, ("replay", "outage")),
-    "order": (rules.order_of_epoch_and_version, ("theft",)),
-    "epoch": (rules.epoch, ("theft", "replay")),
+    "order of epoch and version": (rules.order_of_epoch_and_version, ("theft",)),
+    "epoch": (rules.epoch, ("theft", "loss")),
     "late": (rules.late_window, ("power",)),
     "expiry": (rules.expiry, ("replay", "power", "outage")),
     "nonce": (rules.nonce, ("replay", "power")),

@@ -33,7 +33,7 @@ class Keys:
 def load_keys(folder: Path) -> Keys:
     """Read the keys, made where there are none."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keys = {}
+    keys: dict[Role, Ed25519Key] = {}
     for role in ROLES:
         path = folder / f"{role.value}.key"
         if not path.exists():

@@ -2,13 +2,13 @@
 
 import random
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
 from broadcaster.protocol.signing import Ed25519Key, Key, Verify, verify
 from broadcaster.speaker.identity import Identity
-from broadcaster.workers.rehearsal.faults import swarm
+from broadcaster.workers.rehearsal.faults import Faults, swarm
 from broadcaster.workers.rehearsal.horn import Heard
 from broadcaster.workers.rehearsal.judge import RESTLESS, Judge, Violation
 from broadcaster.workers.rehearsal.machine import Machine
@@ -25,8 +25,10 @@ REAL_EVERY: Final = 50
 _MIDNIGHT: Final = 1_789_923_600.0
 """Monday, 21 September 2026, 00:00 in Hà Nội."""
 _HEALED_S: Final = 3_600.0
-_RESTLESS: Final = 30_000
+_RESTLESS: Final = 12_000
 """More happenings on a speaker-day than this are a storm; usual are three thousand."""
+
+Choose = Callable[[random.Random, Collection[str]], Faults]
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,12 @@ class Rehearsed:
     violations: tuple[Violation, ...]
 
 
-def rehearse(seed: int, *, days: int, speakers: int, allowed: Collection[str]) -> Rehearsed:
+def rehearse(
+    seed: int, *, days: int, speakers: int, allowed: Collection[str], choose: Choose = swarm
+) -> Rehearsed:
     """Live through so many days and judge them. The same arguments give the same days."""
     chance = random.Random(seed)  # noqa: S311  chance that can be repeated, no secrets
-    faults = swarm(chance, allowed)
+    faults = choose(chance, allowed)
     struck = tuple(sorted(faults.rate))
     make_key, check = _seals(seed)
     time, ear = Timeline(_MIDNIGHT - 3_600, _RESTLESS * (days + 1) * (speakers + 1)), list[Heard]()

@@ -43,6 +43,11 @@ def swarm(chance: random.Random, allowed: Collection[str]) -> Faults:
     )
 
 
+def full(_chance: random.Random, allowed: Collection[str]) -> Faults:
+    """Have all of the allowed faults strike as hard as they can."""
+    return Faults(dict.fromkeys(allowed, 1.0))
+
+
 def named(text: str) -> frozenset[str]:
     """Read `all`, `none`, or names with commas; raise ValueError for a fault that there is not."""
     if text in {"all", "none"}:

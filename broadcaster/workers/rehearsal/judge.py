@@ -47,7 +47,7 @@ class Judge:
 
     def note_start(self, broadcast: Broadcast, since: float) -> None:
         """Note at its start which speakers had been reachable long enough to know of a broadcast told `since`."""
-        now = self.station.timeline.now
+        now, since = self.station.timeline.now, max(since, self.station.taken_back.get(broadcast.id, since))
         for device, machine in self.machines.items():
             is_well = machine.powered and machine.online and not machine.disk_is_full
             if is_well and now - max(machine.troubled_at, since) >= REACHED_S:
@@ -155,6 +155,8 @@ class Judge:
         if alert := self.station.alerts.get(one.order):
             over = self._known_epoch_at(one.device, alert.epoch + 1)
             return "an alert of an epoch that is over" if one.asked_at > over else ""
+        if one.order in self.station.taken_back and (one.device, one.order) in self.reached:
+            return "taken back long before, and the speaker could be reached"
         key = (one.order, one.item, one.sound)
         told = [plan for plan in self.station.spoken.get(one.device, {}).values() if key in plan.told]
         if not told:

@@ -97,7 +97,9 @@ class Programme:
         return self.chance.choice(coming) if coming else None
 
     def _add(self) -> None:
-        new = self.broadcast_at(self.station.now.timestamp() + self.chance.choice((20, 200, 1_000)))
+        new = self.broadcast_at(
+            self.station.now.timestamp() + self.chance.choice((20, 200, 1_000, 3_000, 5_000))
+        )
         self.station.plan([new])
 
     def _cancel(self) -> None:

@@ -80,6 +80,8 @@ class Station:
     broadcasts: dict[str, Broadcast] = field(default_factory=dict)
     alerts: dict[str, Alert] = field(default_factory=dict)
     entries: dict[tuple[str, str], AsRunEntry] = field(default_factory=dict)
+    taken_back: dict[str, float] = field(default_factory=dict)
+    """When people took a broadcast back."""
     accepted: set[tuple[str, str]] = field(default_factory=set)
     """(speaker, order) that a speaker has said to hold."""
     spoken: dict[str, dict[str, Spoken]] = field(default_factory=dict)
@@ -150,6 +152,7 @@ class Station:
     def take_back(self, broadcast: Broadcast, state: BroadcastState) -> None:
         """Have a broadcast not be heard after all."""
         broadcast.state = state
+        self.taken_back[broadcast.id] = self.timeline.now
         for (_, name), entry in self.entries.items():
             if name == broadcast.id:
                 entry.cancel(now=self.now)

@@ -131,7 +131,11 @@ class Weather:
 
     def _recover(self) -> None:
         """Have root raise the epoch; the old key may stay in the list, for the epoch alone must do."""
-        if self.thief.stolen is not None:
+        if self.thief.stolen is not None and self.thief.stolen[1] == self.station.epoch:
             self.station.raise_epoch(new_key=self.chance.random() < 0.5)
             self.thief.strike()
-            self.thief.stolen = None
+            self._after(4.0, self.thief.strike)
+            self._after(5.0, self._leave)
+
+    def _leave(self) -> None:
+        self.thief.stolen = None
