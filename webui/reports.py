@@ -1,6 +1,6 @@
 """*Báo cáo*: a period's report in one click, as document, PDF and workbook; its words, which the office edits."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from werkzeug.datastructures import MultiDict
@@ -134,16 +134,14 @@ def _page(form: Form) -> str:
     with reading() as session:
         found = kept.all_reports(session, commune_id())
     this_month = read_period("", today())
-    month = this_month.before
-    quarter, year = (read_period(kind, today()) for kind in (f"{today().year}-Q1", f"{today().year}"))
-    periods = [month, this_month, quarter.of_length("2000-Q1"), this_month.of_length("2000-Q1"), year]
+    this_quarter, this_year = this_month.of_length("2000-Q1"), this_month.of_length("2000")
+    periods = [this_month.before, this_month, this_quarter.before, this_quarter, this_year]
     names = [span_name(each.from_on, each.until_on) for each in found]
     return render_template(
         "reports.html",
         form=form,
         errors=form.errors,
         reports=list(zip(found, names, strict=True)),
-        periods=list({each.name: each for each in periods}.values()),
+        periods=periods,
         kinds=KINDS,
-        yesterday=today() - timedelta(days=1),
     )

@@ -4,8 +4,7 @@ The simulation behind the ranges is the only slow part; it is remembered by all 
 that is looked at twice costs nothing twice, and a report that arrives in between is never overlooked.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -17,17 +16,17 @@ from sqlalchemy.orm import Session
 from broadcaster.db import fleet_rows
 from broadcaster.db.tables import speakers
 from broadcaster.domain.bulletin import Topic
-from broadcaster.domain.device import Device
 from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.months import last_day
 from broadcaster.domain.places import Hamlet
+from broadcaster.queries.reach_places import Plays, by_status, place_of, plays_of
 from broadcaster.queries.survey_waves import HamletAnswers, WaveAnswers, age_days, all_waves
 from broadcaster.reach.advice import Advice, advise, troubles_of
 from broadcaster.reach.commune import estimate
 from broadcaster.reach.figures import CommuneFigures, Interval, Ladder
 from broadcaster.reach.ladders import interval
 from broadcaster.reach.ledger import Status
-from broadcaster.reach.places import PRESENCE, Assumptions, Daypart, Footprint, Place, Survey
+from broadcaster.reach.places import Assumptions, Survey
 from broadcaster.reach.quality import Evidence
 from broadcaster.reach.sampling import wilson
 from broadcaster.reach.survey import Foil, Stratum, posterior, without_false_yes
@@ -37,8 +36,6 @@ from broadcaster.services.audience_counts import PlayCount
 
 ASSUMED = Assumptions(draws=1000, survey_draws=5000)
 """A quarter of the draws of `reach estimate`: a page rounds to whole per cent."""
-Plays = Mapping[str, Mapping[str, Mapping[Status, int]]]
-"""Plays by speaker, daypart and status."""
 
 
 @dataclass(frozen=True)
@@ -158,9 +155,9 @@ def _question(
 def _answer(question: _Question) -> TopicReach:
     """Work a topic's figures out, or remember them."""
     topic, fleet, wave, evidence = question.topic, question.fleet, question.wave, question.evidence
-    plays = _plays(question.counts)
+    plays = plays_of(question.counts)
     answers = {each.hamlet_code: each for each in wave.hamlets} if wave else {}
-    places = [_place(hamlet, fleet, plays, answers.get(hamlet.code), topic) for hamlet in fleet.hamlets]
+    places = [place_of(hamlet, fleet, plays, answers.get(hamlet.code), topic) for hamlet in fleet.hamlets]
     survey = None
     if wave:
         survey = Survey(Foil(wave.asked, wave.claimed_foil), wave.wave.design_effect)
@@ -185,44 +182,6 @@ def _all(counts: Iterable[PlayCount]) -> int:
     return sum(count.plays for count in counts)
 
 
-def _plays(counts: Iterable[PlayCount]) -> Plays:
-    plays: defaultdict[str, defaultdict[str, Counter[Status]]] = defaultdict(lambda: defaultdict(Counter))
-    for count in counts:
-        plays[count.speaker][count.daypart][Status(count.status)] += count.plays
-    return plays
-
-
-def _place(hamlet: Hamlet, fleet: Fleet, plays: Plays, answers: HamletAnswers | None, topic: Topic) -> Place:
-    """Return what the model needs of a hamlet: its declared households by speaker, with that speaker's plays."""
-    devices = [device for device in fleet.devices if device.hamlet == hamlet.code]
-    shares = {device.id: _share(device, hamlet) for device in devices}
-    covered = sum(shares.values())
-    return Place(
-        name=hamlet.code,
-        residents=hamlet.residents,
-        audibility={1.0: covered} if covered else {},
-        dayparts=_dayparts(plays, [device.id for device in devices]),
-        asked=min(answers.asked, hamlet.residents) if answers else 0,
-        yes=min(answers.yes[topic.value], hamlet.residents) if answers else 0,
-        is_declared=True,
-        footprints=tuple(
-            Footprint({1.0: share}, _dayparts(plays, [device])) for device, share in shares.items() if share
-        ),
-    )
-
-
-def _share(device: Device, hamlet: Hamlet) -> float:
-    return (device.households or 0) / hamlet.households if hamlet.households else 0.0
-
-
-def _dayparts(plays: Plays, devices: Iterable[str]) -> tuple[Daypart, ...]:
-    together: defaultdict[str, Counter[Status]] = defaultdict(Counter)
-    for device in devices:
-        for daypart, statuses in plays.get(device, {}).items():
-            together[daypart].update(statuses)
-    return tuple(Daypart(name, PRESENCE[name], dict(together[name])) for name in PRESENCE if name in together)
-
-
 def _hamlet(
     hamlet: Hamlet,
     ladder: Ladder,
@@ -233,7 +192,7 @@ def _hamlet(
     topic: Topic,
 ) -> HamletReach:
     devices = [device.id for device in fleet.devices if device.hamlet == hamlet.code]
-    statuses = {device: _by_status(plays.get(device, {})) for device in devices}
+    statuses = {device: by_status(plays.get(device, {})) for device in devices}
     confirmed = [found.get(Status.CONFIRMED, 0) for found in statuses.values()]
     return HamletReach(
         hamlet_code=hamlet.code,
@@ -249,13 +208,6 @@ def _hamlet(
             occasions=float(np.median(confirmed)) if confirmed else 0.0,
         ),
     )
-
-
-def _by_status(dayparts: Mapping[str, Mapping[Status, int]]) -> Mapping[Status, int]:
-    together: Counter[Status] = Counter()
-    for statuses in dayparts.values():
-        together.update(statuses)
-    return together
 
 
 def _told(answers: HamletAnswers, survey: Survey, topic: Topic) -> Interval:

@@ -1,17 +1,13 @@
 """The frozen figures of a report: all that its files say, as plain values that can be kept and read again."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, func, select, type_coerce
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
 from broadcaster.db.command_tables import alerts
-from broadcaster.db.tables import as_run, broadcasts, bulletins, requests
+from broadcaster.db.tables import as_run, bulletins, requests
 from broadcaster.domain.asrun import OPEN, Outcome
 from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.calendar import day_of, day_span
@@ -19,48 +15,9 @@ from broadcaster.domain.device import Device
 from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.months import months_between
 from broadcaster.queries.reach_figures import HamletReach, TopicReach, reach_view
+from broadcaster.queries.report_counts import Pairs, Plain, Window, aired_bulletins, by_device, together
 
-Plain = dict[str, Any]
 MOST_FAULTS = 40
-
-
-@dataclass(frozen=True)
-class Window:
-    """The days reported on, [from_at, until_at), cut at the present."""
-
-    commune_id: str
-    from_at: datetime
-    until_at: datetime
-
-    def of(self, table: Any) -> tuple[Any, ...]:
-        """Return the conditions that pick a log table's rows of these days."""
-        return (
-            table.c.commune_id == self.commune_id,
-            table.c.start_at >= self.from_at,
-            table.c.start_at < self.until_at,
-        )
-
-
-class _Pairs(NamedTuple):
-    """Broadcasts on speakers, summed up."""
-
-    planned: int = 0
-    successful: int = 0
-    failed: int = 0
-    unknown: int = 0
-    played_ms: int = 0
-    planned_ms: int = 0
-
-    def and_(self, outcome: Outcome, count: int, played_ms: int, planned_ms: int) -> "_Pairs":
-        failed = outcome in {Outcome.MISSED, Outcome.REJECTED}
-        return _Pairs(
-            self.planned + count,
-            self.successful + (count if outcome is Outcome.DONE else 0),
-            self.failed + (count if failed else 0),
-            self.unknown + (count if outcome is Outcome.UNKNOWN else 0),
-            self.played_ms + played_ms,
-            self.planned_ms + planned_ms,
-        )
 
 
 def report_figures(
@@ -76,8 +33,8 @@ def report_figures(
     window = Window(commune_id, day_span(from_on, zone)[0], until_at)
     last_on = min(until_on, day_of(now, zone))
     view = reach_view(session, commune_id, tuple(months_between(from_on, last_on)))
-    aired = _aired(session, window)
-    by_device = _by_device(session, window)
+    aired = aired_bulletins(session, window)
+    devices = by_device(session, window)
     return {
         "commune": fleet.commune.name,
         "is_sample": fleet.commune.is_sample,
@@ -90,97 +47,17 @@ def report_figures(
         "hamlet_count": len(fleet.hamlets),
         "speaker_count": len(fleet.devices),
         "undeclared": list(view.undeclared),
-        "activity": _activity(session, window, aired, _sum(by_device)),
+        "activity": _activity(session, window, aired, together(devices)),
         "bulletins": aired,
         "topics": [_topic(each, aired) for each in view.topics],
         "hamlets": _hamlets(view.topics),
-        "speakers": [_speaker(device, fleet, by_device[device.id]) for device in fleet.devices],
+        "speakers": [_speaker(device, fleet, devices[device.id]) for device in fleet.devices],
         "faults": _faults(session, window, zone),
         "requests": _requests(session, window),
     }
 
 
-def _by_device(session: Session, window: Window) -> Mapping[str, _Pairs]:
-    found: defaultdict[str, _Pairs] = defaultdict(_Pairs)
-    rows = session.execute(
-        select(
-            as_run.c.device_id,
-            as_run.c.outcome,
-            func.count(),
-            func.sum(as_run.c.played_ms),
-            func.sum(as_run.c.duration_ms),
-        )
-        .where(*window.of(as_run), as_run.c.outcome.not_in([*OPEN, Outcome.CANCELLED]))
-        .group_by(as_run.c.device_id, as_run.c.outcome)
-    )
-    for device, outcome, count, played_ms, planned_ms in rows:
-        found[device] = found[device].and_(outcome, count, int(played_ms), int(planned_ms))
-    return found
-
-
-def _sum(by_device: Mapping[str, _Pairs]) -> _Pairs:
-    return (
-        _Pairs(*(sum(column) for column in zip(*by_device.values(), strict=True))) if by_device else _Pairs()
-    )
-
-
-def _aired(session: Session, window: Window) -> list[Plain]:
-    """Return every bulletin that was to be heard: how often, on how many speakers, for how long."""
-    played = {
-        key: (pairs, done)
-        for key, pairs, done in session.execute(
-            select(
-                as_run.c.broadcast_id,
-                func.count(),
-                func.count().filter(as_run.c.outcome == Outcome.DONE),
-            )
-            .where(*window.of(as_run), as_run.c.outcome.not_in([*OPEN, Outcome.CANCELLED]))
-            .group_by(as_run.c.broadcast_id)
-        )
-    }
-    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    hamlets: defaultdict[str, set[str]] = defaultdict(set)
-    starts: defaultdict[str, set[datetime]] = defaultdict(set)
-    rows = session.execute(
-        select(
-            broadcasts.c.id,
-            broadcasts.c.hamlet,
-            broadcasts.c.start_at,
-            type_coerce(broadcasts.c.rundown, JSON),
-        ).where(*window.of(broadcasts))
-    )
-    for key, hamlet, start_at, rundown in rows:
-        if key not in played:
-            continue
-        pairs, done = played[key]
-        for item in rundown["items"]:
-            if item["bulletin_id"]:
-                of = item["bulletin_id"]
-                sums[of].update(
-                    plays=pairs,
-                    play_successful=done,
-                    play_time_ms=done * item["duration_ms"],
-                    request_duration_ms=pairs * item["duration_ms"],
-                )
-                hamlets[of].add(hamlet)
-                starts[of].add(start_at)
-    return [
-        {**row, **sums[row["id"]], "hamlets": len(hamlets[row["id"]]), "airings": len(starts[row["id"]])}
-        for row in _bulletins(session, sums)
-    ]
-
-
-def _bulletins(session: Session, wanted: Mapping[str, object]) -> Iterator[Plain]:
-    rows = session.execute(
-        select(bulletins.c.id, bulletins.c.title, bulletins.c.topic, bulletins.c.precedence)
-        .where(bulletins.c.id.in_(list(wanted)))
-        .order_by(bulletins.c.topic, bulletins.c.title, bulletins.c.id)
-    )
-    for key, title, topic, precedence in rows:
-        yield {"id": key, "title": title, "topic": topic.value, "precedence": precedence.name}
-
-
-def _activity(session: Session, window: Window, aired: list[Plain], pairs: _Pairs) -> Plain:
+def _activity(session: Session, window: Window, aired: list[Plain], pairs: Pairs) -> Plain:
     own = (bulletins.c.commune_id == window.commune_id,)
     airings = session.scalar(
         select(func.count(func.distinct(as_run.c.broadcast_id))).where(
@@ -256,7 +133,7 @@ def _hamlet(found: HamletReach, topic: Topic) -> Plain:
     }
 
 
-def _speaker(device: Device, fleet: Fleet, pairs: _Pairs) -> Plain:
+def _speaker(device: Device, fleet: Fleet, pairs: Pairs) -> Plain:
     names = {hamlet.code: hamlet.name for hamlet in fleet.hamlets}
     return {
         "device": device.id,
