@@ -12,13 +12,31 @@ _TELLING = frozenset(["character", "stroke", "blank", "address", "hashtag"])
 
 def settled(form: SpokenForm, again: Callable[[str], SpokenForm]) -> SpokenForm:
     """Read the spoken text again until it stays, where something in the source may make that necessary."""
-    rounds = _ROUNDS if any(_may_join(form.source, mark) for mark in form.marks) else 0
-    for _ in range(rounds):
+    doubtful = _doubtful_lines(form)
+    if not doubtful or again(doubtful).text == doubtful:
+        return form
+    for _ in range(_ROUNDS):
         later = again(form.text)
         if later.text == form.text:
             break
         form = _joined(form, later)
     return form
+
+
+def _doubtful_lines(form: SpokenForm) -> str:
+    """Give the lines of the spoken text that may read otherwise a second time."""
+    lines: list[str] = []
+    done = 0
+    for mark in form.marks:
+        if mark.spoken_end >= done and _may_join(form.source, mark):
+            start, end = (
+                form.text.rfind("\n", 0, mark.spoken_start) + 1,
+                form.text.find("\n", mark.spoken_end),
+            )
+            end = len(form.text) if end < 0 else end
+            lines.append(form.text[start:end])
+            done = end + 1
+    return "\n".join(lines)
 
 
 def _may_join(source: str, mark: Mark) -> bool:
