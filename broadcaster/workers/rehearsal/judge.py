@@ -23,6 +23,8 @@ _MISLED_S: Final = 3 * 3_600.0
 """So long after a false word of the station's own clock a speaker's time may be wrong."""
 LOST, DOUBLED, WRONG_HOUR, FORGED, RESTLESS = "lost", "doubled", "wrong-hour", "forged", "restless"
 UNREACHED, STOLEN, MISLED = "UNREACHED", "STOLEN", "MISLED"
+OLDER_PLAN = "OLDER_PLAN"
+"""Told item by item as an older plan had it, by a speaker that had not heard of a change."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ class Judge:
             entry.give_up_waiting(now=self.station.now)
             outcome = entry.outcome.value
             is_open = entry.outcome in OPEN or entry.outcome is Outcome.UNKNOWN
-            if is_open:
+            if is_open and entry.items and all(told["outcome"] != "STARTED" for told in entry.items.values()):
+                outcome = OLDER_PLAN
+            elif is_open:
                 outcome = self._excuse(device, name, entry.start_at.timestamp()) or "LOST"
             if outcome == "LOST":
                 broken.append(Violation(LOST, device, name, f"{entry.outcome.value}, and nobody says why"))

@@ -126,8 +126,8 @@ class Wire:
         self, device: str, topic: Topic, envelope: bytes, seconds: float, *, retained: bool = False
     ) -> None:
         machine = self.machines.get(device)
-        if machine is None or self._is_lost():
-            return
+        if machine is None or (topic.kind is not Kind.KEYS and self._is_lost()):
+            return  # keys are said once: within a session the broker repeats them (QoS 1), and at its begin
         fact = Received(str(topic), envelope, retained)
 
         def arrive() -> None:
