@@ -84,7 +84,9 @@ def test_no_file_names_this_machine() -> None:
     ):
         text = path.read_text(errors="replace")
         found += [
-            f"{short(path)}: {name}" for name in here if re.search(re.escape(name) + r"(?![\w-])", text)
+            f"{short(path)}: {name}"
+            for name in here
+            if re.search(r"(?<![\w.}])" + re.escape(name) + r"(?![\w-])", text)
         ]
         found += [f"{short(path)}: {hit[0]}" for hit in homes.finditer(text)]
     assert not found, found

@@ -1,4 +1,4 @@
-"""Print the version of this program."""
+"""Print the version of this program, as a report of a fault should name it."""
 
 import argparse
 
