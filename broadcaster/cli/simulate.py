@@ -10,8 +10,8 @@ nothing doubled, nothing at a wrong hour, nothing forged. The same seed always g
 Printed are the planned (broadcast, speaker) pairs, how many came to which outcome, and every violation with its
 seed; the exit code is 1 where there is one. UNREACHED means that the speaker never held the broadcast and could not be
 reached long enough before it; STOLEN, that a thief had the order key then; MISLED, that the station's own clock had
-been wrong; OLDER_PLAN, that an offline speaker played what had been rewritten meanwhile. Signatures are a fast stand-in, and real ones in every
-50th seed.
+been wrong; OLDER_PLAN, that an offline speaker played what had been rewritten meanwhile. Signatures
+are a fast stand-in, and real ones in every 50th seed.
 """
 
 import argparse
