@@ -27,7 +27,9 @@ _RUN_AFTER = re.compile(rf"(?:[ ,\-–\"“”]{{1,3}}[{UPPER}]+(?![^\W_]))*")
 _SERIES = re.compile(
     rf"(?P<first>(?P<name>[{UPPER}]+)(?P<low>\d{{1,4}}))(?P<dash> ?[-–] ?)(?P=name)(?P<high>\d{{1,4}})(?![\w]|[.,]\d)"
 )
-_COUNTED_BY = re.compile(rf"(?:\d[a-zđ]?|(?<!\w)(?:{'|'.join(sorted(NUMBER_WORDS))})(?: [a-zđ])?)$")
+_COUNTED_BY = re.compile(
+    rf"(?:\d(?:(?![hg])[a-zđ])?|(?<!\w)(?:{'|'.join(sorted(NUMBER_WORDS))})(?: [a-zđ])?)$"
+)
 _WEEKDAYS = re.compile(r"T(?P<first>[2-7]) ?[-–] ?(?P<last>T[2-7]|CN)(?!\w)")
 _BRAND = re.compile(r"(?:[A-Z]?[a-z]{2,}|[a-z])(?:[A-Z][a-z]{2,})+")
 
