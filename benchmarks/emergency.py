@@ -1,7 +1,8 @@
 """From the second person's press to the first sound on every pole, and from *Dừng* to the last silence.
 
 A whole station over its own broker, and simulated speakers in a process of their own; both ends are judged by what
-was heard (the EAR log). The yardstick is the time that nothing can beat: the speakers' own staging of a sound.
+was heard (the EAR log). Each speaker writes to its flash before it sounds: 200 of them have 200 flashes, which one disk
+cannot stand in for, so their state lies in memory; the station waits for its own disk as ever.
 """
 
 import math
@@ -45,13 +46,18 @@ HAMLETS = 20
 GOAL_S = 1.0
 """Nobody waits a second for an alarm; of it the speakers' own staging takes a fifth."""
 PATIENCE_S = 40.0
+MEMORY = Path("/dev/shm")  # noqa: S108  a folder of our own within it
 T = TypeVar("T")
 FORM = AlertForm("Lũ quét", "đêm nay", "suối", "chưa rõ", Danger.LEVEL_3, "cả xã", "mưa to", "Lên chỗ cao.")
 
 
 def run(rounds: int = 3) -> dict[str, object]:
     """Measure seconds at the 99th percentile of all speakers, the median of the rounds."""
-    with tempfile.TemporaryDirectory() as folder, _running(Path(folder)) as (station, people):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as flash,
+        _running(Path(folder), Path(flash)) as (station, people),
+    ):
         sounds, silences = [], []
         for _ in range(rounds):
             first, silence = _once(station, people)
@@ -81,6 +87,8 @@ def _once(station: Station, people: tuple[Person, Person]) -> tuple[float, float
             pressed = station.clock.now()
             alerts.confirm(session, alert.id, revision=1, tones=station.tones, by=person, now=pressed)
     first = _until(lambda: _complete(_since(station, pressed)), "every speaker sounds")
+    _until(lambda: _complete([one for one in _since(station, pressed) if not one.last_at]), "words sound")
+    time.sleep(5)  # one process fetches and checks 200 plans here, which 200 poles do side by side
     stopped_at = station.clock.now()
     with station.memory.writes.begin() as session:
         stop = stopping.stop(
@@ -142,19 +150,19 @@ def _until(found: Callable[[], T], what: str) -> T:
 
 
 @contextmanager
-def _running(home: Path) -> Iterator[tuple[Station, tuple[Person, Person]]]:
+def _running(home: Path, flash: Path) -> Iterator[tuple[Station, tuple[Person, Person]]]:
     settings = _settings(home)
     people = _found(settings)
     station = build(settings)
     with station.memory.writes.begin() as session:
         for device in _fleet().devices:
-            join(session, station, device.id, home / "speakers" / device.id)
+            join(session, station, device.id, flash / device.id)
     told = {PREFIX + field.name.upper(): str(getattr(settings, field.name)) for field in fields(settings)}
     told = {name: {"True": "1", "False": "0"}.get(value, value) for name, value in told.items()}
     parts = [_start(home / "station.log", told, "run")]
     try:
         _until(lambda: _listens(settings.mqtt_port), "the broker listens")
-        parts.append(_start(home / "speakers.log", told, *_speaker_words(settings)))
+        parts.append(_start(home / "speakers.log", told, *_speaker_words(settings, flash)))
         _until_here(station)
         yield station, people
     finally:
@@ -175,10 +183,10 @@ def _start(log: Path, environment: dict[str, str], *words: str) -> "subprocess.P
         )
 
 
-def _speaker_words(settings: Settings) -> list[str]:
+def _speaker_words(settings: Settings, flash: Path) -> list[str]:
     reach = ["--broker", f"127.0.0.1:{settings.mqtt_port}", "--http", settings.speakers_reach]
     ear = ["--player", "ear", "--ear-log", str(settings.path("ear.jsonl"))]
-    return ["speaker", "--simulate", str(settings.path("speakers")), *reach, *ear]
+    return ["speaker", "--simulate", str(flash), *reach, *ear]
 
 
 def _listens(port: int) -> bool:
