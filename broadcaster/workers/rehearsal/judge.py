@@ -61,6 +61,8 @@ class Judge:
         broken = [*self._doubled(), *self._wrong_hours(), *self._forged(), *self._untold()]
         heard = {(one.device, one.order) for one in self.ear}
         for (device, name), entry in self.station.entries.items():
+            if entry.outcome in OPEN and self.station.now < entry.word_due_at:
+                continue  # the rehearsal ended before it was due
             entry.give_up_waiting(now=self.station.now)
             outcome = entry.outcome.value
             is_open = entry.outcome in OPEN or entry.outcome is Outcome.UNKNOWN
