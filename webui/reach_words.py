@@ -30,9 +30,9 @@ FLAGS: dict[str, str] = {
     "DQ6": later("Chưa khảo sát trong 12 tháng qua"),
     "DQ7": later("Có thôn hỏi dưới 30 người: chỉ nói khoảng chục"),
     "DQ8": later("Trên 15 % nhận đã nghe tin không hề phát"),
-    "DQ9": later("Các thôn chưa hỏi ai chiếm hơn 10 % số dân"),
+    "DQ9": later("Các thôn chưa hỏi ai chiếm hơn 10 % nhân khẩu"),
     "DQ10": later("Người vận hành loa tự đi hỏi"),
-    "DQ11": later("Hơn 20 % số dân ở nơi hai loa dội tiếng vào nhau"),
+    "DQ11": later("Hơn 20 % nhân khẩu ở nơi hai loa dội tiếng vào nhau"),
     "DQ12": later("Khảo sát và mô hình không khớp nhau"),
 }
 

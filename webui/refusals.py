@@ -116,6 +116,12 @@ SENTENCES: dict[str, str] = {
     "answers_incomplete": later("Phiếu chưa trả lời đủ mọi câu."),
     "cap_invalid": later("Không đọc được tệp CAP: %(why)s."),
     "template_open": later("Mẫu này chưa được hai người khóa, chưa phát một mình được."),
+    # Reports.
+    "report_days_wrong": later("Ngày cuối của kỳ báo cáo phải sau ngày đầu."),
+    "report_ahead": later("Kỳ báo cáo này chưa bắt đầu."),
+    "report_too_long": later("Một kỳ báo cáo không quá %(limit)s ngày."),
+    "report_text_too_long": later("Mỗi lời văn không quá %(limit)s ký tự; hiện có %(length)s."),
+    "issuer_missing": later("Ghi tên cơ quan ra báo cáo."),
     # Fleet and station.
     "in_charge_elsewhere": later(
         "Một đài khác đang chạy (%(part)s trên máy %(machine)s, tiến trình %(process)s). Báo kỹ thuật."
@@ -139,6 +145,10 @@ FIELDS: dict[str, str] = {
     "password_short": "password",
     "password_long": "password",
     "password_easy": "password",
+    "report_days_wrong": "until_on",
+    "report_ahead": "from_on",
+    "report_too_long": "until_on",
+    "issuer_missing": "issuer",
     "title_missing": "title",
     "title_too_long": "title",
     "text_missing": "text",

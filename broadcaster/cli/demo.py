@@ -89,6 +89,15 @@ def is_set_up(settings: Settings) -> bool:
     return settings.path(ACCOUNTS).exists()
 
 
+def logins(settings: Settings) -> list[tuple[Role, str, str]]:
+    """Return role, login and password of the demo's people, to show at its door; a real station has none to show."""
+    if not is_set_up(settings):
+        return []
+    roles = {login: role for login, _, role in PEOPLE}
+    lines = (line.split() for line in settings.path(ACCOUNTS).read_text().splitlines())
+    return [(roles[login], login, password) for login, password, *_ in lines]
+
+
 def _add_people(session: Session, wanted: Fleet, password: str, now: datetime) -> None:
     for login, full_name, role in PEOPLE:
         accounts.found(

@@ -6,7 +6,9 @@ from waitress.server import create_server
 
 from broadcaster.adapters.listening import refuse_taken_port
 from broadcaster.bootstrap import Station
+from broadcaster.cli import demo
 from webui import create_app
+from webui.house import SampleAccount
 
 _THREADS = 8
 
@@ -16,7 +18,8 @@ class WebServer:
 
     def __init__(self, station: Station) -> None:
         self._address = (station.settings.web_host, station.settings.web_port)
-        self._app = create_app(station)
+        shown = (SampleAccount(*each) for each in demo.logins(station.settings))
+        self._app = create_app(station, accounts=tuple(shown))
 
     def start(self) -> None:
         """Return once the port is open. Raises StationError `port_taken`."""

@@ -14,11 +14,19 @@ from broadcaster.adapters.upload_folder import UploadFolder
 from broadcaster.db.session import Memory
 from broadcaster.domain.people import Role
 from broadcaster.domain.places import Commune
+from broadcaster.domain.tones import Tone, Tones
+from broadcaster.domain.types import sha256
 from broadcaster.services.ports import Speller
 from broadcaster.settings import Settings
 from tests.factories import FLEET, NOW, PASSWORD, World
 from tests.fakes import FolderStore, HandClock, PlainSpeller
 from webui import auth, create_app
+
+TONES = Tones(
+    attention=Tone(sha256("attention"), 3000),
+    all_clear=Tone(sha256("all clear"), 6000),
+    exercise=Tone(sha256("exercise"), 2800),
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class PageStation:
     store: FolderStore
     commune: Commune = FLEET.commune
     speller: Speller = PlainSpeller()  # noqa: RUF009  it has no state
+    tones: Tones = TONES
     web_secret: str = "a secret of the test"
 
     @property

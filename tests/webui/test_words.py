@@ -27,8 +27,15 @@ from webui.weekdays import read_weekdays, weekdays_words
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 WALL = figures.Wall("Asia/Ho_Chi_Minh")
 SPRITE = (Path(words.__file__).parent / "static" / "icons.svg").read_text()
-OF_THE_COMMAND_LINE = {"already_installed"}
-"""Codes that only `broadcaster init` can meet."""
+OF_THE_COMMAND_LINE = {
+    "already_installed",
+    "device_unknown",
+    "fleet_changed_meanwhile",
+    "folder_taken",
+    "not_a_demo",
+    "other_commune",
+}
+"""Codes that only a technician at a terminal can meet; `broadcaster.cli` has their sentences."""
 
 
 @pytest.mark.parametrize(
