@@ -19,10 +19,11 @@ NOT_OURS = {".git", ".venv", "var", "__pycache__", "node_modules", "build", "dis
 """Folders that hold no source: what make, Python and the station itself write."""
 
 MOST_LINES = 300
-MOST_LINES_OF_CASES = 450
+MOST_LINES_OF_CASES = 460
 """For tests, where a table of cases is long and not deep."""
 
 JUSTIFIED = {
+    "broadcaster/workers/rehearsal/station.py": "one object of the rehearsal, whose fields are its database",
     "broadcaster/db/tables.py": "the tables are one picture, read side by side",
 }
 """Longer modules, each with its reason. Migrations are history and are never made shorter."""

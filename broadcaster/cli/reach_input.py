@@ -11,8 +11,7 @@ from broadcaster.reach.quality import Evidence
 from broadcaster.reach.survey import BELIEVED_FALSE_YES, Foil
 from broadcaster.reach.uncertainty import Span
 
-SOURCES = ("households", "footprints", "polygon", "declared")
-"""Where coverage was counted from, best first."""
+SOURCES = ("households", "footprints", "polygon", "declared")  # of coverage, best first
 
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Residents = Annotated[int, Field(ge=0, le=100_000_000)]
@@ -240,7 +239,6 @@ class ReachInput(_Block):
         return [self._place(i, hamlet) for i, hamlet in enumerate(self.hamlets)]
 
     def _place(self, index: int, hamlet: HamletInput) -> Place:
-        answers = hamlet.survey
         return Place(
             name=hamlet.name or f"hamlet {index + 1}",
             residents=hamlet.residents,
@@ -249,8 +247,8 @@ class ReachInput(_Block):
                 Daypart(part.name, self._presence(part, f"hamlets[{index}].dayparts[{k}]"), part.plays())
                 for k, part in enumerate(hamlet.dayparts)
             ],
-            asked=answers.interviewed if answers else 0,
-            yes=answers.heard if answers else 0,
+            asked=hamlet.survey.interviewed if hamlet.survey else 0,
+            yes=hamlet.survey.heard if hamlet.survey else 0,
             is_declared=hamlet.coverage_source == "declared",
         )
 
