@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from broadcaster.adapters.embedded_broker import EmbeddedBroker, Kind
+from broadcaster.adapters.listening import refuse_taken_port
 from broadcaster.adapters.object_server import ObjectServer
 from broadcaster.bootstrap import Station
 from broadcaster.domain.errors import DeliveryError
@@ -138,6 +139,8 @@ def whole_station(station: Station) -> Iterator[None]:
     """Run everything in this process, unless another one is in charge: that is asked before any port is opened."""
     for part in (Scheduler.name, Gateway.name):
         take(station, part)
+    # The pages begin last; that their port is taken must not be found out in the middle of a broadcast.
+    refuse_taken_port("web", station.settings.web_host, station.settings.web_port)
     with (
         broker(station),
         object_server(station),

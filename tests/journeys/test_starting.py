@@ -11,7 +11,16 @@ import pytest
 
 from broadcaster.settings import Settings
 from tests.journeys.conftest import Found
-from tests.journeys.stations import Part, broadcaster, environment_of, free_ports, get, station_part, until
+from tests.journeys.stations import (
+    PATIENCE_S,
+    Part,
+    broadcaster,
+    environment_of,
+    free_ports,
+    get,
+    station_part,
+    until,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 DEVICES = """\
@@ -116,7 +125,7 @@ def refused(settings: Settings, *options: str) -> subprocess.CompletedProcess[st
         text=True,
     )
     try:
-        out, err = started.communicate(timeout=60)
+        out, err = started.communicate(timeout=PATIENCE_S)
     except subprocess.TimeoutExpired:
         started.send_signal(signal.SIGKILL)
         out, err = started.communicate()

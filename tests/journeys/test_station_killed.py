@@ -14,7 +14,7 @@ from broadcaster.workers.renderer import Renderer
 from tests.fakes import HandClock
 from tests.journeys.conftest import Found
 from tests.journeys.judge import check_log
-from tests.journeys.stations import until
+from tests.journeys.stations import PATIENCE_S
 from tests.journeys.villages import Village
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -62,9 +62,9 @@ def test_killed_while_a_sound_is_made(found: Found) -> None:
     """The lease holds others off while it lasts; then the next renderer makes the sound, and nothing is left over."""
     village = found()
     sentence = "Trạm y tế tiêm phòng cho trẻ em vào sáng thứ Bảy tại nhà văn hóa. "
-    bulletin = village.write("Dài", sentence * 60)
     station = village.run_station()
-    until(lambda: _sound(village, bulletin.id).leased_until, "somebody makes the sound")
+    bulletin = village.write("Dài", sentence * 60)
+    _at_once(lambda: _sound(village, bulletin.id).leased_until)
     station.kill()
     assert _sound(village, bulletin.id).state is RenditionState.QUEUED
     assert not Renderer(village.station).make_next()
@@ -109,6 +109,6 @@ def _sound(village: Village, bulletin_id: str) -> Rendition:
 
 def _at_once(reached: Callable[[], object]) -> None:
     """Wait without a pause: what is to be met lasts milliseconds."""
-    deadline_s = time.monotonic() + 10
+    deadline_s = time.monotonic() + PATIENCE_S
     while not reached():
         assert time.monotonic() < deadline_s
