@@ -9,6 +9,8 @@ from broadcaster.domain.people import Role
 from broadcaster.services import accounts
 from tests.factories import NOW, World
 from tests.webui.conftest import PageStation, Visitor
+from webui import create_app
+from webui.house import SampleAccount
 
 
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(stranger: Visitor) -> None:
@@ -121,3 +123,11 @@ def test_signing_out_ends_the_session(visitor: Callable[[Role], Visitor]) -> Non
     operator = visitor(Role.OPERATOR)
     assert operator.post("/dang-xuat", "/").status_code == 302
     assert operator.get("/").status_code == 302
+
+
+def test_only_the_demo_shows_accounts_at_the_door(station: PageStation, stranger: Visitor) -> None:
+    shown = SampleAccount(Role.OPERATOR, "bientap", "0123abcd")
+    door = create_app(station, accounts=(shown,)).test_client().get("/dang-nhap").get_data(as_text=True)
+    assert "<code>bientap</code>" in door
+    assert "<code>0123abcd</code>" in door
+    assert "<code>" not in stranger.get("/dang-nhap").get_data(as_text=True)
