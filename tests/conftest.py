@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 
 from broadcaster.db import upgrade
@@ -18,6 +19,11 @@ Copy = Callable[[str], str]
 """Makes a database like the template of that name, and returns its address."""
 TEMPLATES = ("tables", "commune")
 DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
+
+settings.register_profile(
+    "house", deadline=None
+)  # a busy machine proves nothing; speed is `make bench`'s business
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -117,6 +117,7 @@ def test_every_dependency_has_its_reason() -> None:
     assert not [line for line in silent if not line.startswith("requires = [")], silent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SUBCOMMANDS)
 def test_every_subcommand_explains_itself(name: str) -> None:
     program = [sys.executable, "-m", "broadcaster", name, "--help"]

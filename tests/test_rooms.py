@@ -69,6 +69,7 @@ def test_every_contract_is_kept() -> None:
     assert "0 broken" in result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", BREAKS)
 def test_a_broken_contract_is_seen(case: str, tree: Path) -> None:
     contract = case.partition(":")[0]

@@ -168,6 +168,7 @@ LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S")) | st.jus
 NAMES = st.text(LETTERS, min_size=1, max_size=30)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(
     name=NAMES, gain=st.floats(-40, 6), where=st.floats(9, 23), device=st.sampled_from(["MK-0101", "MK-0201"])

@@ -56,6 +56,7 @@ GOOD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", GOOD)
 def test_what_people_have_is_taken(
     studio: Studio, store: SoundStore, ffmpeg: FFmpeg, tmp_path: Path, ending: str
@@ -326,6 +327,7 @@ def test_behind_bars_there_is_no_network(listener: tuple[int, list[str]]) -> Non
     assert bool(calls) != kernel_allows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("script", "signal_name"),
     [

@@ -20,6 +20,7 @@ def test_every_sound_is_there_small_and_audible(ffmpeg: FFmpeg, name: str) -> No
     assert found.true_peak_dbtp <= -1
 
 
+@pytest.mark.slow
 def test_the_committed_files_are_what_the_synthesis_computes(ffmpeg: FFmpeg, tmp_path: Path) -> None:
     for path in synthesis.write(tmp_path, ffmpeg):
         fresh, committed = measure_file(ffmpeg, path), measure_file(ffmpeg, sounds.ALL[path.stem])

@@ -69,6 +69,7 @@ def test_what_is_told_is_what_lies_in_the_store(studio: Studio, store: SoundStor
     assert abs(again.true_peak_dbtp - made.true_peak_dbtp) <= 0.1
 
 
+@pytest.mark.slow
 def test_the_same_text_is_the_same_sound(studio: Studio, store: SoundStore) -> None:
     first = studio.prepare(NEWS, title="a", station="b")
     assert studio.prepare(NEWS, title="a", station="b") == first

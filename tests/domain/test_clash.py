@@ -65,6 +65,7 @@ def by_brute_force(named: Mapping[str, Slot], zone: str) -> set[Clash]:
     return {Clash(*pair, at) for pair, at in first.items()}
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(crowds, st.sampled_from(ZONES))
 def test_clashes_on_rules_are_those_of_the_occurrences(crowd: list[Slot], zone: str) -> None:

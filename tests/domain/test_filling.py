@@ -326,6 +326,7 @@ parts = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(
     st.lists(candidates, max_size=12, unique_by=lambda one: one.bulletin_id),
     parts,

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -208,6 +209,7 @@ pool = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(pool, st.integers(1, 40))
 def test_hamlets_planned_together_are_as_if_planned_alone(candidates: list[Candidate], minutes: int) -> None:
     hours = AirHours(FIRST, (AirWindow(EVERY_DAY, time(0), time(0)),), daily_minutes=minutes)

@@ -8,6 +8,8 @@ from broadcaster.cli import main
 from broadcaster.workers.rehearsal.commune import rehearse
 from broadcaster.workers.rehearsal.faults import FAULTS
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 13))

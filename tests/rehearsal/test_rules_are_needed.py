@@ -22,6 +22,8 @@ CASES = {
     "untrusted boot clock": (rules.untrusted_boot_clock, ("power", "outage")),
 }
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
 
 def broken(seed: int, faults: tuple[str, ...]) -> bool:
     """Tell whether a promise is broken where these faults strike as hard as they can."""

@@ -60,6 +60,7 @@ def test_two_at_once_do_not_mix_and_priority_goes_first(village: Village) -> Non
     assert second.at >= first.at + 3
 
 
+@pytest.mark.slow
 def test_power_cut_before_any_effect_never_plays_twice_and_always_ends_in_one_outcome() -> None:
     cuts = 0
     for effects in range(200):

@@ -2,6 +2,8 @@
 
 import hashlib
 
+import pytest
+
 from broadcaster.protocol.messages import Window
 from broadcaster.protocol.refusals import Code
 from broadcaster.protocol.roles import Role
@@ -123,6 +125,7 @@ def test_a_raised_epoch_ends_what_a_thief_had_signed(village: Village) -> None:
     assert village.codes() == ["E02"]
 
 
+@pytest.mark.slow
 def test_a_flood_of_forgeries_does_not_push_out_the_history(village: Village) -> None:
     genuine = village.toy.stop(DEVICE, village.now, name="s1")
     village.answering = False

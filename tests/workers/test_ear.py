@@ -65,6 +65,7 @@ def test_a_hello_is_answered_with_the_time_and_the_journals_end(ear: Ear) -> Non
     assert [topic.kind for topic, _ in answers] == [Kind.TIME, Kind.EVACK]
 
 
+@pytest.mark.slow
 def test_five_hundred_hellos_at_once(ear: Ear, station: Station) -> None:
     safe, answers = hear(ear, *(speaker.hello() for speaker in [GS, AS, BL] * 167))
     assert (len(safe), len(answers), ear.waiting) == (501, 1002, 0)
