@@ -34,7 +34,6 @@ PAGES = {
         "/bao-cao/",
         "/khao-sat/",
         "/kho-am-thanh/",
-        "/khan-cap/",
         "/dung-phat/",
     ),
     "approver": ("/duyet/",),

@@ -163,6 +163,7 @@ def test_every_route_stands_in_the_table_with_who_may_open_it(app: Flask) -> Non
     assert told == TABLE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_opens_what_it_may_and_nothing_else(
     app: Flask, visitor: Callable[[Role], Visitor], role: Role
