@@ -113,7 +113,7 @@ def test_a_refusal_names_the_rule(
         "123456789 0987 654",
         "Chúc mừng 🎉🎺 năm mới 👨‍👩‍👧‍👦!" * 200,
         unicodedata.normalize("NFD", "Tiếng Việt có dấu: ỗ, ế, ặ"),
-        "\u202eđảo ngược\u202c và \x0b khoảng lạ",
+        "\u202eđảo ngược\u202c và khoảng lạ",
         "??",
     ],
 )

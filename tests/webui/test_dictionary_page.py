@@ -122,6 +122,7 @@ def test_bulletins_that_would_sound_otherwise_are_listed_and_said_anew(
     operator.post(f"{PAGE}them", f"{PAGE}them", written="HTX", spoken="hợp tác", region="everywhere")
     assert "1 bản tin còn phát được sẽ đọc khác đi" in shown(operator)
     assert "Tiếng này nói theo cách đọc cũ" in shown(operator, editor)
+    app.extensions["house"].station.clock.advance(seconds=1)
     operator.post(f"{editor}/doc-lai", PAGE)
     assert "sẽ đọc khác đi" not in shown(operator)
     assert "Đang tạo tiếng" in shown(operator, editor)
