@@ -49,7 +49,7 @@ def broker(tmp_path: Path) -> Iterator[str]:
         yield f"127.0.0.1:{port}"
 
 
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("make", ["ours", "reference"])
 def test_the_speaker_keeps_every_clause(make: str, broker: str, tmp_path: Path) -> None:
     keys, state, http = tmp_path / "keys", tmp_path / "state", f"127.0.0.1:{free_port()}"
