@@ -6,6 +6,7 @@ Every part has ports of its own, so that journeys may run beside each other and 
 import contextlib
 import http.client
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -37,12 +38,19 @@ def until(found: Callable[[], T], what: str, *, within_s: float = PATIENCE_S) ->
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports that nobody uses at this moment."""
-    with contextlib.ExitStack() as held:
-        listeners = [held.enter_context(socket.socket()) for _ in range(count)]
-        for listener in listeners:
-            listener.bind(("127.0.0.1", 0))
-        return [listener.getsockname()[1] for listener in listeners]
+    """Return ports that nobody uses at this moment.
+
+    They lie below those that the kernel gives to outgoing connections: between here and the station's start one of
+    those may be given away.
+    """
+    found: list[int] = []
+    while len(found) < count:
+        port = random.randrange(12_000, 32_000)
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            if port not in found:
+                found.append(port)
+    return found
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
