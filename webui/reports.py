@@ -6,9 +6,6 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from broadcaster.adapters.reports_docx import write_docx
-from broadcaster.adapters.reports_pdf import write_pdf
-from broadcaster.adapters.reports_xlsx import write_xlsx
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.report_texts import ReportTexts
@@ -111,12 +108,19 @@ def texts_now() -> AnyResponse | tuple[str, int]:
 
 
 def _written(report: kept.StoredReport, kind: str) -> bytes:
+    """Write the file. Its writer is imported only now: few requests need one, and every start would pay for three."""
     match kind:
         case "docx":
+            from broadcaster.adapters.reports_docx import write_docx
+
             return write_docx(document(report))
         case "pdf":
+            from broadcaster.adapters.reports_pdf import write_pdf
+
             return write_pdf(document(report))
         case _:
+            from broadcaster.adapters.reports_xlsx import write_xlsx
+
             return write_xlsx(workbook(report))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import special
 
 from broadcaster.reach.quadrature import Floats
 
@@ -44,7 +44,10 @@ def correlation_from_reach(after_one: float, after_two: float) -> float:
 
 def beta_binomial_contacts(insertions: int, alpha: float, beta: float) -> Floats:
     """Return P(exactly k contacts), k = 0..insertions."""
-    return np.asarray(stats.betabinom.pmf(np.arange(insertions + 1), insertions, alpha, beta), np.float64)
+    k = np.arange(insertions + 1)
+    contacts = special.betaln(k + alpha, insertions - k + beta) - special.betaln(alpha, beta)
+    ways = -special.betaln(k + 1, insertions - k + 1) - np.log(insertions + 1)
+    return np.asarray(np.exp(ways + contacts), np.float64)
 
 
 def beta_binomial_reach(insertions: float, alpha: float, beta: float) -> float:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 from broadcaster.reach.acoustics import BLURRED, Horn, Listening, Surroundings, is_blurred, outdoor_level
 from broadcaster.reach.quadrature import Floats
@@ -112,6 +111,8 @@ class _Pairs:
 def _in_earshot(homes: Floats, places: Floats) -> _Pairs:
     if not len(homes) or not len(places):
         return _Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+    from scipy.spatial import cKDTree  # heavy, and only maps need it
+
     found = cKDTree(homes).sparse_distance_matrix(cKDTree(places), EARSHOT_M, output_type="ndarray")
     return _Pairs(
         found["i"].astype(np.int64), found["j"].astype(np.int64), np.asarray(found["v"], np.float64)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, special
+from scipy import special
 
 from broadcaster.reach.quadrature import Floats
 
@@ -44,6 +44,7 @@ class GammaPoisson:
 
 def fit(people: Sequence[int]) -> GammaPoisson:
     """Return the maximum-likelihood audience of `people[x]` persons with x contacts in unit time."""
+    from scipy import optimize  # heavy, and only a fit needs it
 
     def loss(logs: Floats) -> float:
         return -GammaPoisson(*np.exp(logs)).log_likelihood(people)
@@ -57,6 +58,8 @@ def fit(people: Sequence[int]) -> GammaPoisson:
 
 def from_penetration(reached: float, frequency: float) -> GammaPoisson:
     """Return the audience of which a share `reached` had `frequency` contacts each in unit time."""
+    from scipy import optimize
+
     mean = reached * frequency
 
     def excess(log_k: float) -> float:

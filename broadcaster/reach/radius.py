@@ -2,7 +2,7 @@
 
 import math
 
-from scipy import optimize, special
+from scipy import special
 
 from broadcaster.reach.acoustics import FEMA_START_M, Surroundings, outdoor_level
 
@@ -27,6 +27,8 @@ def radius(level_at_1m: float, required_db: float, surroundings: Surroundings) -
 
     def spare(distance: float) -> float:
         return float(outdoor_level(level_at_1m, distance, surroundings)) - required_db
+
+    from scipy import optimize  # heavy, and only maps need it
 
     if spare(1.0) <= 0:
         return 0.0

@@ -8,10 +8,11 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from broadcaster.reach.quadrature import Floats
 
+Whole = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 Z95 = 1.96
 """The customary two-sided 95 % point; sizes quoted in handbooks use it rounded."""
 
@@ -68,7 +69,7 @@ def allocate(interviews: int, residents: Sequence[int], least: int = 15) -> list
 def wilson(yes: float, asked: float, level: float = 0.95) -> tuple[float, float]:
     """Return the two-sided score interval: to publish. Fractional (effective) counts are allowed."""
     _check(yes, asked)
-    z = float(stats.norm.ppf((1 + level) / 2))
+    z = float(special.ndtri((1 + level) / 2))
     share, shrink = yes / asked, 1 + z**2 / asked
     centre = (share + z**2 / (2 * asked)) / shrink
     half = z / shrink * math.sqrt(share * (1 - share) / asked + z**2 / (4 * asked**2))
@@ -79,8 +80,8 @@ def clopper_pearson(yes: float, asked: float, level: float = 0.95) -> tuple[floa
     """Return the two-sided exact interval. Its lower end at level 1 - 2a is the one-sided bound at 1 - a."""
     _check(yes, asked)
     tail = (1 - level) / 2
-    low = 0.0 if yes <= 0 else float(stats.beta.ppf(tail, yes, asked - yes + 1))
-    high = 1.0 if yes >= asked else float(stats.beta.ppf(1 - tail, yes + 1, asked - yes))
+    low = 0.0 if yes <= 0 else float(special.betaincinv(yes, asked - yes + 1, tail))
+    high = 1.0 if yes >= asked else float(special.betaincinv(yes + 1, asked - yes, 1 - tail))
     return low, high
 
 
@@ -91,15 +92,16 @@ def hypergeometric(yes: int, asked: int, residents: int, level: float = 0.95) ->
         raise ValueError(f"{asked} persons asked of {residents} residents")
     tail = (1 - level) / 2
     true = np.arange(yes, residents - asked + yes + 1)
-    too_few = stats.hypergeom.sf(yes - 1, residents, true, asked) <= tail
-    too_many = stats.hypergeom.cdf(yes, residents, true, asked) <= tail
+    chances = _draws(np.arange(asked + 1), asked, true[:, None], residents)
+    too_few = chances[:, yes:].sum(axis=1) <= tail
+    too_many = chances[:, : yes + 1].sum(axis=1) <= tail
     kept = true[~too_few & ~too_many]
     return float(kept[0] / residents), float(kept[-1] / residents)
 
 
 def least_yes(asked: int, target: float = 0.8, error: float = 0.05) -> int | None:
     """Return the fewest "yes" of `asked` that prove the target; None if not even all would."""
-    chances = stats.binom.sf(np.arange(asked + 1) - 1, asked, target)
+    chances = _at_least(np.arange(asked + 1), asked, target)
     enough = np.flatnonzero(chances <= error)
     return int(enough[0]) if enough.size else None
 
@@ -122,11 +124,39 @@ def size_to_prove(
     return int(sizes[failing[-1] + 1]) if failing.size else 1
 
 
-def _power(
-    sizes: np.ndarray[tuple[int], np.dtype[np.int64]], truth: float, target: float, error: float
-) -> Floats:
-    needed = stats.binom.isf(error, sizes, target) + 1
-    return np.asarray(stats.binom.sf(needed - 1, sizes, truth), np.float64)
+def _power(sizes: Whole, truth: float, target: float, error: float) -> Floats:
+    needed = _fewest_unlikely(sizes, target, error)
+    return _at_least(needed, sizes, truth)
+
+
+def _fewest_unlikely(sizes: Whole, target: float, error: float) -> Whole:
+    """Return per size the fewest "yes" that a share of `target` gives with a chance of at most `error`."""
+    guess = np.ceil(special.bdtrik(1 - error, sizes, target)).astype(np.int64) + 1
+    # The inverse is continued between whole numbers and may have rounded up once too often.
+    return np.asarray(np.where(_at_least(guess - 1, sizes, target) <= error, guess - 1, guess), np.int64)
+
+
+def _at_least(yes: Whole, asked: Whole | int, share: float) -> Floats:
+    """Return the binomial chance of `yes` or more of `asked`."""
+    return np.asarray(special.bdtrc(yes - 1, asked, share), np.float64)
+
+
+def _draws(yes: Whole, asked: int, true: Whole, residents: int) -> Floats:
+    """Return the hypergeometric chance of `yes` among `asked`, drawn from `residents` of whom `true` would say yes."""
+    return np.asarray(
+        np.exp(_log_ways(true, yes) + _log_ways(residents - true, asked - yes) - _log_ways(residents, asked)),
+        np.float64,
+    )
+
+
+def _log_ways(among: Whole | int, chosen: Whole | int) -> Floats:
+    """Return the logarithm of the binomial coefficient: minus infinity where more are chosen than there are."""
+    return np.asarray(
+        special.gammaln(np.add(among, 1))
+        - special.gammaln(np.add(chosen, 1))
+        - special.gammaln(np.subtract(among, chosen) + 1),
+        np.float64,
+    )
 
 
 def _check(yes: float, asked: float) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from broadcaster.adapters.upload_folder import UploadFolder
@@ -41,6 +42,7 @@ class PageStation:
     speller: Speller = PlainSpeller()  # noqa: RUF009  it has no state
     tones: Tones = TONES
     web_secret: str = "a secret of the test"
+    root: bytes = bytes(range(32))
 
     @property
     def uploads(self) -> UploadFolder:
@@ -66,6 +68,14 @@ class Visitor:
 
     def sign_in(self, login: str, password: str = PASSWORD) -> TestResponse:
         return self.post("/dang-nhap", login=login, password=password)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what Jinja makes of a template: every test has an app of its own, and compiling is most of an app's cost."""
+    Flask.jinja_options = {
+        "bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    }
 
 
 @pytest.fixture
