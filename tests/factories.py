@@ -19,7 +19,17 @@ from broadcaster.domain.programme_parts import CommuneBulletins, HamletAnnouncem
 from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.schedule import Schedule, Slot
 from broadcaster.domain.types import Sha256, sha256
-from broadcaster.services import accounts, bulletins, dispatching, fleet, planning, rendering, timetable
+from broadcaster.domain.unit import UnitKind
+from broadcaster.services import (
+    accounts,
+    bulletins,
+    dispatching,
+    fleet,
+    planning,
+    rendering,
+    timetable,
+    units,
+)
 from broadcaster.services.ports import Recording
 from tests.fakes import PlainSpeller
 
@@ -55,6 +65,7 @@ class World:
     technician: Person
     viewer: Person
     administrator: Person
+    contributor: Person
     commune_id: str = FLEET.commune.code
 
 
@@ -62,6 +73,14 @@ def found_world(memory: Memory) -> World:
     """Write the commune into an empty database."""
     with memory.writes.begin() as session:
         fleet.apply(session, FLEET, old=None, now=NOW)
+        school = units.found(
+            session,
+            commune_id=FLEET.commune.code,
+            name="Trường Tiểu học số 2",
+            kind=UnitKind.SCHOOL,
+            monthly_quota=2,
+            now=NOW,
+        )
         for role in Role:
             accounts.found(
                 session,
@@ -72,6 +91,7 @@ def found_world(memory: Memory) -> World:
                 password=PASSWORD,
                 now=NOW,
                 hamlet="ao-sen" if role is Role.HAMLET_HEAD else None,
+                unit_id=school.id if role is Role.CONTRIBUTOR else None,
             )
         for device in FLEET.devices:
             fleet.enrol(
@@ -100,6 +120,7 @@ def load_world(memory: Memory) -> World:
         people[Role.TECHNICIAN],
         people[Role.VIEWER],
         people[Role.ADMINISTRATOR],
+        people[Role.CONTRIBUTOR],
     )
 
 

@@ -7,7 +7,7 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Role
 from broadcaster.queries import bulletin_pages
 from broadcaster.queries.people_pages import person_lines
-from broadcaster.services import accounts
+from broadcaster.services import accounts, units
 from webui import words
 from webui.access import opens_to
 from webui.forms import Form, posted
@@ -50,6 +50,7 @@ def add_now() -> AnyResponse | tuple[str, int]:
                     role=role,
                     password=str(form.get("password") or ""),
                     hamlet=form.words("hamlet") or None,
+                    unit_id=form.words("unit") or None,
                     now=now(),
                 )
             flash(_("Đã thêm %(name)s.", name=form.words("full_name")))
@@ -112,5 +113,8 @@ def _may_change(person_id: str) -> None:
 def _page(form: Form) -> str:
     with reading() as session:
         hamlets = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
+        owing = [(each.id, each.name) for each in units.owing(session, commune_id())]
     roles = [(role.value, f"{word}: {words.ROLE_RIGHTS[role]}") for role, word in words.ROLES.items()]
-    return render_template("person_form.html", form=form, errors=form.errors, roles=roles, hamlets=hamlets)
+    return render_template(
+        "person_form.html", form=form, errors=form.errors, roles=roles, hamlets=hamlets, units=owing
+    )

@@ -16,6 +16,8 @@ SENTENCES: dict[str, str] = {
     "name_missing": later("Ghi tên."),
     "hamlet_missing": later("Trưởng thôn phải thuộc một thôn. Chọn thôn."),
     "hamlet_unwanted": later("Chỉ trưởng thôn mới gắn với một thôn. Bỏ chọn thôn."),
+    "unit_missing": later("Cộng tác viên phải thuộc một đơn vị còn góp tin. Chọn đơn vị."),
+    "unit_unwanted": later("Chỉ cộng tác viên mới gắn với một đơn vị. Bỏ chọn đơn vị."),
     "hamlet_unknown": later("Xã không có thôn %(hamlet)s."),
     "password_short": later("Mật khẩu phải có ít nhất %(limit)s ký tự."),
     "password_long": later("Mật khẩu không quá %(limit)s ký tự."),
@@ -66,6 +68,11 @@ SENTENCES: dict[str, str] = {
     # Requests.
     "already_answered": later("Tin xin phát này đã được trả lời."),
     "wanted_past": later("Giờ muốn phát đã qua. Chọn giờ sau này, hoặc bỏ trống."),
+    "author_too_long": later("Tên tác giả không quá %(limit)s ký tự."),
+    # Units.
+    "unit_name": later("Ghi tên đơn vị, không quá %(limit)s ký tự."),
+    "unit_quota": later("Số tin mỗi tháng từ 0 đến %(limit)s."),
+    "unit_taken": later("Đã có đơn vị tên “%(name)s”."),
     # Schedule.
     "clash": later("Trùng giờ với “%(other)s” lúc %(at)s. Chọn giờ khác hoặc thôi lịch kia trước."),
     "programme_invalid": later("Chương trình không hợp lệ: phần luôn phát dài hơn số phút cho phép."),
@@ -142,6 +149,12 @@ FIELDS: dict[str, str] = {
     "name_missing": "name",
     "hamlet_missing": "hamlet",
     "hamlet_unwanted": "hamlet",
+    "unit_missing": "unit",
+    "unit_unwanted": "unit",
+    "unit_name": "name",
+    "unit_taken": "name",
+    "unit_quota": "monthly_quota",
+    "author_too_long": "author",
     "password_short": "password",
     "password_long": "password",
     "password_easy": "password",

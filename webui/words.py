@@ -151,7 +151,7 @@ ROLE_RIGHTS: dict[Role, str] = {
     Role.OPERATOR: later("soạn, tạo tiếng, xếp lịch; không duyệt"),
     Role.APPROVER: later("nghe và duyệt; không soạn"),
     Role.HAMLET_HEAD: later("xin phát cho thôn mình"),
-    Role.CONTRIBUTOR: later("gửi bài; chưa có trang riêng"),
+    Role.CONTRIBUTOR: later("gửi tin bài của đơn vị mình"),
     Role.TECHNICIAN: later("cụm loa; không phát tin"),
     Role.VIEWER: later("xem mọi thứ, không đổi gì"),
     Role.ADMINISTRATOR: later("người dùng và giờ phát; không phát tin"),

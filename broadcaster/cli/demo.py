@@ -16,7 +16,7 @@ from audio_library import sounds
 from broadcaster.adapters import device_file
 from broadcaster.adapters.clock import SystemClock
 from broadcaster.bootstrap import KEYS_FOLDER, Station, build
-from broadcaster.cli.demo_texts import BULLETINS, PEOPLE, REQUEST, DemoBulletin
+from broadcaster.cli.demo_texts import BULLETINS, PEOPLE, REQUEST, UNITS, DemoBulletin
 from broadcaster.cli.installation import prepare_home
 from broadcaster.cli.joining import join
 from broadcaster.domain.air_hours import AirHours
@@ -30,7 +30,8 @@ from broadcaster.domain.playlist import Playlist, PlaylistItem
 from broadcaster.domain.programme_parts import CommuneBulletins, FixedSound, HamletAnnouncements, Limits, Part
 from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.schedule import Slot
-from broadcaster.services import accounts, bulletins, fleet, requests, timetable
+from broadcaster.domain.unit import USUAL_QUOTA
+from broadcaster.services import accounts, bulletins, fleet, requests, timetable, units
 from broadcaster.settings import Settings
 from broadcaster.workers.renderer import Renderer
 
@@ -99,6 +100,17 @@ def logins(settings: Settings) -> list[tuple[Role, str, str]]:
 
 
 def _add_people(session: Session, wanted: Fleet, password: str, now: datetime) -> None:
+    owing = [
+        units.found(
+            session,
+            commune_id=wanted.commune.code,
+            name=name,
+            kind=kind,
+            monthly_quota=USUAL_QUOTA,
+            now=now,
+        )
+        for name, kind in UNITS
+    ]
     for login, full_name, role in PEOPLE:
         accounts.found(
             session,
@@ -109,6 +121,7 @@ def _add_people(session: Session, wanted: Fleet, password: str, now: datetime) -
             password=password,
             now=now,
             hamlet=wanted.hamlets[0].code if role is Role.HAMLET_HEAD else None,
+            unit_id=owing[0].id if role is Role.CONTRIBUTOR else None,
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.people import Role
 from broadcaster.domain.precedence import Precedence
+from broadcaster.domain.unit import UnitKind
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,19 @@ PEOPLE: tuple[tuple[str, str, Role], ...] = (
     ("bientap", "Lê Thị Hạnh", Role.OPERATOR),
     ("duyet", "Phạm Văn Quang", Role.APPROVER),
     ("truongthon", "Nguyễn Văn Bảy", Role.HAMLET_HEAD),
-    ("congtac", "Trường Tiểu học số 2", Role.CONTRIBUTOR),
+    ("congtac", "Cô Trần Thị Nga", Role.CONTRIBUTOR),
     ("kythuat", "Đỗ Minh Tuấn", Role.TECHNICIAN),
     ("lanhdao", "Hoàng Thị Mai", Role.VIEWER),
     ("quantri", "Vũ Đức Long", Role.ADMINISTRATOR),
 )
+
+UNITS: tuple[tuple[str, UnitKind], ...] = (
+    ("Trường Tiểu học số 2", UnitKind.SCHOOL),
+    ("Trạm Y tế xã", UnitKind.HEALTH),
+    ("Công an xã", UnitKind.POLICE),
+    ("Mặt trận Tổ quốc xã", UnitKind.FRONT),
+)
+"""The demo's units; the contributor belongs to the first."""
 
 BULLETINS = (
     DemoBulletin(

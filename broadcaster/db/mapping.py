@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import deferred, registry
 
-from broadcaster.db import audience_tables, command_tables, library_tables, tables
+from broadcaster.db import audience_tables, command_tables, library_tables, newsroom_tables, tables
 from broadcaster.domain.alert import Alert
 from broadcaster.domain.alert_voice import AlertVoice
 from broadcaster.domain.approval import Approval
@@ -24,6 +24,7 @@ from broadcaster.domain.second_factor import SecondFactor
 from broadcaster.domain.status import SpeakerStatus
 from broadcaster.domain.stop import Stop
 from broadcaster.domain.survey import Interview, SurveyWave
+from broadcaster.domain.unit import Unit
 
 _ENTITIES: dict[type, Table] = {
     Person: tables.people,
@@ -47,6 +48,7 @@ _ENTITIES: dict[type, Table] = {
     Interview: audience_tables.survey_answers,
     KeptReading: library_tables.kept_readings,
     LibrarySound: library_tables.library_sounds,
+    Unit: newsroom_tables.units,
 }
 _registry = registry(metadata=tables.metadata)
 

@@ -95,6 +95,7 @@ people = Table(
     Column("created_at", Moment, nullable=False),
     Column("is_active", Boolean, nullable=False),
     Column("session_epoch", Integer, nullable=False),
+    Column("unit_id", ID),
 )
 
 bulletins = Table(
@@ -178,6 +179,9 @@ requests = Table(
     Column("answered_at", Moment),
     Column("reason", Text, nullable=False),
     Column("bulletin_id", ID),
+    Column("unit_id", ID),
+    Column("topic", Word(Topic)),
+    Column("author", NAME, nullable=False, server_default=""),
     Index("ix_requests_state", "commune_id", "state"),
 )
 

@@ -26,7 +26,11 @@ class Act(enum.Enum):
     APPROVE = "approve"
     SCHEDULE = "schedule"
     REQUEST = "request"
+    CONTRIBUTE = "contribute"
+    """Send items to the inbox for the own unit, and follow them."""
     ANSWER_REQUEST = "answer_request"
+    KEEP_UNITS = "keep_units"
+    """Say which units owe items, and how many a month."""
     SEE_STATION = "see_station"
     SEE_PEOPLE = "see_people"
     KEEP_FLEET = "keep_fleet"
@@ -47,6 +51,7 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.WRITE,
             Act.SCHEDULE,
             Act.ANSWER_REQUEST,
+            Act.KEEP_UNITS,
             Act.SEE_STATION,
             Act.STOP,
             Act.ALERT,
@@ -59,17 +64,19 @@ MAY: dict[Role, frozenset[Act]] = {
         {Act.APPROVE, Act.SEE_STATION, Act.STOP, Act.ALERT, Act.PLAN_SURVEY, Act.MAKE_REPORT}
     ),
     Role.HAMLET_HEAD: frozenset({Act.REQUEST, Act.ENTER_ANSWERS}),
-    Role.CONTRIBUTOR: frozenset(),
+    Role.CONTRIBUTOR: frozenset({Act.CONTRIBUTE}),
     Role.TECHNICIAN: frozenset({Act.KEEP_FLEET, Act.SEE_STATION, Act.STOP}),
     Role.VIEWER: frozenset({Act.SEE_STATION}),
-    Role.ADMINISTRATOR: frozenset({Act.KEEP_PEOPLE, Act.SEE_PEOPLE, Act.KEEP_SETTINGS, Act.SEE_STATION}),
+    Role.ADMINISTRATOR: frozenset(
+        {Act.KEEP_PEOPLE, Act.SEE_PEOPLE, Act.KEEP_SETTINGS, Act.KEEP_UNITS, Act.SEE_STATION}
+    ),
 }
 """Nobody who writes approves, nobody who keeps accounts or machines publishes."""
 
 
 @dataclass
 class Person:
-    """An account. `hamlet` is set for a hamlet head and for nobody else."""
+    """An account. `hamlet` is set for a hamlet head, `unit_id` for a contributor, and for nobody else."""
 
     id: str
     commune_id: str
@@ -82,6 +89,7 @@ class Person:
     is_active: bool = True
     session_epoch: int = 0
     """Raised when rights change, so that every older session ends at once."""
+    unit_id: str | None = None
 
     def may(self, act: Act) -> bool:
         """Tell whether this account, if active, has the right to `act`."""
@@ -93,11 +101,18 @@ class Person:
             raise StationError("not_allowed", act=act.value, role=self.role.value)
 
 
-def check_account(*, login: str, full_name: str, role: Role, hamlet: str | None) -> None:
-    """Refuse an account that could not work: StationError `login_invalid`, `name_missing`, `hamlet_missing`."""
+def check_account(
+    *, login: str, full_name: str, role: Role, hamlet: str | None, unit_id: str | None = None
+) -> None:
+    """Refuse an account that could not work.
+
+    StationError `login_invalid`, `name_missing`, `hamlet_missing`, `hamlet_unwanted`, `unit_missing`, `unit_unwanted`.
+    """
     if not 3 <= len(login) <= 60 or not login.replace(".", "").replace("-", "").isalnum():
         raise StationError("login_invalid", login=login)
     if not full_name.strip():
         raise StationError("name_missing")
     if (role is Role.HAMLET_HEAD) != (hamlet is not None):
         raise StationError("hamlet_missing" if hamlet is None else "hamlet_unwanted")
+    if (role is Role.CONTRIBUTOR) != (unit_id is not None):
+        raise StationError("unit_missing" if unit_id is None else "unit_unwanted")

@@ -12,7 +12,7 @@ from broadcaster.db import tables
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person, Role, check_account
 from broadcaster.domain.types import new_id
-from broadcaster.services import audit
+from broadcaster.services import audit, units
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -41,9 +41,10 @@ def found(
     password: str,
     now: datetime,
     hamlet: str | None = None,
+    unit_id: str | None = None,
 ) -> Person:
     """Make an account on nobody's behalf: the first administrator, the demo's people."""
-    return _add(session, None, commune_id, login, full_name, role, password, now, hamlet)
+    return _add(session, None, commune_id, login, full_name, role, password, now, hamlet, unit_id)
 
 
 def add_person(
@@ -56,10 +57,11 @@ def add_person(
     password: str,
     now: datetime,
     hamlet: str | None = None,
+    unit_id: str | None = None,
 ) -> Person:
     """Make an account. StationError `not_allowed`, `login_taken` and what `check_account`, `check_password` refuse."""
     by.require(Act.KEEP_PEOPLE)
-    return _add(session, by, by.commune_id, login, full_name, role, password, now, hamlet)
+    return _add(session, by, by.commune_id, login, full_name, role, password, now, hamlet, unit_id)
 
 
 def _add(
@@ -72,9 +74,10 @@ def _add(
     password: str,
     now: datetime,
     hamlet: str | None,
+    unit_id: str | None,
 ) -> Person:
     login = login.strip().casefold()
-    check_account(login=login, full_name=full_name, role=role, hamlet=hamlet)
+    check_account(login=login, full_name=full_name, role=role, hamlet=hamlet, unit_id=unit_id)
     check_password(password, login=login)
     if session.scalar(select(Person).where(tables.people.c.login == login)):
         raise StationError("login_taken", login=login)
@@ -82,6 +85,8 @@ def _add(
         known = select(tables.hamlets.c.code).filter_by(commune_id=commune_id, code=hamlet)
         if session.scalar(known) is None:
             raise StationError("hamlet_unknown", hamlet=hamlet)
+    if unit_id is not None and unit_id not in {each.id for each in units.owing(session, commune_id)}:
+        raise StationError("unit_missing")
     person = Person(
         id=new_id(),
         commune_id=commune_id,
@@ -91,6 +96,7 @@ def _add(
         hamlet=hamlet,
         password_hash=_HASHER.hash(password),
         created_at=now,
+        unit_id=unit_id,
     )
     session.add(person)
     session.flush()

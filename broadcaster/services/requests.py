@@ -1,6 +1,6 @@
-"""Hamlet heads ask, the office answers."""
+"""Hamlet heads and units ask, the office answers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,10 +9,11 @@ from broadcaster.domain.bulletin import Bulletin, Topic, Wording
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.precedence import Precedence
-from broadcaster.domain.request import LONGEST_VOICE, AnnouncementRequest, RequestState
+from broadcaster.domain.request import LONGEST_ITEM_VOICE, LONGEST_VOICE, AnnouncementRequest, RequestState
 from broadcaster.services import audit, bulletins, library
 
-_LONGEST_VOICE_MS = int(LONGEST_VOICE.total_seconds() + 5) * 1000
+_VOICE_GRACE = timedelta(seconds=5)
+"""By how much a recording may be longer: recorders stop a little late."""
 
 
 def ask(
@@ -32,20 +33,41 @@ def ask(
     asked = request.ask(
         by=by, title=title, text=text, wanted_at=wanted_at, now=now, is_spoken=voice_id is not None
     )
-    session.add(asked)
-    session.flush()
-    if voice_id is not None:
-        library.attach(session, voice_id, asked.id, by=by, longest_ms=_LONGEST_VOICE_MS)
-    audit.record(
-        session, "request_sent", asked.id, by=by, commune_id=by.commune_id, now=now, hamlet=asked.hamlet
-    )
+    _send(session, asked, voice_id, LONGEST_VOICE, by, now)
     return asked
+
+
+def contribute(
+    session: Session,
+    *,
+    title: str,
+    text: str,
+    topic: Topic,
+    author: str,
+    by: Person,
+    now: datetime,
+    wanted_at: datetime | None = None,
+    voice_id: str | None = None,
+) -> AnnouncementRequest:
+    """Put an item of the sender's unit into the same inbox; see `domain.request.contribute` for what is refused."""
+    sent = request.contribute(
+        by=by,
+        title=title,
+        text=text,
+        topic=topic,
+        author=author,
+        wanted_at=wanted_at,
+        now=now,
+        is_spoken=voice_id is not None,
+    )
+    _send(session, sent, voice_id, LONGEST_ITEM_VOICE, by, now)
+    return sent
 
 
 def accept(
     session: Session, request_id: str, *, expires_on: date, by: Person, now: datetime, text: str = ""
 ) -> Bulletin:
-    """Turn a request into a bulletin of that hamlet; from here it goes the way of every bulletin.
+    """Turn a request into a bulletin of that hamlet, a unit's of the commune; from here it goes every bulletin's way.
 
     `text` is what the office heard where the request was only spoken.
     """
@@ -54,10 +76,10 @@ def accept(
     wording = Wording(
         title=asked.title,
         text=asked.text or text,
-        topic=Topic.COMMUNITY,
+        topic=asked.topic or Topic.COMMUNITY,
         precedence=Precedence.ROUTINE,
         expires_on=expires_on,
-        hamlets=(asked.hamlet,),
+        hamlets=(asked.hamlet,) if asked.hamlet else (),
     )
     bulletin = bulletins.write(session, wording, by=by, now=now, request_id=asked.id)
     asked.bulletin_id = bulletin.id
@@ -70,7 +92,7 @@ def accept(
 def refuse(
     session: Session, request_id: str, *, reason: str, by: Person, now: datetime
 ) -> AnnouncementRequest:
-    """Say no, with the reason that the hamlet head will read."""
+    """Say no, with the reason that the sender will read."""
     asked = get(session, request_id, by=by)
     asked.answer(RequestState.REFUSED, by=by, now=now, reason=reason)
     audit.record(
@@ -88,10 +110,28 @@ def cancel(session: Session, request_id: str, *, by: Person, now: datetime) -> A
 
 
 def get(session: Session, request_id: str, *, by: Person) -> AnnouncementRequest:
-    """Return a request that the asker may see: of the commune, and for a hamlet head of the own hamlet."""
+    """Return a request that the asker may see: of the commune, and for outsiders of the own hamlet or unit."""
     asked = session.get(AnnouncementRequest, request_id, with_for_update=True)
     if asked is None or asked.commune_id != by.commune_id:
         raise StationError("not_found", kind="request")
-    if not by.may(Act.SEE_STATION) and asked.hamlet != by.hamlet:
+    is_own = asked.unit_id == by.unit_id if asked.unit_id else asked.hamlet == by.hamlet
+    if not by.may(Act.SEE_STATION) and not is_own:
         raise StationError("not_found", kind="request")
     return asked
+
+
+def _send(
+    session: Session,
+    sent: AnnouncementRequest,
+    voice_id: str | None,
+    longest: timedelta,
+    by: Person,
+    now: datetime,
+) -> None:
+    session.add(sent)
+    session.flush()
+    if voice_id is not None:
+        longest_ms = (longest + _VOICE_GRACE) // timedelta(milliseconds=1)
+        library.attach(session, voice_id, sent.id, by=by, longest_ms=longest_ms)
+    where = {"unit": sent.unit_id} if sent.unit_id else {"hamlet": sent.hamlet}
+    audit.record(session, "request_sent", sent.id, by=by, commune_id=by.commune_id, now=now, **where)
