@@ -18,6 +18,8 @@ from audio_library.speech.voice import spoken_by
 from audio_library.speech.worker import Worker
 from tests.audio_library.making import NEWS
 
+pytestmark = pytest.mark.slow  # nearly every test here starts a program
+
 ROOT = Path(espeak.__file__).parent
 
 

@@ -30,6 +30,8 @@ from audio_library.store import SoundStore
 from audio_library.studio import Studio
 from tests.audio_library.making import made, tags
 
+pytestmark = pytest.mark.slow  # nearly every test here starts a program
+
 SECRET = "the-secret-that-nobody-may-hear"
 
 

@@ -17,6 +17,8 @@ from audio_library.store import SoundStore
 from audio_library.studio import MACHINE_MADE, Studio, Tunes
 from tests.audio_library.making import NEWS, made, tags
 
+pytestmark = pytest.mark.slow  # nearly every test here starts a program
+
 
 def independent_loudness(ffmpeg: FFmpeg, path: Path) -> float:
     """Measure with another filter than ours: loudnorm's own meter."""

@@ -18,6 +18,8 @@ from audio_library.speech.voice import Voice, spoken_by
 from tests.audio_library.making import NEWS
 from tests.audio_library.servers import Mood, Sounds, intercepting, serving, speech_server, translate_server
 
+pytestmark = pytest.mark.slow  # nearly every test here starts a program
+
 ONLINE = ["google", "server"]
 Build = Callable[..., Voice]
 

@@ -10,6 +10,8 @@ from audio_library.ffmpeg import FFmpeg
 from audio_library.probe import measure_file
 from broadcaster.cli import main
 
+pytestmark = pytest.mark.slow  # nearly every test here starts a program
+
 NEWS = "Ngày 16/6/2025, kính mời bà con họp thôn lúc 19h30."
 
 
