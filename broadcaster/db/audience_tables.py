@@ -74,6 +74,9 @@ survey_answers = Table(
     Column("entered_by", ID, ForeignKey("people.id"), nullable=False),
     Column("entered_at", Moment, nullable=False),
     Column("struck_at", Moment),
+    Column("other_channel", Boolean),
+    Column("clarity", String(16)),
+    Column("adults", Integer),
     Index("ix_survey_answers_survey", "survey_id", "hamlet"),
 )
 """One row for each person asked, without any name; a struck row was entered by mistake and counts no more."""

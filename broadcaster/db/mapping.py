@@ -5,7 +5,14 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import deferred, registry
 
-from broadcaster.db import audience_tables, command_tables, library_tables, newsroom_tables, tables
+from broadcaster.db import (
+    audience_tables,
+    command_tables,
+    coverage_tables,
+    library_tables,
+    newsroom_tables,
+    tables,
+)
 from broadcaster.domain.alert import Alert
 from broadcaster.domain.alert_voice import AlertVoice
 from broadcaster.domain.approval import Approval
@@ -15,6 +22,7 @@ from broadcaster.domain.bulletin import Bulletin, Rendition
 from broadcaster.domain.command import Command, CommandAnswer
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.kept_reading import KeptReading
+from broadcaster.domain.level_reading import LevelReading
 from broadcaster.domain.library import LibrarySound
 from broadcaster.domain.people import Person
 from broadcaster.domain.programme import Programme
@@ -46,6 +54,7 @@ _ENTITIES: dict[type, Table] = {
     SecondFactor: command_tables.second_factors,
     SurveyWave: audience_tables.surveys,
     Interview: audience_tables.survey_answers,
+    LevelReading: coverage_tables.level_readings,
     KeptReading: library_tables.kept_readings,
     LibrarySound: library_tables.library_sounds,
     Unit: newsroom_tables.units,

@@ -1,5 +1,6 @@
 """Surveys: who is asked where, what was answered, and the rules that make an answer worth counting."""
 
+import enum
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,17 @@ WINDOW_DAYS = 30
 """How far back the questions reach, unless the commune decides otherwise."""
 LONGEST_WAVE_DAYS = 92
 """A wave that takes longer asks about different things at its two ends."""
+
+
+MOST_ADULTS = 20
+
+
+class Clarity(enum.Enum):
+    """How the loudspeaker comes over at somebody's home."""
+
+    CLEAR = "clear"
+    BLURRED = "blurred"
+    SILENT = "silent"
 
 
 @dataclass
@@ -60,6 +72,8 @@ class SurveyWave:
             raise StationError("wave_not_begun", from_on=self.from_on)
         if set(interview.heard) != set(self.topics):
             raise StationError("answers_incomplete")
+        if interview.adults is not None and not 1 <= interview.adults <= MOST_ADULTS:
+            raise StationError("adults_wrong", limit=MOST_ADULTS)
         if asked >= residents:
             raise StationError("everybody_asked", residents=residents)
 
@@ -72,7 +86,12 @@ class SurveyWave:
 
 @dataclass
 class Interview:
-    """What one person answered: which topics they heard, and whether they claim to have heard the foil."""
+    """What one person answered: which topics they heard, and whether they claim to have heard the foil.
+
+    Where they were asked: `other_channel` tells whether they learned of these topics by another channel, `clarity` how
+    the loudspeaker comes over at home (a `Clarity`), `adults` how many of fifteen or more live there, of whom one was
+    chosen: such a person speaks for all of them.
+    """
 
     id: str
     commune_id: str
@@ -83,6 +102,9 @@ class Interview:
     entered_by: str
     entered_at: datetime
     struck_at: datetime | None = None
+    other_channel: bool | None = None
+    clarity: str | None = None
+    adults: int | None = None
 
     def strike(self, now: datetime) -> None:
         """Take it out of the count: it was entered by mistake."""
