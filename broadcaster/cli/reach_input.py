@@ -228,11 +228,18 @@ class ReachInput(_Block):
     def _makes_sense(self) -> Self:
         if not any(hamlet.residents for hamlet in self.hamlets):
             raise ValueError("nobody lives in any of these hamlets: all residents are 0")
+        self._foil_was_asked_of_residents()
         used = {part.name for hamlet in self.hamlets for part in hamlet.dayparts}
         for name in self.parameters.presence:
             if name not in used:
                 raise ValueError(f"parameters.presence.{name}: no hamlet has a daypart of this name")
         return self
+
+    def _foil_was_asked_of_residents(self) -> None:
+        foil = self.survey.foil if self.survey else None
+        living = sum(hamlet.residents for hamlet in self.hamlets)
+        if foil and foil.asked > living:
+            raise ValueError(f"survey.foil.asked ({foil.asked}) is more than all residents ({living})")
 
     def places(self) -> list[Place]:
         """Return the hamlets with plays and answers; UnknownPresenceError names a daypart that lacks one."""

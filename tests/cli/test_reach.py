@@ -150,6 +150,7 @@ def altered(change: str) -> dict[str, Any]:
         ("hamlets.3.residents=20", "hamlets[3]: survey.interviewed (25) is more than residents (20)"),
         ("hamlets.3.survey.heard=26", "hamlets[3].survey: heard (26) is more than interviewed (25)"),
         ("survey.foil.claimed=146", "survey.foil: claimed (146) is more than asked (145)"),
+        ("survey.foil.asked=5000", "survey.foil.asked (5000) is more than all residents (4200)"),
         ("survey.foli=1", "survey.foli: no such field"),
         ("parameters.mu=1.5", "parameters.mu: input should be less than or equal to 1"),
         ("parameters.rho=0", "parameters: rho lies strictly between 0 and 1"),
