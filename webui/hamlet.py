@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
-from broadcaster.queries import hamlet_page, log, speaker_pages
+from broadcaster.queries import hamlet_page, log, request_stories, speaker_pages
 from broadcaster.queries.archive import LogFilter
 from broadcaster.services import requests as asked
 from webui.access import opens_to
@@ -32,7 +32,7 @@ def home() -> str:
 def stories() -> str:
     """Show every request of the hamlet."""
     with reading() as session:
-        found = hamlet_page.stories(session, commune_id(), hamlet=_own(), limit=200)
+        found = request_stories.stories(session, commune_id(), hamlet=_own(), limit=200)
     return render_template("stories.html", stories=[tell(row) for row in found])
 
 

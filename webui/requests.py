@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
-from broadcaster.queries import hamlet_page, library_page
+from broadcaster.queries import library_page, request_stories
 from broadcaster.queries.desk import Story
 from broadcaster.services import requests as asked
 from webui.access import opens_to
@@ -25,7 +25,7 @@ USUAL_LIFE = timedelta(days=3)
 def index() -> str:
     """List requests, those that wait for an answer first."""
     with reading() as session:
-        found = hamlet_page.stories(session, commune_id(), limit=200)
+        found = request_stories.stories(session, commune_id(), limit=200)
     waiting_first = sorted(found, key=lambda story: story.answered_at is not None)
     return render_template("requests.html", stories=waiting_first)
 
@@ -91,7 +91,7 @@ def _page(request_id: str, form: Form) -> str:
 
 def _story(request_id: str) -> Story:
     with reading() as session:
-        found = hamlet_page.stories(session, commune_id(), request_id=request_id)
+        found = request_stories.stories(session, commune_id(), request_id=request_id)
     if not found:
         raise StationError("not_found", kind="request")
     return found[0]

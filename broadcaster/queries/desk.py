@@ -152,8 +152,8 @@ class Story:
     """A request as its sender follows it: each step's instant, None while it lies ahead.
 
     `answered_at` and `answered_by` tell who accepted or refused it; `reason` why it was refused. After that
-    its bulletin tells the rest: submitted, approved, planned, aired, with the tally of the hamlet's
-    speakers.
+    its bulletin tells the rest: submitted, approved, planned, aired, with the tally of the
+    speakers there.
     """
 
     id: str
@@ -173,6 +173,12 @@ class Story:
     planned_at: datetime | None
     aired_at: datetime | None
     tally: Tally | None
+    unit: str = ""
+    """The unit's name where a unit sent it; `hamlet` is "" then."""
+    topic: Topic | None = None
+    author: str = ""
+    final_text: str = ""
+    """The bulletin's words as they stand now, which the office may have edited."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from broadcaster.queries import (
     hamlet_page,
     log,
     people_pages,
+    request_stories,
     speaker_pages,
     week,
 )
@@ -204,7 +205,7 @@ PAGES: dict[str, Callable[[Session, str, datetime], object]] = {
     "desk": lambda session, commune, now: bulletin_pages.bulletin_page(session, commune, now=now),
     "review": lambda session, commune, now: bulletin_pages.review(session, commune, None, now=now),
     "hamlet": lambda session, commune, now: hamlet_page.hamlet_home(session, commune, "ao-sen", now=now),
-    "stories": lambda session, commune, _now: hamlet_page.stories(session, commune),
+    "stories": lambda session, commune, _now: request_stories.stories(session, commune),
     "week": lambda session, commune, now: week.week(session, commune, starts_on=TODAY, now=now),
     "timetable": lambda session, commune, now: week.timetable_lists(session, commune, now=now),
     "people": lambda session, commune, _now: people_pages.person_lines(session, commune),
