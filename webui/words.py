@@ -160,7 +160,9 @@ ROLE_RIGHTS: dict[Role, str] = {
 WHYS: dict[Why, str] = {
     Why.FIXED: later("Chương trình luôn có"),
     Why.PLAYLIST: later("Người xếp lịch chọn"),
+    Why.PINNED: later("Có người ghim vào buổi này"),
     Why.PRIORITY: later("Tin ưu tiên, phát trước"),
+    Why.CAMPAIGN: later("Chủ đề của ngày này"),
     Why.QUOTA: later("Chủ đề đang thiếu so với mức tháng"),
     Why.NEWEST: later("Tin mới duyệt nhất"),
     Why.REPEAT: later("Phát lại tin trong ngày"),
@@ -178,6 +180,7 @@ SKIPS: dict[Skip, str] = {
     Skip.TOO_SOON: later("vừa phát cách đây chưa lâu"),
     Skip.PART_FULL: later("phần này đã đủ tin"),
     Skip.NO_ROOM: later("hết thời lượng"),
+    Skip.BY_PERSON: later("có người bỏ khỏi buổi này"),
     Skip.NOT_APPROVED: later("không còn được duyệt với đúng tiếng này"),
 }
 

@@ -9,9 +9,11 @@ from broadcaster.db import (
     audience_tables,
     command_tables,
     coverage_tables,
+    enrolment_tables,
     library_tables,
     newsroom_tables,
     tables,
+    timetable_tables,
 )
 from broadcaster.domain.alert import Alert
 from broadcaster.domain.alert_voice import AlertVoice
@@ -21,14 +23,18 @@ from broadcaster.domain.broadcast import Broadcast
 from broadcaster.domain.bulletin import Bulletin, Rendition
 from broadcaster.domain.command import Command, CommandAnswer
 from broadcaster.domain.desired import DesiredPlan
+from broadcaster.domain.enrolment import Claim
+from broadcaster.domain.hear_check import HearCheck
 from broadcaster.domain.kept_reading import KeptReading
 from broadcaster.domain.level_reading import LevelReading
 from broadcaster.domain.library import LibrarySound
 from broadcaster.domain.people import Person
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.request import AnnouncementRequest
+from broadcaster.domain.rundown_edit import RundownEdit
 from broadcaster.domain.schedule import Schedule
 from broadcaster.domain.second_factor import SecondFactor
+from broadcaster.domain.special_day import SpecialDay
 from broadcaster.domain.status import SpeakerStatus
 from broadcaster.domain.stop import Stop
 from broadcaster.domain.survey import Interview, SurveyWave
@@ -46,6 +52,7 @@ _ENTITIES: dict[type, Table] = {
     AsRunEntry: tables.as_run,
     SpeakerStatus: tables.speakers,
     DesiredPlan: tables.desired_plans,
+    Claim: enrolment_tables.claims,
     Alert: command_tables.alerts,
     AlertVoice: command_tables.alert_voices,
     Command: command_tables.commands,
@@ -57,6 +64,9 @@ _ENTITIES: dict[type, Table] = {
     LevelReading: coverage_tables.level_readings,
     KeptReading: library_tables.kept_readings,
     LibrarySound: library_tables.library_sounds,
+    RundownEdit: timetable_tables.rundown_edits,
+    SpecialDay: timetable_tables.special_days,
+    HearCheck: timetable_tables.hear_checks,
     Unit: newsroom_tables.units,
 }
 _registry = registry(metadata=tables.metadata)

@@ -215,6 +215,8 @@ programmes = Table(
     Column("minutes", Integer, nullable=False),
     Column("parts", Value(_spell_parts, _read_parts), nullable=False),
     Column("monthly_minimum", PLAIN, nullable=False),
+    Column("freeze_minutes", Integer, nullable=False, server_default="0"),
+    Column("ended_at", Moment),
 )
 
 schedules = Table(

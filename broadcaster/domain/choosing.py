@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from broadcaster.domain.candidate import Candidate, CandidateKind
 from broadcaster.domain.occasion import Occasion, barred, beyond
@@ -69,12 +70,24 @@ class Choice:
     """Gathers candidates in their turn, so long as there is room."""
 
     def __init__(self, parts: tuple[Part, ...], occasion: Occasion, budget_ms: int) -> None:
-        self._parts = parts
+        self._parts = parts = tuple(part for part in parts if not _is_silenced(part, occasion))
         self._occasion = occasion
         always_ms = sum(part.duration_ms for part in parts if isinstance(part, FixedSound | Relay))
         self._room_ms = budget_ms - always_ms
         self._taken: list[list[Chosen]] = [[] for _ in parts]
         self._skipped: list[tuple[str, Skip]] = []
+
+    def pin(self, candidate: Candidate) -> bool:
+        """Take what a person wants in, whatever freshness, repeats and sizes say, so long as there is room."""
+        reason = barred(candidate, self._occasion)
+        choosing = [nth for nth, part in enumerate(self._parts) if isinstance(part, ChoosingPart)]
+        fitting = [nth for nth in choosing if self._is_for(self._parts[nth], candidate)]
+        if reason is None and choosing and candidate.duration_ms <= self._room_ms:
+            self._taken[(fitting or choosing)[0]].append(Chosen(candidate, Why.PINNED))
+            self._room_ms -= candidate.duration_ms
+            return True
+        self._skipped.append((candidate.bulletin_id, reason or (Skip.NO_ROOM if choosing else Skip.NO_PART)))
+        return False
 
     def consider(self, candidate: Candidate, why: Why) -> bool:
         """Give a candidate to the first part that may have it, or note the first reason against it."""
@@ -85,12 +98,16 @@ class Choice:
                 continue
             refusal = self._refusal(part, taken, candidate)
             if refusal is None:
-                taken.append(Chosen(candidate, why))
+                is_repeat = isinstance(part, RepeatOfDay) and why is Why.NEWEST
+                taken.append(Chosen(candidate, Why.REPEAT if is_repeat else why))
                 self._room_ms -= candidate.duration_ms
                 return True
             refusals.append(refusal)
         self._skipped.append((candidate.bulletin_id, refusals[0] if refusals else Skip.NO_PART))
         return False
+
+    def _is_for(self, part: Part, candidate: Candidate) -> bool:
+        return isinstance(part, ChoosingPart) and takes(part, candidate, self._occasion)
 
     def _refusal(self, part: ChoosingPart, taken: list[Chosen], candidate: Candidate) -> Skip | None:
         limits = part.limits
@@ -112,16 +129,28 @@ class Choice:
         return Rundown(laid_out(self._items()), tuple(self._skipped))
 
     def _items(self) -> Iterator[RundownItem]:
-        urgent = [chosen.item() for taken in self._taken for chosen in taken if chosen.is_priority]
+        urgent = [chosen.item() for chosen in self._ordered(chain(*self._taken)) if chosen.is_priority]
         room_ms = self._room_ms
         for part, taken in zip(self._parts, self._taken, strict=True):
             if not isinstance(part, FixedSound):
                 yield from urgent
                 urgent = []
             yield from _items_of(part, room_ms)
-            yield from (chosen.item() for chosen in taken if not chosen.is_priority)
+            yield from (chosen.item() for chosen in self._ordered(taken) if not chosen.is_priority)
             if isinstance(part, Filler):
                 room_ms = 0
+
+    def _ordered(self, taken: Iterable[Chosen]) -> list[Chosen]:
+        """Return them as a person ordered them; where nobody did, in the order of their turns."""
+        wishes = self._occasion.wishes
+        return sorted(taken, key=lambda chosen: wishes.place(chosen.candidate.bulletin_id))
+
+
+def _is_silenced(part: Part, occasion: Occasion) -> bool:
+    """Tell whether the day silences a part: on days of mourning music and fillers."""
+    if not occasion.rules.no_music:
+        return False
+    return isinstance(part, Filler) or (isinstance(part, FixedSound) and part.is_music)
 
 
 def _items_of(part: Part, room_ms: int) -> Iterator[RundownItem]:

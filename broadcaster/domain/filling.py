@@ -1,8 +1,9 @@
 """How a programme is filled for one start in one hamlet: the same in, the same out, a reason for everything.
 
-Who goes first: class PRIORITY, in the order that a person gave; topics behind their monthly minimum; what
-this hamlet heard least often; the latest approved; at last the id, to leave nothing to chance. Each in its
-turn goes to the first part that takes it and has room; what always plays has its time set aside.
+Who goes first: class PRIORITY; what a person pinned; the topic of the day and topics behind their monthly minimum.
+Among equals: in the order that a person gave, else what this hamlet heard least often, the latest approved, at last
+the id, to leave nothing to chance. Each in its turn goes to the first part that takes it and has room; what always
+plays has its time set aside.
 """
 
 from collections import Counter
@@ -16,6 +17,8 @@ from broadcaster.domain.playlist import Playlist, PlaylistItem
 from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.rundown import ItemKind, Rundown, RundownItem, Skip, Why
+from broadcaster.domain.rundown_edit import NO_WISHES, Wishes
+from broadcaster.domain.special_day import NO_RULES, DayRules
 
 
 def fill(
@@ -27,43 +30,58 @@ def fill(
     history: Iterable[Airing],
     zone: str,
     length_ms: int | None = None,
-    preferred: Sequence[str] = (),
+    wishes: Wishes = NO_WISHES,
+    rules: DayRules = NO_RULES,
 ) -> Rundown:
     """Return what a programme airs on one occasion; nothing where only its fixed sounds would be left.
 
     What expires on a day airs only if the whole programme, at its longest, ends on that day.
     `history` holds the hamlet's airings but for this very one; `length_ms` is the slot's length where it is
-    shorter than the programme's; `preferred` are ids of PRIORITY bulletins in the order that a person wants.
+    shorter than the programme's; `wishes` what people want of this very start, `rules` what its day asks for.
     """
     budget_ms = min(programme.length_ms, length_ms or programme.length_ms)
-    occasion = Occasion.of(hamlet, start_at, budget_ms, history, zone)
+    occasion = Occasion.of(hamlet, start_at, budget_ms, history, zone, wishes=wishes, rules=rules)
     choice = Choice(programme.parts, occasion, budget_ms)
     missing = Counter(programme.monthly_minimum)
     if missing:
         missing.subtract(occasion.topics_of_month())
+    campaign = Counter(rules.topics)
     later = []
-    for candidate in _in_turn(candidates, occasion, preferred):
+    for candidate in _in_turn(candidates, occasion):
+        topic = candidate.topic
         if candidate.precedence is Precedence.PRIORITY:
-            missing[candidate.topic] -= choice.consider(candidate, Why.PRIORITY)
-        elif missing[candidate.topic] > 0:
-            missing[candidate.topic] -= choice.consider(candidate, Why.QUOTA)
+            taken = _give(choice, candidate, Why.PRIORITY, wishes)
+        elif candidate.bulletin_id in wishes.pinned:
+            taken = choice.pin(candidate)
+        elif campaign[topic] > 0:
+            taken = choice.consider(candidate, Why.CAMPAIGN)
+        elif missing[topic] > 0:
+            taken = choice.consider(candidate, Why.QUOTA)
         else:
             later.append(candidate)
+            continue
+        missing[topic] -= taken
+        campaign[topic] -= taken
     for candidate in later:
         choice.consider(candidate, Why.NEWEST)
     return choice.rundown()
 
 
-def _in_turn(
-    candidates: Iterable[Candidate], occasion: Occasion, preferred: Sequence[str]
-) -> list[Candidate]:
-    """Return the candidates in the order of their turns, quotas aside."""
-    wanted = {bulletin_id: nth for nth, bulletin_id in enumerate(preferred)}
+def _give(choice: Choice, candidate: Candidate, why: Why, wishes: Wishes) -> bool:
+    return (
+        choice.pin(candidate) if candidate.bulletin_id in wishes.pinned else choice.consider(candidate, why)
+    )
 
-    def turn(candidate: Candidate) -> tuple[int, int, int, float, str]:
+
+def _in_turn(candidates: Iterable[Candidate], occasion: Occasion) -> list[Candidate]:
+    """Return the candidates in the order of their turns, the day's topic and quotas aside."""
+    wishes = occasion.wishes
+
+    def turn(candidate: Candidate) -> tuple[int, bool, int, int, float, str]:
         return (
             -candidate.precedence,
-            wanted.get(candidate.bulletin_id, len(wanted)),
+            candidate.bulletin_id not in wishes.pinned,
+            wishes.place(candidate.bulletin_id),
             occasion.times_heard(candidate.bulletin_id),
             -candidate.approved_at.timestamp(),
             candidate.bulletin_id,
@@ -80,12 +98,13 @@ def play_list(
     candidates: Iterable[Candidate],
     zone: str,
     length_ms: int,
+    wishes: Wishes = NO_WISHES,
 ) -> Rundown:
     """Return what is left of a playlist on one occasion; nothing where all its bulletins fell away.
 
     A bulletin airs only while it is approved with that very sound and speaks to this hamlet on this day.
     """
-    occasion = Occasion.of(hamlet, start_at, length_ms, (), zone)
+    occasion = Occasion.of(hamlet, start_at, length_ms, (), zone, wishes=wishes)
     approved = {(candidate.bulletin_id, candidate.sound): candidate for candidate in candidates}
     items: list[RundownItem] = []
     skipped: list[tuple[str, Skip]] = []

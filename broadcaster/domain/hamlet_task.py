@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from broadcaster.domain.broadcast import Broadcast
 from broadcaster.domain.candidate import Airing, Candidate
+from broadcaster.domain.rundown_edit import NO_WISHES, RundownEdit, Wishes, wishes_of
 from broadcaster.domain.schedule import Start
 
 
@@ -17,6 +19,15 @@ class HamletTask:
     candidates: tuple[Candidate, ...]
     heard: tuple[Airing, ...]
     kept: tuple[Broadcast, ...]
+    edits: tuple[RundownEdit, ...] = ()
+
+    def wishes(self, start_at: datetime, schedule_id: str) -> Wishes:
+        """Return what people want of one start here."""
+        if not self.edits:
+            return NO_WISHES
+        return wishes_of(
+            one for one in self.edits if (one.start_at, one.schedule_id) == (start_at, schedule_id)
+        )
 
     def likeness(self) -> Hashable:
         """Return what is equal for hamlets that will hear the same."""
@@ -25,6 +36,7 @@ class HamletTask:
             tuple(candidate.bulletin_id for candidate in self.candidates),
             tuple((airing.bulletin_id, airing.start_at, airing.topic) for airing in self.heard),
             tuple((one.schedule_id, one.start_at, one.state, one.rundown) for one in self.kept),
+            tuple(edit.id for edit in self.edits),
         )
 
 
@@ -33,6 +45,7 @@ def tasks_by_hamlet(
     candidates: Iterable[Candidate],
     history: Iterable[Airing],
     kept: Iterable[Broadcast],
+    edits: Sequence[RundownEdit] = (),
 ) -> dict[str, HamletTask]:
     """Hand to each hamlet that `starts` names what is its own."""
     everywhere: list[Candidate] = []
@@ -54,6 +67,7 @@ def tasks_by_hamlet(
             (*everywhere, *addressed[hamlet]),
             tuple(heard[hamlet]),
             tuple(standing[hamlet]),
+            tuple(edit for edit in edits if edit.reaches(hamlet)),
         )
         for hamlet, own in starts.items()
     }

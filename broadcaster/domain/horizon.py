@@ -6,17 +6,20 @@ broadcasts collide, the one that starts first airs, and the other is told to the
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from broadcaster.domain.air_hours import AirHours
 from broadcaster.domain.broadcast import Broadcast, BroadcastState, broadcast_id
+from broadcaster.domain.calendar import day_of
 from broadcaster.domain.candidate import Airing, Candidate
 from broadcaster.domain.filling import fill, play_list
 from broadcaster.domain.hamlet_air import HamletAir, Refused
 from broadcaster.domain.hamlet_task import HamletTask, alike, tasks_by_hamlet
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.rundown import Rundown
+from broadcaster.domain.rundown_edit import RundownEdit, Wishes
 from broadcaster.domain.schedule import Schedule, Start, starts_by_hamlet
+from broadcaster.domain.special_day import NO_RULES, DayRules, SpecialDay, rules_on
 
 FREEZE = timedelta(minutes=5)
 """So long before air a broadcast that stands is rewritten no more, unless the caller says otherwise."""
@@ -30,9 +33,9 @@ class Station:
     """All that planning looks at.
 
     `air_hours` are all decisions, old and coming; `candidates` all that is approved; `history` what was on
-    air; `standing` the broadcasts planned earlier, from this morning on, cancelled ones too; `preferred` the
-    ids of PRIORITY bulletins in the order that a person wants. An airing both in `history` and in `standing`
-    counts once.
+    air; `standing` the broadcasts planned earlier, from this morning on, cancelled ones too; `edits` what
+    people want of single starts; `special_days` the rules of holidays, mourning and campaigns. An airing both in
+    `history` and in `standing` counts once.
     """
 
     commune: str
@@ -44,7 +47,8 @@ class Station:
     air_hours: Sequence[AirHours]
     history: Sequence[Airing] = ()
     standing: Sequence[Broadcast] = ()
-    preferred: Sequence[str] = ()
+    edits: Sequence[RundownEdit] = ()
+    special_days: Sequence[SpecialDay] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ def expand(station: Station, *, now: datetime, days: int = DAYS_AHEAD, freeze: t
     So are single broadcasts of the last day that nobody planned in time, for the station was down: speakers begin
     them if they are not too late, and else say so, for what was promised may not vanish from the log.
     Kept as they are: what has begun, what is cancelled, and what is frozen while its bulletins are approved.
+    `freeze` is the least time before air that freezes; a programme may want more.
     """
     schedules = {schedule.id: schedule for schedule in station.schedules if schedule.ended_at is None}
     slots = {name: schedule.slot for name, schedule in schedules.items()}
@@ -80,8 +85,10 @@ def expand(station: Station, *, now: datetime, days: int = DAYS_AHEAD, freeze: t
     kept = _kept(station, now, freeze)
     broadcasts = [one for one in kept if _airs_from(one, now)]
     unplanned: list[Unplanned] = []
-    for hamlets, task in alike(tasks_by_hamlet(starts, station.candidates, station.history, kept)):
-        for start_at, schedule, outcome in _planned(station, hamlets[0], schedules, task):
+    tasks = tasks_by_hamlet(starts, station.candidates, station.history, kept, station.edits)
+    book = _DayBook(station)
+    for hamlets, task in alike(tasks):
+        for start_at, schedule, outcome in _planned(station, hamlets[0], schedules, task, book):
             for hamlet in hamlets:
                 match outcome:
                     case Rundown():
@@ -119,14 +126,16 @@ def _kept(station: Station, now: datetime, freeze: timedelta) -> list[Broadcast]
     for one in station.standing:
         sounds = {(item.bulletin_id, item.sound) for item in one.rundown.items if item.bulletin_id}
         is_planned = one.state is BroadcastState.PLANNED
-        is_firm = one.start_at < now or (one.is_frozen(now, freeze) and sounds <= approved)
+        programme = station.programmes.get(one.programme_id or "")
+        wanted = max(freeze, timedelta(minutes=programme.freeze_minutes if programme else 0))
+        is_firm = one.start_at < now or (one.is_frozen(now, wanted) and sounds <= approved)
         if one.state is BroadcastState.CANCELLED or (is_planned and is_firm):
             kept.append(one)
     return kept
 
 
 def _planned(
-    station: Station, hamlet: str, schedules: Mapping[str, Schedule], task: HamletTask
+    station: Station, hamlet: str, schedules: Mapping[str, Schedule], task: HamletTask, book: "_DayBook"
 ) -> Iterator[tuple[datetime, Schedule, Rundown | Refused]]:
     """Yield what becomes of each start in one hamlet, but for what is kept."""
     topics = {candidate.bulletin_id: candidate.topic for candidate in task.candidates}
@@ -138,15 +147,43 @@ def _planned(
     for start_at, name in task.starts:
         if (start_at, name) in stands:
             continue
-        rundown = _rundown(station, schedules[name], start_at, task.candidates, air)
+        schedule, rules = schedules[name], book.rules(start_at)
+        if rules.silent and not schedule.recurrence.is_single:
+            yield start_at, schedule, Refused("special_day", {"day": rules.silent})
+            continue
+        wishes = task.wishes(start_at, name)
+        rundown = _rundown(station, schedule, start_at, task.candidates, air, wishes, rules)
         refused = air.refusal(start_at, rundown)
         if refused is None:
             air.take(name, start_at, rundown, topics)
-        yield start_at, schedules[name], refused or rundown
+        yield start_at, schedule, refused or rundown
+
+
+class _DayBook:
+    """The special rules of each day, looked up once."""
+
+    def __init__(self, station: Station) -> None:
+        self._zone, self._special = station.zone, [one for one in station.special_days if not one.ended_at]
+        self._known: dict[date, DayRules] = {}
+
+    def rules(self, moment: datetime) -> DayRules:
+        """Return the rules of the commune's day of a moment."""
+        if not self._special:
+            return NO_RULES
+        day = day_of(moment, self._zone)
+        if day not in self._known:
+            self._known[day] = rules_on(day, self._special)
+        return self._known[day]
 
 
 def _rundown(
-    station: Station, schedule: Schedule, start_at: datetime, candidates: Sequence[Candidate], air: HamletAir
+    station: Station,
+    schedule: Schedule,
+    start_at: datetime,
+    candidates: Sequence[Candidate],
+    air: HamletAir,
+    wishes: Wishes,
+    rules: DayRules,
 ) -> Rundown:
     if schedule.playlist is not None:
         return play_list(
@@ -156,6 +193,7 @@ def _rundown(
             candidates=candidates,
             zone=station.zone,
             length_ms=schedule.length_ms,
+            wishes=wishes,
         )
     return fill(
         station.programmes[schedule.programme_id or ""],
@@ -165,7 +203,8 @@ def _rundown(
         history=air.heard,
         zone=station.zone,
         length_ms=schedule.length_ms,
-        preferred=station.preferred,
+        wishes=wishes,
+        rules=rules,
     )
 
 

@@ -10,6 +10,8 @@ from broadcaster.domain.calendar import day_of
 from broadcaster.domain.candidate import Airing, Candidate
 from broadcaster.domain.programme_parts import Limits
 from broadcaster.domain.rundown import Skip
+from broadcaster.domain.rundown_edit import NO_WISHES, Wishes
+from broadcaster.domain.special_day import NO_RULES, DayRules
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Occasion:
     """When and where something will air, and the hamlet's memory.
 
     `day` and `last_day` are the commune's days in which it begins and ends; `airings` all others of the
-    hamlet, `heard` their starts by bulletin.
+    hamlet, `heard` their starts by bulletin; `wishes` what people want of it, `rules` what the day asks for.
     """
 
     hamlet: str
@@ -27,10 +29,20 @@ class Occasion:
     zone: str
     airings: tuple[Airing, ...]
     heard: dict[str, list[datetime]]
+    wishes: Wishes = NO_WISHES
+    rules: DayRules = NO_RULES
 
     @classmethod
     def of(
-        cls, hamlet: str, start_at: datetime, length_ms: int, history: Iterable[Airing], zone: str
+        cls,
+        hamlet: str,
+        start_at: datetime,
+        length_ms: int,
+        history: Iterable[Airing],
+        zone: str,
+        *,
+        wishes: Wishes = NO_WISHES,
+        rules: DayRules = NO_RULES,
     ) -> Self:
         """Make it from the airings, of which those of other hamlets do not count."""
         airings = tuple(airing for airing in history if airing.hamlet == hamlet)
@@ -39,7 +51,15 @@ class Occasion:
             heard[airing.bulletin_id].append(airing.start_at)
         last_moment = start_at + timedelta(milliseconds=length_ms - 1)
         return cls(
-            hamlet, start_at, day_of(start_at, zone), day_of(last_moment, zone), zone, airings, dict(heard)
+            hamlet,
+            start_at,
+            day_of(start_at, zone),
+            day_of(last_moment, zone),
+            zone,
+            airings,
+            dict(heard),
+            wishes,
+            rules,
         )
 
     def topics_of_month(self) -> Counter[str]:
@@ -65,6 +85,8 @@ class Occasion:
 
 def barred(candidate: Candidate, occasion: Occasion) -> Skip | None:
     """Return why a candidate may not air on this occasion at all, None where it may."""
+    if candidate.bulletin_id in occasion.wishes.skipped:
+        return Skip.BY_PERSON
     if not candidate.concerns(occasion.hamlet):
         return Skip.OTHER_HAMLET
     if candidate.approved_at > occasion.start_at:

@@ -43,6 +43,8 @@ class FixedSound:
     title: str
     sound: Sha256
     duration_ms: int
+    is_music: bool = False
+    """Music falls out on days of mourning."""
 
     def __post_init__(self) -> None:
         _check(self.sound, self.duration_ms)

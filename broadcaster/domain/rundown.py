@@ -13,7 +13,9 @@ class Why(enum.Enum):
 
     FIXED = "fixed"  # the programme always plays it here
     PLAYLIST = "playlist"  # a person put it there
+    PINNED = "pinned"  # a person wants it in this very broadcast
     PRIORITY = "priority"  # of class priority: first in the programme
+    CAMPAIGN = "campaign"  # its topic is that of the day
     QUOTA = "quota"  # its topic is behind its monthly minimum
     NEWEST = "newest"  # the latest approved of what the part takes
     REPEAT = "repeat"  # aired earlier this day, played again
@@ -33,6 +35,7 @@ class Skip(enum.Enum):
     TOO_SOON = "too_soon"  # aired too short a time ago
     PART_FULL = "part_full"  # the part holds no more items or minutes
     NO_ROOM = "no_room"  # no time left in the programme or slot
+    BY_PERSON = "by_person"  # a person left it out of this very broadcast
     NOT_APPROVED = "not_approved"  # in the playlist, but no longer approved with that sound
 
 

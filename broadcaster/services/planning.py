@@ -6,12 +6,10 @@ pieces too, writes only what is missing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
@@ -20,32 +18,13 @@ from broadcaster.domain.asrun import NOT_BEGUN, TAKEN_BACK, Outcome, entry_id
 from broadcaster.domain.broadcast import Broadcast, BroadcastState
 from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.horizon import DAYS_AHEAD, expand
+from broadcaster.services import unaired
 from broadcaster.services.planning_view import known_broadcasts, look_around
+from broadcaster.services.writes import Row, Write
 
 FREEZE = timedelta(seconds=30)
 """So near to air nothing is rewritten any more, for the speakers must have it; words withdrawn still fall out."""
-_AT_ONCE = 2_000
-"""Rows in one transaction: a tenth of a second, so that nobody waits long."""
-
-Row = dict[str, Any]
 Pairs = Mapping[tuple[str, str], Outcome]
-
-
-@dataclass(frozen=True)
-class Write:
-    """A statement, and the rows to run it for."""
-
-    statement: Executable
-    rows: Sequence[Row]
-
-    def pieces(self) -> "Iterator[Write]":
-        """Cut it into pieces that are quickly written."""
-        for at in range(0, len(self.rows), _AT_ONCE):
-            yield Write(self.statement, self.rows[at : at + _AT_ONCE])
-
-    def run(self, session: Session) -> None:
-        """Write the rows."""
-        session.execute(self.statement, list(self.rows))
 
 
 def foresee(session: Session, commune_id: str, *, now: datetime) -> tuple[Write, ...]:
@@ -70,6 +49,7 @@ def foresee(session: Session, commune_id: str, *, now: datetime) -> tuple[Write,
         Write(_REOPEN, list(_reopened(wanted, pairs, resounding, now))),
         Write(_FORGET, [{"key": entry_id(*key)} for key in _unwanted(wanted, pairs)]),
         Write(_TAKE_BACK, [{"key": entry_id(*key), "now": now} for key in _unwanted(wanted, pairs)]),
+        *unaired.writes(session, commune_id, horizon.unplanned, now=now),
     )
     return tuple(write for write in writes if write.rows)
 

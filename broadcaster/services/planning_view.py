@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import tables
+from broadcaster.db.timetable_tables import rundown_edits
 from broadcaster.domain.broadcast import Broadcast, BroadcastState
 from broadcaster.domain.bulletin import Bulletin, BulletinState, Rendition
 from broadcaster.domain.calendar import day_of, day_span
@@ -14,8 +15,9 @@ from broadcaster.domain.candidate import Airing, Candidate, CandidateKind
 from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.horizon import Station
 from broadcaster.domain.programme import Programme
+from broadcaster.domain.rundown_edit import RundownEdit
 from broadcaster.domain.types import as_sha256
-from broadcaster.services import timetable
+from broadcaster.services import special_days, timetable
 
 _MEMORY = timedelta(days=31)
 """How far back airings count for repeats and monthly minimums."""
@@ -48,7 +50,20 @@ def look_around(session: Session, fleet: Fleet, known: Iterable[Broadcast], now:
         air_hours=timetable.air_hours(session, commune_id),
         history=_airings([each for each in live if each.end_at < today_at], topics),
         standing=[each for each in live if each.end_at >= today_at],
+        edits=_edits(session, commune_id, today_at),
+        special_days=special_days.current(session, commune_id),
     )
+
+
+def _edits(session: Session, commune_id: str, since: datetime) -> tuple[RundownEdit, ...]:
+    """Return what people want of the starts from a moment on."""
+    column = rundown_edits.c
+    found = session.scalars(
+        select(RundownEdit)
+        .where(column.commune_id == commune_id, column.start_at >= since, column.undone_at.is_(None))
+        .order_by(column.made_at, column.id)
+    )
+    return tuple(found)
 
 
 def _candidates(session: Session, commune_id: str) -> tuple[Candidate, ...]:

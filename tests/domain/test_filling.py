@@ -25,6 +25,8 @@ from broadcaster.domain.programme_parts import (
     part_to_plain,
 )
 from broadcaster.domain.rundown import ItemKind, Rundown, Skip, Why
+from broadcaster.domain.rundown_edit import NO_WISHES, Wishes
+from broadcaster.domain.special_day import NO_RULES, DayRules
 from broadcaster.domain.types import sha256
 from tests.domain.newsroom import AT_0530, CLOSE, MINUTE, SECOND, TUESDAY, TUNE, ZONE, candidate
 
@@ -38,7 +40,8 @@ def filled(
     minutes: int = 15,
     history: tuple[Airing, ...] = (),
     minimum: dict[str, int] | None = None,
-    preferred: tuple[str, ...] = (),
+    wishes: Wishes = NO_WISHES,
+    rules: DayRules = NO_RULES,
     start_at: datetime = AT_0530,
     length_ms: int | None = None,
 ) -> Rundown:
@@ -51,7 +54,8 @@ def filled(
         history=history,
         zone=ZONE,
         length_ms=length_ms,
-        preferred=preferred,
+        wishes=wishes,
+        rules=rules,
     )
 
 
@@ -86,9 +90,8 @@ def test_priority_goes_before_all_others_in_a_persons_order() -> None:
     assert order(by_default) == ["Nhạc hiệu", "p1", "p2", "new", "Lời kết"]
     assert by_default.precedence is Precedence.PRIORITY
     assert by_default.items[1].why is Why.PRIORITY
-    # Within the urgent ones each part keeps its place, so a person orders those of one part.
     both = (*candidates, candidate("p3", priority=True, days_old=3))
-    assert order(filled(*both, preferred=("p3", "p1")))[1:3] == ["p3", "p1"]
+    assert order(filled(*both, wishes=Wishes(order=("p3", "p2"))))[1:4] == ["p3", "p2", "p1"]
 
 
 def test_what_was_heard_least_then_what_is_newest_goes_first() -> None:
