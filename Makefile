@@ -11,6 +11,8 @@ export UV_SYSTEM_CERTS      := 1
 export UV_PYTHON_DOWNLOADS  := never
 export UV_LINK_MODE         := copy
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Compiled modules are kept: without them every process, and every test run, would compile the whole house anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
 .PHONY: help run test quick check bench lock screenshots clean
