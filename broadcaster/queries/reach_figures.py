@@ -19,6 +19,7 @@ from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.months import last_day
 from broadcaster.domain.places import Hamlet
+from broadcaster.queries.coverage import Layout, heard_in, layout_of
 from broadcaster.queries.reach_places import Plays, by_status, place_of, plays_of
 from broadcaster.queries.survey_waves import HamletAnswers, WaveAnswers, age_days, all_waves
 from broadcaster.reach.advice import Advice, advise, troubles_of
@@ -94,7 +95,8 @@ def reach_view(
     """Return the figures of these months, the plan's own topic first, then by plays."""
     fleet = fleet_rows.load(session, commune_id)
     waves = all_waves(session, commune_id, until_on=last_day(months[-1]))
-    evidence = _evidence(session, fleet)
+    layout = layout_of(session, fleet)
+    evidence = _evidence(session, fleet, layout)
     here = {device.id for device in fleet.devices}
     counted = audience_counts.plays_by_topic(session, commune_id, months)
     asked = {topic for wave in waves if wave.asked for topic in wave.wave.topics}
@@ -105,7 +107,7 @@ def reach_view(
         key=lambda topic: (topic is not Topic.INNOVATION, -_all(counted.get(topic.value, ())), topic.value)
     )
     questions = (
-        _question(topic, fleet, counted.get(topic.value, ()), waves, evidence, last_day(months[-1]))
+        _question(topic, fleet, counted.get(topic.value, ()), waves, evidence, last_day(months[-1]), layout)
         for topic in wanted
         if any(hamlet.residents for hamlet in fleet.hamlets)
     )
@@ -113,7 +115,7 @@ def reach_view(
         months=tuple(months),
         residents=sum(hamlet.residents for hamlet in fleet.hamlets),
         topics=tuple(_answer(question) for question in questions),
-        undeclared=tuple(device.id for device in fleet.devices if device.households is None),
+        undeclared=_undeclared(fleet, layout),
         unplaced=sum(count.plays for rows in counted.values() for count in rows if count.speaker not in here),
     )
 
@@ -135,6 +137,7 @@ class _Question:
     counts: tuple[PlayCount, ...]
     until_on: date
     evidence: Evidence
+    layout: Layout
     answers: str
     wave: WaveAnswers | None = field(compare=False)
 
@@ -146,9 +149,10 @@ def _question(
     waves: Sequence[WaveAnswers],
     evidence: Evidence,
     until_on: date,
+    layout: Layout,
 ) -> _Question:
     wave = next((each for each in waves if each.asked and topic.value in each.wave.topics), None)
-    return _Question(topic, fleet, counts, until_on, evidence, repr(wave) if wave else "", wave)
+    return _Question(topic, fleet, counts, until_on, evidence, layout, repr(wave) if wave else "", wave)
 
 
 @lru_cache(maxsize=256)
@@ -157,7 +161,11 @@ def _answer(question: _Question) -> TopicReach:
     topic, fleet, wave, evidence = question.topic, question.fleet, question.wave, question.evidence
     plays = plays_of(question.counts)
     answers = {each.hamlet_code: each for each in wave.hamlets} if wave else {}
-    places = [place_of(hamlet, fleet, plays, answers.get(hamlet.code), topic) for hamlet in fleet.hamlets]
+    heard = heard_in(question.layout)
+    places = [
+        place_of(hamlet, fleet, plays, answers.get(hamlet.code), topic, heard.get(hamlet.code))
+        for hamlet in fleet.hamlets
+    ]
     survey = None
     if wave:
         survey = Survey(Foil(wave.asked, wave.claimed_foil), wave.wave.design_effect)
@@ -241,8 +249,20 @@ def _told_alone(told: _Told) -> Interval:
     return interval(drawn @ (residents / residents.sum()))
 
 
-def _evidence(session: Session, fleet: Fleet) -> Evidence:
-    """Return what the station knows about its data beyond the counts; no sound level can be noted here yet."""
+def _undeclared(fleet: Fleet, layout: Layout) -> tuple[str, ...]:
+    """Name the speakers that count for nobody: neither households declared nor people on the map around them."""
+    mapped = heard_in(layout)
+    return tuple(
+        device.id for device in fleet.devices if device.households is None and device.hamlet not in mapped
+    )
+
+
+def _evidence(session: Session, fleet: Fleet, layout: Layout) -> Evidence:
+    """Return what the station knows about its data beyond the counts."""
+    heard = heard_in(layout)
+    sources = {heard[hamlet.code].source if hamlet.code in heard else "declared" for hamlet in fleet.hamlets}
+    living = {hamlet.code: hamlet.residents for hamlet in fleet.hamlets if hamlet.code in heard}
+    blurred = sum(heard[code].blurred * residents for code, residents in living.items())
     own = speakers.c.commune_id == fleet.commune.code
     skew_ms = session.scalar(select(func.max(func.abs(speakers.c.skew_ms))).where(own))
     silent = session.scalar(select(func.count()).where(own, speakers.c.gain_db.is_(None)))
@@ -250,7 +270,8 @@ def _evidence(session: Session, fleet: Fleet) -> Evidence:
         clock_skew_s=None if skew_ms is None else skew_ms / 1000,
         duplicate_reports=0,
         volume_unknown=silent,
-        is_level_measured=False,
-        speakers_without_position=sum(device.lat is None for device in fleet.devices),
-        population_source="declared",
+        is_level_measured=any(each.reading for each in layout.speakers),
+        speakers_without_position=len(layout.unplaced) + sum(not each.aims for each in layout.speakers),
+        population_source=max(sources, key=("households", "polygon", "declared").index, default=None),
+        overlap_share=blurred / sum(living.values()) if sum(living.values()) else None,
     )

@@ -1,4 +1,7 @@
-"""Hamlets as the model takes them: declared households by speaker, each with that speaker's own plays."""
+"""Hamlets as the model takes them: who hears which speaker, each with that speaker's own plays.
+
+Where people are on the map, acoustics say who hears whom, and how well; elsewhere the declared households do.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,6 +11,7 @@ from broadcaster.domain.device import Device
 from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.places import Hamlet
 from broadcaster.queries.survey_waves import HamletAnswers
+from broadcaster.reach.hearing import Heard
 from broadcaster.reach.ledger import Status
 from broadcaster.reach.places import PRESENCE, Daypart, Footprint, Place
 from broadcaster.services.audience_counts import PlayCount
@@ -25,24 +29,35 @@ def plays_of(counts: Iterable[PlayCount]) -> Plays:
 
 
 def place_of(
-    hamlet: Hamlet, fleet: Fleet, plays: Plays, answers: HamletAnswers | None, topic: Topic
+    hamlet: Hamlet,
+    fleet: Fleet,
+    plays: Plays,
+    answers: HamletAnswers | None,
+    topic: Topic,
+    heard: Heard | None = None,
 ) -> Place:
-    """Return what the model needs of a hamlet: its declared households by speaker, with that speaker's plays."""
+    """Return what the model needs of a hamlet: the part of its people by speaker, with that speaker's plays."""
     devices = [device for device in fleet.devices if device.hamlet == hamlet.code]
-    shares = {device.id: _share(device, hamlet) for device in devices}
-    covered = sum(shares.values())
+    shares = heard.shares if heard else _declared(devices, hamlet)
+    together: Counter[float] = Counter()
+    for bins in shares.values():
+        together.update(bins)
     return Place(
         name=hamlet.code,
         residents=hamlet.residents,
-        audibility={1.0: covered} if covered else {},
+        audibility=dict(sorted(together.items())),
         dayparts=_dayparts(plays, [device.id for device in devices]),
         asked=min(answers.asked, hamlet.residents) if answers else 0,
         yes=min(answers.yes[topic.value], hamlet.residents) if answers else 0,
-        is_declared=True,
-        footprints=tuple(
-            Footprint({1.0: share}, _dayparts(plays, [device])) for device, share in shares.items() if share
-        ),
+        is_declared=heard is None,
+        footprints=tuple(Footprint(bins, _dayparts(plays, [device])) for device, bins in shares.items()),
     )
+
+
+def _declared(devices: Iterable[Device], hamlet: Hamlet) -> dict[str, dict[float, float]]:
+    """Return the declared households by speaker: what is declared is taken as heard well."""
+    shares = {device.id: _share(device, hamlet) for device in devices}
+    return {device: {1.0: share} for device, share in shares.items() if share}
 
 
 def _share(device: Device, hamlet: Hamlet) -> float:

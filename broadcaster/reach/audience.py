@@ -128,6 +128,35 @@ def occasions_needed(target: float, ceiling: float, habit: Habit, most: int = 10
     return enough
 
 
+@lru_cache(maxsize=1024)
+def occasions_needed_in(
+    target: float, audibility: tuple[tuple[float, float], ...], habit: Habit, most: int = 100_000
+) -> int | None:
+    """Return the same for residents who hear unequally well: pairs of audibility and share of residents.
+
+    A resident who follows one word in two needs more occasions than one who follows all; those who hear nothing
+    never follow any.
+    """
+    heard = [(a, share) for a, share in audibility if a > 0]
+    if all(a == 1 for a, _ in heard):
+        return occasions_needed(target, min(1.0, sum(share for _, share in heard)), habit, most)
+    levels, shares = zip(*heard, strict=True)
+    too_few, enough = 0, most
+    if sum(shares) < target or _reach_in(most, shares, levels, habit) < target:
+        return None
+    while enough - too_few > 1:
+        middle = (too_few + enough) // 2
+        if _reach_in(middle, shares, levels, habit) >= target:
+            enough = middle
+        else:
+            too_few = middle
+    return enough
+
+
+def _reach_in(occasions: int, shares: tuple[float, ...], levels: tuple[float, ...], habit: Habit) -> float:
+    return float(exposure([[occasions]], [1.0], [shares], levels, habit).once[0])
+
+
 def _checked(
     counts: ArrayLike, presence: ArrayLike, shares: ArrayLike, audibility: ArrayLike
 ) -> tuple[Floats, Floats, Floats, Floats]:

@@ -39,7 +39,7 @@ def estimate(
     model = table.model_draws(assumptions, _chance(assumptions, 0))
     published = _published(answers, model, assumptions)
     hamlets = hamlet_ladders(table, assumptions, model, published, answers.strata if answers else [])
-    commune = commune_ladder(hamlets, table.weights, assumptions, model, published)
+    commune = commune_ladder(hamlets, table, assumptions, model, published)
     cross_check = _cross_check(answers, model, table.weights) if answers else None
     known = _told_by_counts(evidence, places, commune)
     if answers and cross_check:

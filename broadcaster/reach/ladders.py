@@ -1,10 +1,11 @@
 """The rungs of every hamlet and of the commune, from the model's draws and the published ones."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
-from broadcaster.reach.audience import occasions_needed
+from broadcaster.reach.audience import occasions_needed_in
 from broadcaster.reach.figures import Band, Interval, Ladder, Published
 from broadcaster.reach.ledger import POSSIBLE, Status
 from broadcaster.reach.places import Assumptions, Place
@@ -44,7 +45,9 @@ def hamlet_ladders(
             naive=float(naive[i]),
             model=interval(model[:, i]),
             published=Published(interval(published[:, i]), place.asked if strata else 0, float(kappa[i])),
-            needed=occasions_needed(assumptions.target, place.covered(0.0), assumptions.habit),
+            needed=occasions_needed_in(
+                assumptions.target, tuple(place.audibility.items()), assumptions.habit
+            ),
         )
         for i, place in enumerate(table.places)
     )
@@ -61,9 +64,10 @@ def _played(place: Place) -> ConfirmedShare:
 
 
 def commune_ladder(
-    hamlets: Sequence[Ladder], weights: Floats, assumptions: Assumptions, model: Floats, published: Floats
+    hamlets: Sequence[Ladder], table: Table, assumptions: Assumptions, model: Floats, published: Floats
 ) -> Ladder:
     """Return the commune's rungs: shares weighted by residents, plays added up."""
+    weights = table.weights
 
     def mean(values: Sequence[float]) -> float:
         return float(weights @ np.array(values))
@@ -92,5 +96,13 @@ def commune_ladder(
             sum(one.published.interviews for one in hamlets),
             sum(one.published.model_interviews for one in hamlets),
         ),
-        needed=occasions_needed(assumptions.target, ceiling, assumptions.habit),
+        needed=occasions_needed_in(assumptions.target, _together(table), assumptions.habit),
     )
+
+
+def _together(table: Table) -> tuple[tuple[float, float], ...]:
+    """Return the commune's shares of residents by audibility."""
+    shares: Counter[float] = Counter()
+    for weight, place in zip(table.weights.tolist(), table.places, strict=True):
+        shares.update({a: weight * share for a, share in place.audibility.items()})
+    return tuple(sorted(shares.items()))
