@@ -213,6 +213,7 @@ PAGES: dict[str, Callable[[Session, str, datetime], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_asks_more_for_each_row(aired: World, page: str) -> None:
     def asked_by_the_page() -> int:

@@ -142,6 +142,7 @@ PAYLOADS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_nothing_typed_becomes_markup(visitor: Enter, station: PageStation, payload: str) -> None:
     operator, approver = visitor(Role.OPERATOR), visitor(Role.APPROVER)
