@@ -59,6 +59,8 @@ class Station:
     signer: FileSigner
     keys_document: bytes
     epoch: int
+    root: bytes
+    """Root's public key."""
     wire_secret: str
     web_secret: str
     wire_name: str = CONTROLLER
@@ -96,8 +98,7 @@ class Station:
             health.beat(session, heartbeat)
 
     def close(self) -> None:
-        """Let go of voices and database."""
-        self.studio.close()
+        """Let go of the database."""
         self.memory.close()
 
 
@@ -107,7 +108,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Station:
         raise StationError("not_installed", var=settings.var)
     keys = settings.path(KEYS_FOLDER)
     site = _word(keys / SITE)
-    document, epoch = _keys_document(keys, site)
+    document, named = _keys_document(keys, site)
     memory = open_memory(settings.database)
     with memory.reads() as session:
         commune = fleet_rows.commune(session, site)
@@ -124,7 +125,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Station:
         ffmpeg=ffmpeg,
         signer=FileSigner(keys),
         keys_document=document,
-        epoch=epoch,
+        epoch=named.scope.epoch,
+        root=bytes.fromhex(named.root),
         wire_secret=_word(keys / WIRE_SECRET),
         web_secret=_word(keys / WEB_SECRET),
     )
@@ -136,8 +138,8 @@ def _studio(settings: Settings, store: SoundStore, ffmpeg: FFmpeg) -> LibraryStu
     return LibraryStudio(studio, voice=None if settings.voice == "auto" else settings.voice, region=region)
 
 
-def _keys_document(keys: Path, site: str) -> tuple[bytes, int]:
-    """Return the signed list of keys, as speakers will verify it, and its epoch."""
+def _keys_document(keys: Path, site: str) -> tuple[bytes, Keys]:
+    """Return the signed list of keys, as speakers will verify it, and what it says."""
     document = keys.joinpath(KEYS_DOCUMENT).read_bytes()
     root = bytes.fromhex(_word(keys / ROOT_PUBLIC))
     try:
@@ -146,7 +148,7 @@ def _keys_document(keys: Path, site: str) -> tuple[bytes, int]:
         raise StationError("keys_damaged", path=keys / KEYS_DOCUMENT, why=str(refusal)) from refusal
     if not isinstance(named, Keys):
         raise StationError("keys_damaged", path=keys / KEYS_DOCUMENT, why="no list of keys")
-    return document, named.scope.epoch
+    return document, named
 
 
 def _word(path: Path) -> str:

@@ -14,6 +14,7 @@ PREFIX = "LOA_"
 
 USUAL_PACE = 150
 _PACES = range(80, 261)
+_MQTT_VERSIONS = ("3.1.1", "5")
 _REGIONS = ("north", "central", "south")
 
 
@@ -41,6 +42,20 @@ class Settings:
     mqtt_port: int = 18830
     broker: str = "auto"
     """auto: Mosquitto where it is installed, else the built-in one; mosquitto; amqtt; external: somebody else's."""
+    mqtt_version: str = "3.1.1"
+    """3.1.1, which every broker speaks, or 5, where a refused publication is told."""
+    mqtt_tls: bool = False
+    """True where somebody else's broker wants TLS."""
+    mqtt_tls_port: int = 8883
+    """Where the station's own Mosquitto hears speakers with TLS, once there is a certificate."""
+    mqtt_reach: str = ""
+    """host:port under which speakers reach the broker; empty for the station's own way to it."""
+    certificate: str = ""
+    """A file with the certificate of the speakers' ports; empty for no TLS, which is for one machine only."""
+    certificate_key: str = ""
+    """The file with its key."""
+    ca: str = ""
+    """A file with the authority by which broker and speakers' ports are checked; empty for those the machine trusts."""
     voice: str = "auto"
     """auto: online where it answers, else the offline voice; or the name of one voice."""
     voice_region: str = "north"
@@ -72,7 +87,22 @@ class Settings:
     @property
     def speakers_reach(self) -> str:
         """The address under which speakers fetch plans and sounds."""
-        return self.objects_url or f"http://{self.objects_host}:{self.objects_port}"
+        scheme = "https" if self.certificate else "http"
+        return self.objects_url or f"{scheme}://{self.objects_host}:{self.objects_port}"
+
+    @property
+    def broker_reach(self) -> str:
+        """The host:port under which speakers reach the broker."""
+        if self.mqtt_reach:
+            return self.mqtt_reach
+        own_with_tls = self.certificate and self.broker != "external"
+        host = self.objects_host if own_with_tls else self.mqtt_host
+        return f"{host}:{self.mqtt_tls_port if own_with_tls else self.mqtt_port}"
+
+    @property
+    def broker_wants_tls(self) -> bool:
+        """Whether speakers meet the broker with TLS."""
+        return self.mqtt_tls if self.broker == "external" else bool(self.certificate)
 
     def path(self, name: str) -> Path:
         """Return a place below `var`."""
@@ -101,6 +131,8 @@ def _value(name: str, text: str, kind: object) -> object:
         return int(text)
     if name == f"{PREFIX}VOICE_REGION" and text not in _REGIONS:
         raise SettingsError(f"{name} is one of {', '.join(_REGIONS)}, not {text!r}")
+    if name == f"{PREFIX}MQTT_VERSION" and text not in _MQTT_VERSIONS:
+        raise SettingsError(f"{name} is one of {', '.join(_MQTT_VERSIONS)}, not {text!r}")
     if kind is int:
         if not text.isdecimal() or not 0 < int(text) < 65_536:
             raise SettingsError(f"{name} is a port number from 1 to 65535, not {text!r}")

@@ -84,6 +84,11 @@ class Station(Protocol):
         ...
 
     @property
+    def root(self) -> bytes:
+        """The public key by which speakers know this station."""
+        ...
+
+    @property
     def web_secret(self) -> str:
         """What signs the cookies."""
         ...

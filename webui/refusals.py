@@ -109,6 +109,8 @@ SENTENCES: dict[str, str] = {
     "alert_not_live": later("Tin khẩn cấp này không đang phát."),
     "factor_present": later("Tài khoản đã có điện thoại xác nhận. Gỡ cái cũ trước."),
     "factor_refused": later("Mã hoặc mật khẩu xác nhận không đúng, hoặc đã dùng rồi."),
+    # Speakers that join.
+    "claim_over": later("Mã này đã hết hạn hoặc đã khóa. Lấy mã mới."),
     # Surveys.
     "nobody_lives_here": later("Xã chưa khai số dân, nên chưa chọn người để hỏi được."),
     "everybody_asked": later("Đã hỏi hết %(residents)s người; không còn ai để chọn thêm."),

@@ -1,4 +1,4 @@
-"""The speakers' HTTP server: sounds and plan bodies by their SHA-256, apart from the people's pages.
+"""The speakers' HTTP server: sounds and plan bodies by their SHA-256, and the door for new speakers.
 
 One thread serves all speakers, however slow their links are; with a thread for each, some hundred slow ones
 would shut out the rest. Files go out by sendfile.
@@ -7,6 +7,7 @@ would shut out the rest. Files go out by sendfile.
 import asyncio
 import logging
 import re
+import ssl
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -17,9 +18,13 @@ from broadcaster.adapters.http_request import BadRequestError, Request, parse
 from broadcaster.adapters.listening import connection_limit, refuse_taken_port
 from broadcaster.adapters.loop_thread import Closer, LoopThread
 from broadcaster.domain.types import Sha256, as_sha256
+from broadcaster.protocol import enrolment
 
 Find = Callable[[Sha256], Path | bytes | None]
 """Where an object is: a file, its bytes, or None for what we do not have. Must not be slow."""
+Join = Callable[[bytes], bytes | None]
+"""What to answer a speaker that asks to join; None where it may not. Runs in a thread of its own."""
+
 
 _HEAD_BYTES = 8_192
 _HEAD_WITHIN_S = 10.0
@@ -30,13 +35,25 @@ _log = logging.getLogger(__name__)
 
 
 class ObjectServer:
-    """Serves `GET` and `HEAD` of `/loa/1/{site}/o/{sha256}`, resumable by Range."""
+    """Serves `GET` and `HEAD` of `/loa/1/{site}/o/{sha256}`, resumable by Range, and `POST` of enrolment.PATH."""
 
-    def __init__(self, site: str, find: Find, *, host: str = "127.0.0.1", port: int = 8081) -> None:
+    def __init__(
+        self,
+        site: str,
+        find: Find,
+        *,
+        join: Join = lambda _ask: None,
+        host: str = "127.0.0.1",
+        port: int = 8081,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """Take what to serve, who answers new speakers, where to listen, and with which certificate (None: no TLS)."""
         self.address = (host, port)
+        self._join, self._tls = join, tls
         self._path = re.compile(rf"/loa/1/{re.escape(site)}/o/([0-9a-f]{{64}})")
         self._find = find
         self._connections = 0
+        self._joining = asyncio.Lock()
         self._most_connections = connection_limit()
         self._thread = LoopThread("speakers' HTTP server", self._open)
 
@@ -54,7 +71,9 @@ class ObjectServer:
         return self._thread.running()
 
     async def _open(self) -> Closer:
-        server = await asyncio.start_server(self._serve, *self.address, limit=_HEAD_BYTES, backlog=_BACKLOG)
+        server = await asyncio.start_server(
+            self._serve, *self.address, limit=_HEAD_BYTES, backlog=_BACKLOG, ssl=self._tls
+        )
         host, port = server.sockets[0].getsockname()[:2]
         self.address = (host, port)
 
@@ -91,8 +110,27 @@ class ObjectServer:
         except asyncio.LimitOverrunError:
             await _say(writer, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, {"Connection": "close"})
             return False
-        await self._answer(request, writer)
+        async with asyncio.timeout(_HEAD_WITHIN_S):
+            asked = await reader.readexactly(request.body_bytes)
+        if request.target == enrolment.PATH:
+            await self._admit(request, asked, writer)
+        else:
+            await self._answer(request, writer)
         return request.keeps_alive
+
+    async def _admit(self, request: Request, asked: bytes, writer: asyncio.StreamWriter) -> None:
+        """Answer a speaker that asks to join; whoever may not learns nothing else."""
+        if request.method != "POST":
+            await _say(writer, HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "POST"})
+            return
+        async with self._joining:
+            answer = await asyncio.to_thread(self._join, asked)
+        if answer is None:
+            await _say(writer, HTTPStatus.FORBIDDEN, {})
+            return
+        await _say(writer, HTTPStatus.OK, {"Cache-Control": "no-store"}, length=len(answer))
+        writer.write(answer)
+        await writer.drain()
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
         if request.method not in ("GET", "HEAD"):

@@ -18,6 +18,7 @@ SUBCOMMANDS: dict[str, str] = {
     "gateway": "speak with the speakers, and serve them plans and sounds",
     "janitor": "keep the house: old files, missing sounds",
     "speaker": "be a loudspeaker: hold the plan, play on time, report",
+    "speaker-join": "let this loudspeaker join a station by a claim code",
     "migrate": "bring the database's tables to this version",
     "devices": "check or apply devices.yaml",
     "spoken-form": "print how a text will be read aloud",

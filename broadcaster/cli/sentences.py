@@ -11,6 +11,7 @@ _SENTENCES = {
     "keys_damaged": "{path} is not what root signed ({why}). Restore the folder of keys from the backup.",
     "port_taken": "Port {port} on {host} is in use by another program. Stop that program, or set another port "
     "(docs/operating.md, Settings).",
+    "certificate_unreadable": "{file} cannot be used as a certificate: {why}.",
     "in_charge_elsewhere": "Another process is in charge of this station's {part}: process {process} on {machine}. "
     "Two would sign plans over each other. Stop that one; if it has died, start this one after {until:%H:%M:%S} UTC.",
     "other_commune": "{file} is the fleet of another commune, {theirs}; this station is {ours}'s. Nothing was changed.",

@@ -22,7 +22,9 @@ import sys
 import threading
 from pathlib import Path
 
+from broadcaster.mqtt import MQTT_VERSIONS
 from broadcaster.speaker.ear import EarLog
+from broadcaster.speaker.identity import Ways, lives_in, load_ways
 from broadcaster.speaker.players import MakePlayer, listened_at, silent, sound_card, sounding, wav_sink
 from broadcaster.speaker.simulator import Broker, Speakers, end_with_parent, state_folders
 
@@ -34,10 +36,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     who.add_argument(
         "--simulate", type=Path, metavar="DIR", help="a folder of state folders, one speaker each"
     )
-    parser.add_argument("--broker", required=True, metavar="HOST:PORT", help="where the MQTT broker listens")
-    parser.add_argument("--http", required=True, metavar="URL", help="where plans and sounds are fetched")
     parser.add_argument(
-        "--tls-ca", type=Path, metavar="FILE", help="the site's certificate; without it, no TLS"
+        "--broker",
+        metavar="HOST:PORT",
+        help="where the MQTT broker listens, unless the speaker was told when it joined",
+    )
+    parser.add_argument(
+        "--http", metavar="URL", help="where plans and sounds are fetched, unless it was told"
+    )
+    parser.add_argument(
+        "--tls-ca", type=Path, metavar="FILE", help="with --broker: the site's authority; without it, no TLS"
+    )
+    parser.add_argument(
+        "--mqtt", choices=("3.1.1", "5"), default="3.1.1", help="the version of MQTT (default 3.1.1)"
     )
     parser.add_argument(
         "--reconnect-within",
@@ -64,11 +75,14 @@ def run(args: argparse.Namespace) -> int:
     if args.end_with_parent:
         end_with_parent()
     folders = [args.state] if args.state else state_folders(args.simulate)
-    if not folders or not (folders[0] / "identity.json").exists():
+    if not folders or not lives_in(folders[0]):
         print(f"no speaker lives in {args.state or args.simulate}: it has no identity.json", file=sys.stderr)
         return 2
     try:
-        speakers = Speakers(folders, broker=_broker(args), http=args.http, player=_player(args))
+        ways = _ways(args, folders[0])
+        speakers = Speakers(
+            folders, broker=_broker(args, ways), http=ways.http, player=_player(args), tls=_tls(ways)
+        )
     except (ValueError, OSError) as error:
         print(f"cannot begin: {error}", file=sys.stderr)
         return 2
@@ -77,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: ended.set())
     sys.setswitchinterval(0.001)  # the metronome waits this long at most for another thread
     speakers.start()
-    print(f"{len(folders)} speaker(s) listening to {args.broker}", flush=True)
+    print(f"{len(folders)} speaker(s) listening to {ways.broker}", flush=True)
     while speakers.alive and not ended.wait(1.0):
         pass
     crashed = not speakers.alive
@@ -85,10 +99,29 @@ def run(args: argparse.Namespace) -> int:
     return 1 if crashed else 0
 
 
-def _broker(args: argparse.Namespace) -> Broker:
-    host, _, port = args.broker.rpartition(":")
-    tls = ssl.create_default_context(cafile=str(args.tls_ca)) if args.tls_ca else None
-    return Broker(host, int(port), tls, args.reconnect_within)
+def _ways(args: argparse.Namespace, folder: Path) -> Ways:
+    """Return how the station is reached: as the command line says, else as the speaker was told when it joined."""
+    if args.broker and args.http:
+        ca = args.tls_ca.read_text(encoding="ascii") if args.tls_ca else ""
+        return Ways(args.broker, bool(ca), args.http, ca)
+    ways = load_ways(folder)
+    if ways is None:
+        raise ValueError(f"nobody told {folder.name} where its station is: name --broker and --http")
+    return ways
+
+
+def _tls(ways: Ways) -> ssl.SSLContext | None:
+    """Return how certificates are checked, None where nothing of the station speaks TLS."""
+    if not (ways.tls or ways.http.startswith("https:")):
+        return None
+    return ssl.create_default_context(cadata=ways.ca or None)
+
+
+def _broker(args: argparse.Namespace, ways: Ways) -> Broker:
+    host, _, port = ways.broker.rpartition(":")
+    return Broker(
+        host, int(port), _tls(ways) if ways.tls else None, args.reconnect_within, MQTT_VERSIONS[args.mqtt]
+    )
 
 
 def _player(args: argparse.Namespace) -> MakePlayer:

@@ -8,10 +8,12 @@ from pathlib import Path
 from broadcaster.adapters.embedded_broker import EmbeddedBroker, Kind
 from broadcaster.adapters.listening import refuse_taken_port
 from broadcaster.adapters.object_server import ObjectServer
+from broadcaster.adapters.tls import server_tls
 from broadcaster.bootstrap import Station
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.domain.types import Sha256
 from broadcaster.services import dispatching
+from broadcaster.workers import welcome
 from broadcaster.workers.announcer import Announcer
 from broadcaster.workers.caller import Caller
 from broadcaster.workers.charge import Guarded, in_charge, take
@@ -57,8 +59,10 @@ def object_server(station: Station) -> Iterator[None]:
     server = ObjectServer(
         station.commune.code,
         lambda sha: find_object(station, sha),
+        join=lambda asked: welcome.answer(station, asked),
         host=settings.objects_host,
         port=settings.objects_port,
+        tls=server_tls(settings),
     )
     server.start()
     try:

@@ -6,6 +6,6 @@ thrown away before the new one starts. Who needs certainty compares desired with
 """
 
 from broadcaster.mqtt.carrier import reconnect_wait_s
-from broadcaster.mqtt.link import QOS, Delivery, Link, Will
+from broadcaster.mqtt.link import MQTT_VERSIONS, QOS, Delivery, Link, Will
 
-__all__ = ["QOS", "Delivery", "Link", "Will", "reconnect_wait_s"]
+__all__ = ["MQTT_VERSIONS", "QOS", "Delivery", "Link", "Will", "reconnect_wait_s"]

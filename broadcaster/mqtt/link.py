@@ -17,6 +17,8 @@ from broadcaster.domain.errors import DeliveryError
 from broadcaster.mqtt.carrier import Carrier, reconnect_wait_s
 
 QOS = 1
+MQTT_VERSIONS = {"3.1.1": 4, "5": 5}
+"""How the protocol itself numbers its versions."""
 _STEADY_S = 30.0  # a connection that lasted this long was a good one: back-off starts anew
 _UNACKNOWLEDGED_LIMIT = 50_000  # publications waiting for a silent broker; below MQTT's 65,535 packet ids
 _log = logging.getLogger(__name__)

@@ -62,10 +62,12 @@ def enrol(
     public_key: str,
     credential: dict[str, str],
     now: datetime,
+    by: Person | None = None,
 ) -> SpeakerStatus:
     """Let a real speaker join: from now on its signed words count. A new key starts a new journal.
 
-    `credential` holds the hashes of its broker secret; the secret itself is the speaker's alone.
+    `credential` holds the hashes of its broker secret; the secret itself is the speaker's alone. `by` is who let it
+    in, None at the station's own command line.
     """
     status = session.get(SpeakerStatus, (commune_id, device_id))
     if status is None:
@@ -80,7 +82,7 @@ def enrol(
         status.credential = credential
         status.join_anew(public_key)
     audit.record(
-        session, "speaker_enrolled", device_id, by=None, commune_id=commune_id, now=now, key=public_key[:16]
+        session, "speaker_enrolled", device_id, by=by, commune_id=commune_id, now=now, key=public_key[:16]
     )
     planning_marks.want(session, commune_id)
     return status

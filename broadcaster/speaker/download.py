@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import ssl
 import urllib.error
 import urllib.request
 from http.client import HTTPException
@@ -19,11 +20,14 @@ _PIECE: Final = 1 << 16
 class Source:
     """The controller's HTTP address, and what may be fetched relative to it."""
 
-    def __init__(self, base: str) -> None:
-        """Take an address such as `http://192.168.1.10:8081`; raise ValueError for anything but HTTP(S)."""
+    def __init__(self, base: str, tls: ssl.SSLContext | None = None) -> None:
+        """Take an address such as `http://192.168.1.10:8081`; raise ValueError for anything but HTTP(S).
+
+        `tls` checks the certificate of an HTTPS address; None for the authorities that the machine trusts.
+        """
         if urlsplit(base).scheme not in {"http", "https"}:
             raise ValueError(f"an HTTP address is needed: {base}")
-        self._base = base
+        self._base, self._tls = base, tls
 
     def body(self, url: str, sha256: str, size: int) -> bytes:
         """Return bytes of this length and SHA-256; raise Refused (E12) or DeliveryError."""
@@ -60,7 +64,7 @@ class Source:
         headers = {"Range": f"bytes={begun}-"} if begun else {}
         try:
             request = urllib.request.Request(whole, headers=headers)  # noqa: S310 - the scheme is checked above
-            opened: BinaryIO = urllib.request.urlopen(request, timeout=TIMEOUT_S)  # noqa: S310 - the same
+            opened: BinaryIO = urllib.request.urlopen(request, timeout=TIMEOUT_S, context=self._tls)  # noqa: S310 - the same
         except (OSError, HTTPException) as error:
             raise DeliveryError(f"{whole}: {error}", permanent=False) from error
         return opened

@@ -1,7 +1,7 @@
 """Who a speaker is: its site, its id, root's public key, its secret at the broker, and its own signing key.
 
 They stand in the speaker's state folder: `identity.json` (mode 0600) and `device.key`, 32 bytes that never
-leave.
+leave. A speaker that joined by a claim code has `station.json` too: how to reach its station.
 """
 
 import json
@@ -13,6 +13,21 @@ from pathlib import Path
 from broadcaster.domain.device import DEVICE_ID
 from broadcaster.domain.places import SITE_CODE
 from broadcaster.protocol.signing import Ed25519Key
+
+_IDENTITY, _STATION, _CA = "identity.json", "station.json", "ca.pem"
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How a speaker reaches its station: the broker (host:port), with TLS or without, and where plans and sounds are.
+
+    `ca` (PEM) is the authority by which both are checked; empty for those that the machine trusts.
+    """
+
+    broker: str
+    tls: bool
+    http: str
+    ca: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,18 +50,47 @@ def provision(folder: Path, *, site: str, device: str, root: bytes, secret: str)
     A folder that already has a key keeps it, and takes the new site, root and secret.
     """
     identity = Identity(site, device, root, secret)
+    public = make_key(folder)
+    told = {"site": site, "device": device, "root": identity.root.hex(), "secret": secret}
+    _write(folder / _IDENTITY, json.dumps(told, indent=1).encode())
+    return public
+
+
+def make_key(folder: Path) -> bytes:
+    """Make the speaker's key in its state folder, where there is none; return its public key."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = folder / "device.key"
     if not key.exists():
         _write(key, secrets.token_bytes(32))
-    told = {"site": site, "device": device, "root": identity.root.hex(), "secret": secret}
-    _write(folder / "identity.json", json.dumps(told, indent=1).encode())
     return load_key(folder).public
+
+
+def lives_in(folder: Path) -> bool:
+    """Tell whether a speaker that joined a site lives there."""
+    return (folder / _IDENTITY).exists()
+
+
+def settle(folder: Path, ways: Ways) -> None:
+    """Write down how the station is reached."""
+    if ways.ca:
+        _write(folder / _CA, ways.ca.encode())
+    told = {"broker": ways.broker, "tls": ways.tls, "http": ways.http, "ca": bool(ways.ca)}
+    _write(folder / _STATION, json.dumps(told, indent=1).encode())
+
+
+def load_ways(folder: Path) -> Ways | None:
+    """Read how the station is reached; None where nobody wrote it down."""
+    try:
+        told = json.loads((folder / _STATION).read_bytes())
+    except FileNotFoundError:
+        return None
+    ca = (folder / _CA).read_text(encoding="ascii") if told["ca"] else ""
+    return Ways(told["broker"], told["tls"], told["http"], ca)
 
 
 def load_identity(folder: Path) -> Identity:
     """Read who this speaker is; raise FileNotFoundError where it never joined a site."""
-    told = json.loads((folder / "identity.json").read_bytes())
+    told = json.loads((folder / _IDENTITY).read_bytes())
     return Identity(told["site"], told["device"], bytes.fromhex(told["root"]), told["secret"])
 
 

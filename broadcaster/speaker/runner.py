@@ -5,6 +5,7 @@ import heapq
 import itertools
 import queue
 import secrets
+import ssl
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -22,11 +23,11 @@ DOWNLOADS_AT_ONCE: Final = 4
 class Runner:
     """Owns the queue, the download threads and the seats."""
 
-    def __init__(self, http: str) -> None:
-        """Take the controller's HTTP address; raise ValueError where it is none."""
+    def __init__(self, http: str, tls: ssl.SSLContext | None = None) -> None:
+        """Take the controller's HTTP address and how its certificate is checked; raise ValueError where it is none."""
         self._facts: queue.SimpleQueue[tuple[Seat, Fact] | None] = queue.SimpleQueue()
         self._pool = ThreadPoolExecutor(DOWNLOADS_AT_ONCE, thread_name_prefix="download")
-        self._world = World(Source(http), self._pool, boot_id())
+        self._world = World(Source(http, tls), self._pool, boot_id())
         self._wakes: list[tuple[float, int, Seat]] = []
         self._wake_of: dict[int, float] = {}
         self._count = itertools.count()

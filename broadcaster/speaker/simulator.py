@@ -31,6 +31,8 @@ class Broker:
     port: int
     tls: ssl.SSLContext | None = None
     longest_wait_s: float = 30.0
+    version: int = 4
+    """MQTT's protocol level: 4 is 3.1.1, 5 is 5."""
 
 
 def connect(seat: Seat, broker: Broker) -> None:
@@ -43,6 +45,7 @@ def connect(seat: Seat, broker: Broker) -> None:
         device,
         seat.identity.secret,
         tls=broker.tls,
+        version=broker.version,
         on_connect=lambda: seat.tell(Connected()),
         on_message=lambda topic, payload, retained: seat.tell(Received(topic, payload, retained)),
         on_disconnect=lambda _reason: seat.tell(Disconnected()),
@@ -53,9 +56,20 @@ def connect(seat: Seat, broker: Broker) -> None:
 class Speakers:
     """Speakers that share one runner and one metronome, from `start` to `stop`."""
 
-    def __init__(self, folders: Iterable[Path], *, broker: Broker, http: str, player: MakePlayer) -> None:
-        """Take state folders, broker, the controller's HTTP address, and what makes each speaker's sound."""
-        self._runner = Runner(http)
+    def __init__(
+        self,
+        folders: Iterable[Path],
+        *,
+        broker: Broker,
+        http: str,
+        player: MakePlayer,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """Take state folders, broker, the controller's HTTP address, and what makes each speaker's sound.
+
+        `tls` checks the certificate of an HTTPS address; None for the authorities that the machine trusts.
+        """
+        self._runner = Runner(http, tls)
         self._metronome = Metronome()
         for folder in folders:
             seat = self._runner.add(folder)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from broadcaster.adapters.tls import client_tls
 from broadcaster.bootstrap import Station
 from broadcaster.domain.errors import DeliveryError
-from broadcaster.mqtt import Delivery, Link
+from broadcaster.mqtt import MQTT_VERSIONS, Delivery, Link
 from broadcaster.protocol.topics import for_controller
 from broadcaster.services import dispatching
 from broadcaster.services.dispatching import Due, Said
@@ -76,6 +77,8 @@ class Gateway:
             station.wire_name,
             station.wire_secret,
             will=(str(will), farewell, True),
+            tls=client_tls(station.settings),
+            version=MQTT_VERSIONS[station.settings.mqtt_version],
             on_connect=self._connected,
             on_delivery=self._ear.take,
         )

@@ -269,3 +269,26 @@ def test_after_stop_the_port_is_free_and_start_serves_again(server: ObjectServer
         ask(server, path(PLAN))
     server.start()
     assert ask(server, path(PLAN))[2] == PLAN
+
+
+def test_a_speaker_that_asks_to_join_is_answered_or_refused(store: dict[str, Path | bytes]) -> None:
+    asked: list[bytes] = []
+
+    def join(question: bytes) -> bytes | None:
+        asked.append(question)
+        return b"welcome" if question == b"I am LOA-001" else None
+
+    running = ObjectServer("xa-mau", lambda _name: None, join=join, port=0)
+    running.start()
+    line = http.client.HTTPConnection(*running.address, timeout=5)
+    answers = []
+    for question in (b"I am LOA-001", b"guess", b"x" * 1_024):
+        line.request("POST", "/loa/1/join", question)
+        answer = line.getresponse()
+        answers.append((answer.status, answer.read()))
+    line.request("POST", "/loa/1/join", b"x" * 1_025)
+    assert line.getresponse().status == 400, "nobody has so much to say"
+    line.close()
+    running.stop()
+    assert answers == [(200, b"welcome"), (403, b""), (403, b"")]
+    assert [len(each) for each in asked] == [12, 5, 1_024]

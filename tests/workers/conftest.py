@@ -13,6 +13,9 @@ from tests.factories import FLEET, NOW, World
 from tests.fakes import HandClock, PaperStudio
 from tests.workers.wire import SITE, Speaker
 
+SECRET = {"sha256": "0" * 64, "mosquitto": "$7$101$x$y"}
+"""The hashes of a secret that nobody knows."""
+
 
 @pytest.fixture
 def clock() -> HandClock:
@@ -29,6 +32,6 @@ def station(world: World, database: str, tmp_path: Path, clock: HandClock) -> It
     with built.memory.writes.begin() as session:
         for device in FLEET.devices:
             public = Speaker(device.id).key.public.hex()
-            fleet.enrol(session, SITE, device.id, public_key=public, credential={}, now=NOW)
+            fleet.enrol(session, SITE, device.id, public_key=public, credential=SECRET, now=NOW)
     yield built
     built.memory.close()
