@@ -33,8 +33,19 @@ SPEECH = Chain(f"highpass=f=80,{_ROTATOR},acompressor=threshold=-26dB:ratio=4:at
 """For voices: what a horn cannot play is taken away, and loud and soft syllables are brought closer
 together."""
 
+_FOR_HORNS = "highpass=f=220,equalizer=f=420:t=q:w=1:g=-3,equalizer=f=2600:t=q:w=0.8:g=4,lowpass=f=7500"
+HORN_SPEECH = Chain(f"{_FOR_HORNS},{SPEECH.filters}", 14.0)
+"""For voices over horns: a horn turns what lies below 250 Hz into heat and booms above it, and what tells one syllable
+from another lies at 2 to 4 kHz."""
+
 MUSIC = Chain("highpass=f=80", 0.5)
 """For songs, recordings and tunes, whose dynamics are meant."""
+
+_EDGES = "afade=d=0.01"  # a part that begins in the middle of a sound does not click
+FINISHED = Chain(_EDGES, 0.0)
+"""For what went through a chain before: it is not brought closer together twice."""
+
+FINISHED_FOR_HORNS = Chain(f"{_EDGES},{_FOR_HORNS}", 0.5)
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from audio_library.errors import IntakeError, MixingError
 from audio_library.ffmpeg import FFmpeg
 from audio_library.graph import TARGET_LUFS, Form, Mix, Tune
 from audio_library.intake import IntakeLimits, taken_in
+from audio_library.kept import part_of
 from audio_library.mixing import mix
 from audio_library.probe import RATE_HZ, measure_file
 from audio_library.recording import Recording, Sound
 from audio_library.speech.cache import SentenceCache
-from audio_library.speech.catalogue import Catalogue
+from audio_library.speech.catalogue import Catalogue, Manner
 from audio_library.speech.cutting import speakable
 from audio_library.speech.reading import Progress, Reader, Reading
 from audio_library.speech.voice import Region
@@ -30,10 +31,15 @@ _FIRST_SHARE = 0.3  # of the time goes into speaking or decoding; the rest into 
 
 @dataclass(frozen=True)
 class Tunes:
-    """The files played before and after the speech; None plays nothing."""
+    """The files played before, after and under the speech; None plays nothing.
+
+    `opening` is the signature tune, `ident` says whose station this is, `bed` is repeated softly under the words.
+    """
 
     opening: Path | None = None
     closing: Path | None = None
+    ident: Path | None = None
+    bed: Path | None = None
 
 
 OUR_TUNES = Tunes(sounds.SIGNATURE, sounds.CLOSE)
@@ -67,16 +73,19 @@ class Studio:
         station: str,
         voice: str | None = None,
         region: Region = "north",
+        manner: Manner | None = None,
         tunes: Tunes = OUR_TUNES,
+        horns: bool = False,
         form: Form = "mp3",
         progress: Progress = lambda _fraction, _what: None,
     ) -> Recording:
         """Speak this text, mix it, and keep it in the store.
 
-        `voice` is a key of the catalogue, or None for the station's usual order. Raise MixingError, StoreError, or
-        ValueError for an unknown voice or region.
+        `voice` is a key of the catalogue, or None for the station's usual order; `manner` the pace and the speaker,
+        None for the usual ones; `horns` also shapes the voice for horn loudspeakers. Raise MixingError, StoreError,
+        or ValueError for an unknown voice or region.
         """
-        chain = self.voices.chain(voice, region)
+        chain = self.voices.chain(voice, region, manner)
         reading = self._reader.read(
             speakable(spoken_text), chain, lambda done, what: progress(_FIRST_SHARE * done, what)
         )
@@ -84,12 +93,11 @@ class Studio:
             job = Mix(
                 reading.sound,
                 reading.rate_hz,
-                opening=self._tune(tunes.opening),
-                closing=self._tune(tunes.closing),
                 form=form,
+                chain=loudness.HORN_SPEECH if horns else loudness.SPEECH,
                 tags=_speech_tags(title, station, reading),
             )
-            sound = self._kept(job, reading.duration_ms, progress)
+            sound = self._kept(self._dressed(job, tunes), progress)
         failures = tuple(map(str, reading.failures))
         return Recording(**vars(sound), voice=reading.voice, engine=reading.engine, fell_back=failures)
 
@@ -117,21 +125,49 @@ class Studio:
             limits,
             progress=lambda done: progress(_FIRST_SHARE * done, "decoding"),
         ) as samples:
-            job = Mix(samples, RATE_HZ, form=form, chain=chain, tags={"title": title, "artist": station})
-            expected_ms = samples.seek(0, 2) * 1000 // (2 * RATE_HZ)
+            job = Mix(samples, RATE_HZ, form=form, chain=chain, tags=_tags(title, station))
             try:
-                return self._kept(job, expected_ms, progress)
+                return self._kept(job, progress)
             except MixingError as error:
                 if error.code == "silent_sound":
                     raise IntakeError("upload_silent") from error
                 raise
 
-    def close(self) -> None:
-        """Let go of the voices' processes."""
-        self.voices.close()
+    def remake(
+        self,
+        sha256: str,
+        *,
+        title: str,
+        station: str,
+        tunes: Tunes = Tunes(),
+        horns: bool = False,
+        from_ms: int = 0,
+        until_ms: int | None = None,
+        form: Form = "mp3",
+        progress: Progress = lambda _fraction, _what: None,
+    ) -> Sound:
+        """Make another sound of an MP3 in the store: a part of it, or a recorded voice with tunes around it.
 
-    def _kept(self, job: Mix, expected_ms: int, progress: Progress) -> Sound:
-        mixing = _Mixing(progress, max(1, expected_ms))
+        The old sound stays as it is. Raise MixingError (`silent_sound` where the part holds nothing) or StoreError.
+        """
+        path = self.store.path(sha256)
+        with part_of(self._ffmpeg, path, self._folder, from_ms=from_ms, until_ms=until_ms) as samples:
+            progress(_FIRST_SHARE, "decoding")
+            chain = loudness.FINISHED_FOR_HORNS if horns else loudness.FINISHED
+            job = Mix(samples, RATE_HZ, form=form, chain=chain, tags=_tags(title, station))
+            return self._kept(self._dressed(job, tunes), progress)
+
+    def _dressed(self, job: Mix, tunes: Tunes) -> Mix:
+        return replace(
+            job,
+            opening=self._tune(tunes.opening),
+            ident=self._tune(tunes.ident),
+            bed=self._tune(tunes.bed),
+            closing=self._tune(tunes.closing),
+        )
+
+    def _kept(self, job: Mix, progress: Progress) -> Sound:
+        mixing = _Mixing(progress, max(1, round(1000 * job.speech_s)))
         job = replace(job, target_lufs=self._target_lufs)
         with self.store.draft() as draft:
             found = mix(self._ffmpeg, job, draft.path, heard=mixing.heard)
@@ -142,8 +178,10 @@ class Studio:
     def _levelled(self, path: Path | None) -> Tune | None:
         if path is None:
             return None
-        found = measure_file(self._ffmpeg, path, form=path.suffix.lstrip("."))
-        return Tune(path, 0.0 if found.loudness_lufs is None else self._target_lufs - found.loudness_lufs)
+        lufs = sounds.LOUDNESS_LUFS.get(path)
+        if lufs is None:  # what lies in a store has no ending, and is an MP3
+            lufs = measure_file(self._ffmpeg, path, form=path.suffix.lstrip(".") or "mp3").loudness_lufs
+        return Tune(path, 0.0 if lufs is None else self._target_lufs - lufs)
 
 
 class _Mixing:
@@ -160,10 +198,13 @@ class _Mixing:
         self._progress(self._furthest, "mixing")
 
 
+def _tags(title: str, station: str) -> Mapping[str, str]:
+    return {"title": title, "artist": station}
+
+
 def _speech_tags(title: str, station: str, reading: Reading) -> Mapping[str, str]:
     return {
-        "title": title,
-        "artist": station,
+        **_tags(title, station),
         "comment": MACHINE_MADE,
         "SYNTHETIC_SPEECH": f"{reading.voice} ({reading.engine})",
     }

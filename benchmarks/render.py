@@ -90,10 +90,7 @@ def ours(news: str, folder: Path) -> Recording:
     studio = Studio(
         store, catalogue(VoiceSettings(google=False), FFmpeg.find()), folder / "cache", FFmpeg.find()
     )
-    try:
-        return studio.prepare(news, title="Bản tin", station="Đài xã", voice="espeak")
-    finally:
-        studio.close()
+    return studio.prepare(news, title="Bản tin", station="Đài xã", voice="espeak")
 
 
 def alone(ffmpeg: FFmpeg, news: str, out: Path) -> None:

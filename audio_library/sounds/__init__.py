@@ -11,4 +11,8 @@ ATTENTION = _HERE / "attention.mp3"
 ALL_CLEAR = _HERE / "all_clear.mp3"
 TEST_TONE = _HERE / "test_tone.mp3"
 
-ALL = {path.stem: path for path in (SIGNATURE, CHIME, CLOSE, ATTENTION, ALL_CLEAR, TEST_TONE)}
+BED = _HERE / "bed.mp3"
+
+ALL = {path.stem: path for path in (SIGNATURE, CHIME, CLOSE, ATTENTION, ALL_CLEAR, TEST_TONE, BED)}
+LOUDNESS_LUFS = dict.fromkeys(ALL.values(), -16.0) | {ATTENTION: -13.0}
+"""How loud each was made; attention is above speech, so that it is heard through it."""

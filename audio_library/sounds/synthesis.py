@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from audio_library import sounds
 from audio_library.ffmpeg import FFmpeg
-from audio_library.graph import TARGET_LUFS
 from audio_library.probe import RATE_HZ, measure_file
 
 Wave = NDArray[np.float64]
@@ -28,9 +28,6 @@ _BELL = ((1.0, 1.0, 1.0), (2.0, 0.45, 0.75), (3.01, 0.22, 0.5), (4.2, 0.12, 0.35
 first."""
 
 _PEAK = 0.7
-_LOUDNESS_LUFS = {
-    "attention": -13.0
-}  # above speech, so that it is heard through it; the others as loud as speech
 
 
 @dataclass(frozen=True)
@@ -145,6 +142,25 @@ def all_clear() -> Wave:
     return played(notes, 6.4)
 
 
+def bed() -> Wave:
+    """Let the five tones swell and fade into each other, to lie under speech; the end leads back to the beginning."""
+    turns = ["D4", "A4", "G4", "C5", "F4", "A4", "D5", "C5", "A4", "F4", "G4"]
+    sound = np.zeros(int(2.0 * (len(turns) + 1) * RATE_HZ))
+    for turn, pitch in enumerate(turns):
+        for partner in (pitch, "D4" if turn % 2 else "G4"):
+            tone, start = _swell(hertz(partner), 4.0), int(2.0 * turn * RATE_HZ)
+            sound[start : start + tone.size] += tone
+    return _finished(_room(sound))
+
+
+def _swell(frequency_hz: float, seconds: float) -> Wave:
+    """Breathe one soft tone: two of them half a length apart are as loud as one at its height."""
+    time = np.arange(int(seconds * RATE_HZ)) / RATE_HZ
+    partials = ((1, 1.0), (2, 0.4), (3, 0.18), (4, 0.07), (5, 0.03))
+    tone = sum(strength * np.sin(2 * np.pi * frequency_hz * part * time) for part, strength in partials)
+    return np.asarray(tone * np.sin(np.pi * time / seconds))
+
+
 def test_tone() -> Wave:
     """A thousand hertz for five seconds, for setting the volume of a loudspeaker."""
     time = np.arange(5 * RATE_HZ) / RATE_HZ
@@ -161,7 +177,7 @@ def _alternating(pair: tuple[float, float], each_s: float, count: int) -> Wave:
     return _finished(np.concatenate(tones), 0.02)
 
 
-SOUNDS = {sound.__name__: sound for sound in (signature, chime, close, attention, all_clear, test_tone)}
+SOUNDS = {sound.__name__: sound for sound in (signature, chime, close, attention, all_clear, test_tone, bed)}
 
 
 def write(folder: Path, ffmpeg: FFmpeg) -> list[Path]:
@@ -173,7 +189,7 @@ def write(folder: Path, ffmpeg: FFmpeg) -> list[Path]:
         found = measure_file(ffmpeg, path).loudness_lufs
         if found is None:
             raise ValueError(f"{name} is silent")
-        _encode(path, wave_form * 10 ** ((_LOUDNESS_LUFS.get(name, TARGET_LUFS) - found) / 20), ffmpeg)
+        _encode(path, wave_form * 10 ** ((sounds.LOUDNESS_LUFS[sounds.ALL[name]] - found) / 20), ffmpeg)
         written.append(path)
     return written
 

@@ -3,7 +3,7 @@
 import logging
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +15,8 @@ from audio_library.spoken import Sentence
 from audio_library.store import full_disk_told
 
 log = logging.getLogger(__name__)
+
+_AWAY = frozenset({"voice_unreachable", "voice_timeout"})
 
 Progress = Callable[[float, str], None]
 """Called with the fraction done, 0 to 1, and a word for what is being done."""
@@ -47,6 +49,8 @@ class Reader:
 
     cache: SentenceCache
     folder: Path
+    _silent: set[str] = field(default_factory=set, compare=False)
+    """Voices that nobody could reach the last time, so that it is told once and not with every bulletin."""
 
     def read(self, text: Sequence[Sentence], voices: Sequence[Voice], progress: Progress) -> Reading:
         """Let the first voice that manages all of it read the text.
@@ -59,13 +63,24 @@ class Reader:
         failures: list[VoiceError] = []
         for voice in voices:
             try:
-                return self._by(voice, text, tuple(failures), progress)
+                found = self._by(voice, text, tuple(failures), progress)
             except VoiceError as failure:
-                log.warning("voice %s gave up, the next one reads the whole text: %s", voice.id, failure)
+                self._tell(voice, failure)
                 failures.append(failure)
+            else:
+                self._silent.discard(voice.id)
+                return found
             finally:
                 voice.close()  # the next text may come tomorrow, and a voice's process holds memory
         raise MixingError("no_voice", why="; ".join(map(str, failures)) or "none is set up")
+
+    def _tell(self, voice: Voice, failure: VoiceError) -> None:
+        """Log what happened: a station without Internet is nothing unusual, an answer that is no speech is."""
+        if failure.code not in _AWAY:
+            log.warning("voice %s gave up, the next one reads the whole text: %s", voice.id, failure)
+        elif voice.id not in self._silent:
+            self._silent.add(voice.id)
+            log.warning("voice %s cannot be reached; until it can, the next one reads", voice.id)
 
     def _by(
         self, voice: Voice, text: Sequence[Sentence], failures: tuple[VoiceError, ...], progress: Progress

@@ -90,10 +90,6 @@ class LibraryStudio:
             raise DeliveryError(trouble.code, permanent=trouble.code in _PERMANENT) from trouble
         return _recording(made, made.voice)
 
-    def close(self) -> None:
-        """Let go of the voices' processes."""
-        self._studio.close()
-
 
 class LibraryStore:
     """The audio library's store of sounds."""

@@ -1,12 +1,13 @@
 """The technician's settings of the voices, as the audio library wants them."""
 
+import sys
 from pathlib import Path
 
 from audio_library.ffmpeg import FFmpeg
-from audio_library.speech.catalogue import Catalogue, VoiceSettings, catalogue
+from audio_library.speech.catalogue import Catalogue, Manner, VoiceSettings, catalogue
 from audio_library.speech.piper import PiperSettings
 from audio_library.speech.speech_server import ServerSettings
-from broadcaster.settings import USUAL_PACE, Settings, SettingsError
+from broadcaster.settings import Settings, SettingsError
 
 
 def voices(settings: Settings, ffmpeg: FFmpeg) -> Catalogue:
@@ -21,12 +22,12 @@ def voices(settings: Settings, ffmpeg: FFmpeg) -> Catalogue:
 
 
 def voice_settings(settings: Settings) -> VoiceSettings:
-    """Say what the audio library shall set up; a pace other than the usual one is asked of every voice that has one."""
+    """Say what the audio library shall set up."""
     return VoiceSettings(
         server=_server(settings),
         google=settings.voice_google,
         piper=_piper(settings),
-        words_per_minute=settings.voice_pace,
+        manner=Manner(settings.voice_pace),
     )
 
 
@@ -39,7 +40,6 @@ def _server(settings: Settings) -> ServerSettings | None:
             settings.voice_server,
             model=settings.voice_server_model,
             voice=settings.voice_server_voice,
-            speed=round(settings.voice_pace / USUAL_PACE, 2),
             key=(lambda: Path(key_file).read_text().strip()) if key_file else None,
         )
     except ValueError as error:
@@ -49,9 +49,7 @@ def _server(settings: Settings) -> ServerSettings | None:
 def _piper(settings: Settings) -> PiperSettings | None:
     if not settings.voice_piper:
         return None
-    pace = {"length_scale": round(USUAL_PACE / settings.voice_pace, 2)}
-    python = {"python": settings.voice_piper_python} if settings.voice_piper_python else {}
     try:
-        return PiperSettings(Path(settings.voice_piper), **pace, **python)  # type: ignore[arg-type]  # two kinds of values
+        return PiperSettings(Path(settings.voice_piper), settings.voice_piper_python or sys.executable)
     except ValueError as error:
         raise SettingsError(f"LOA_VOICE_PIPER: {error}") from error

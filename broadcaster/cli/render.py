@@ -11,8 +11,10 @@ import argparse
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
+from audio_library import sounds
 from audio_library.errors import SoundError
 from audio_library.ffmpeg import FFmpeg
 from audio_library.graph import ENCODERS
@@ -53,6 +55,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-tune", action="store_true", help="only the speech, without signature and end tune"
     )
+    parser.add_argument("--bed", action="store_true", help="soft music under the speech")
+    parser.add_argument("--horns", action="store_true", help="shape the voice for horn loudspeakers")
     parser.add_argument("--ffmpeg", help="another ffmpeg program than the one that is installed with this")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
@@ -91,21 +95,24 @@ def _render(args: argparse.Namespace, text: str) -> Recording:
         store = SoundStore(Path(folder) / "store")
         ffmpeg = FFmpeg.find(args.ffmpeg)
         studio = Studio(store, catalogue(VoiceSettings(), ffmpeg), Path(folder) / "cache", ffmpeg)
-        try:
-            recording = studio.prepare(
-                _spoken(text, args.region),
-                title=args.title or (args.out.stem if args.text == "-" else Path(args.text).stem),
-                station=args.station,
-                voice=args.voice,
-                region=args.region,
-                tunes=Tunes() if args.no_tune else OUR_TUNES,
-                form=args.out.suffix.lstrip("."),
-                progress=_silent if args.quiet else _bar,
-            )
-        finally:
-            studio.close()
+        recording = studio.prepare(
+            _spoken(text, args.region),
+            title=args.title or (args.out.stem if args.text == "-" else Path(args.text).stem),
+            station=args.station,
+            voice=args.voice,
+            region=args.region,
+            tunes=_tunes(args),
+            horns=args.horns,
+            form=args.out.suffix.lstrip("."),
+            progress=_silent if args.quiet else _bar,
+        )
         shutil.move(store.path(recording.sha256), args.out)
     return recording
+
+
+def _tunes(args: argparse.Namespace) -> Tunes:
+    around = Tunes() if args.no_tune else OUR_TUNES
+    return replace(around, bed=sounds.BED) if args.bed else around
 
 
 def _spoken(text: str, accent: str) -> str:

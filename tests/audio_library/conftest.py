@@ -1,6 +1,5 @@
 """Real programs to test with: ffmpeg from the package index, eSpeak NG, and sounds made on the spot."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,8 +21,6 @@ def store(tmp_path: Path) -> SoundStore:
 
 
 @pytest.fixture
-def studio(tmp_path: Path, store: SoundStore, ffmpeg: FFmpeg) -> Iterator[Studio]:
+def studio(tmp_path: Path, store: SoundStore, ffmpeg: FFmpeg) -> Studio:
     """Open a studio with the offline voice alone."""
-    opened = Studio(store, catalogue(VoiceSettings(google=False), ffmpeg), tmp_path / "cache", ffmpeg)
-    yield opened
-    opened.close()
+    return Studio(store, catalogue(VoiceSettings(google=False), ffmpeg), tmp_path / "cache", ffmpeg)

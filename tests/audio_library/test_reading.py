@@ -7,10 +7,12 @@ import pytest
 
 from audio_library.errors import MixingError, VoiceError
 from audio_library.speech.cache import SentenceCache, sentence_key
-from audio_library.speech.catalogue import VoiceSettings, catalogue
+from audio_library.speech.catalogue import Manner, VoiceSettings, catalogue
 from audio_library.speech.cutting import speakable
 from audio_library.speech.patience import Breaker, Patience, within
+from audio_library.speech.piper import PiperSettings
 from audio_library.speech.reading import Reader, Reading
+from audio_library.speech.speech_server import ServerSettings
 from tests.audio_library.making import tone
 
 TEXT = "Câu thứ nhất. Câu thứ hai. Câu thứ ba. Câu thứ tư."
@@ -75,6 +77,20 @@ def test_a_voice_lost_in_the_middle_leaves_no_word_behind(reader: Reader) -> Non
     assert other.said == [sentence.text for sentence in speakable(TEXT)]
     assert content(reading) == content(read(reader, Actor("other")))
     assert [failure.code for failure in reading.failures] == ["voice_timeout"]
+
+
+def test_a_voice_out_of_reach_is_told_once_until_it_was_back(
+    reader: Reader, caplog: pytest.LogCaptureFixture
+) -> None:
+    away, here = Actor("away", fails_at=0), Actor("here")
+    for _ in range(3):
+        read(reader, away, here)
+    assert [record.getMessage() for record in caplog.records] == [
+        "voice away cannot be reached; until it can, the next one reads"
+    ]
+    read(reader, Actor("away"), here)
+    read(reader, away, here)
+    assert len(caplog.records) == 2
 
 
 def test_when_no_voice_can_it_says_why_of_each(reader: Reader) -> None:
@@ -156,6 +172,16 @@ def test_the_offline_voice_is_always_last(ffmpeg: object) -> None:
     assert [voice.id for voice in voices.chain(None, "south")] == ["gtts:vi", "espeak:vi-VN-x-south:150:50"]
     assert [voice.id for voice in voices.chain("espeak", "north")] == ["espeak:vi:150:50"]
     assert [voice.id for voice in voices.chain("gtts", "north")] == ["gtts:vi", "espeak:vi:150:50"]
+    hurried = voices.chain("espeak", "north", Manner(200, "f2"))
+    assert [voice.id for voice in hurried] == ["espeak:vi+f2:200:50"]
+    paced = VoiceSettings(ServerSettings("http://127.0.0.1:9"), piper=PiperSettings(Path("ha.onnx")))
+    every = catalogue(paced, ffmpeg).chain(None, "north", Manner(120))  # type: ignore[arg-type] # as above
+    assert [voice.id for voice in every] == [
+        "server:tts-1:alloy:0.8",
+        "gtts:vi",
+        "piper:ha:1.25",
+        "espeak:vi:120:50",
+    ]
     assert set(voices.names()) == set(voices.keys())
     with pytest.raises(ValueError, match="no such voice"):
         voices.chain("nobody", "north")

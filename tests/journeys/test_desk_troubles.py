@@ -120,7 +120,10 @@ def test_a_voice_that_hangs_in_the_middle_loses_the_whole_bulletin_to_the_next(f
     with studio(village.station, catalogue(VoiceSettings(google=False), village.station.ffmpeg)) as one_voice:
         assert Renderer(one_voice).make_next()
     hanging = HangingVoice(EspeakVoice())
-    with studio(village.station, Catalogue({"online": hanging}, lambda _region: EspeakVoice())) as two_voices:
+    with studio(
+        village.station,
+        Catalogue({"online": lambda _manner: hanging}, lambda _region, _manner: EspeakVoice()),
+    ) as two_voices:
         assert Renderer(two_voices).make_next()
     assert hanging.said == 1
     first, second = latest(village, alone), latest(village, after_all)
@@ -162,7 +165,6 @@ def studio(station: Station, voices: Catalogue) -> Iterator[Station]:
         Studio(store, voices, station.settings.path("voices"), FFmpeg.find()), voice=None, region="north"
     )
     yield replace(station, studio=made)
-    made.close()
 
 
 def latest(village: Village, bulletin: Bulletin) -> Rendition:
