@@ -16,6 +16,7 @@ from audio_library.studio import Studio
 from broadcaster.adapters.broker_access import CONTROLLER
 from broadcaster.adapters.clock import SystemClock
 from broadcaster.adapters.commune_speller import CommuneSpeller
+from broadcaster.adapters.device_file_edits import DeviceFile
 from broadcaster.adapters.key_files import FileSigner
 from broadcaster.adapters.sound_studio import LibraryStore, LibraryStudio
 from broadcaster.adapters.upload_folder import UploadFolder
@@ -37,6 +38,7 @@ from broadcaster.services.ports import Clock, Speller
 from broadcaster.settings import Settings
 
 KEYS_FOLDER = "keys"
+CERTIFICATES = "certificates"
 KEYS_DOCUMENT = "keys.loa"
 ROOT_PUBLIC = "root.pub"
 SITE = "site"
@@ -75,6 +77,11 @@ class Station:
     def uploads(self) -> UploadFolder:
         """Return where uploads lie until a renderer takes them in."""
         return UploadFolder(self.settings.path("uploads"))
+
+    @cached_property
+    def device_file(self) -> DeviceFile:
+        """Return the desired fleet as people write it."""
+        return DeviceFile(self.settings.devices)
 
     def _tone(self, path: Path) -> Tone:
         return Tone(self.store.keep(path), self.length_ms(path))

@@ -16,7 +16,7 @@ from broadcaster.services import fleet as fleets
 from webui import fragments, words
 from webui.access import opens_to
 from webui.forms import Form, posted
-from webui.house import commune_id, me, now, reading, writing
+from webui.house import commune_id, me, now, reading, station, writing
 from webui.language import _
 
 pages = Blueprint("fleet", __name__, url_prefix="/cum-loa")
@@ -75,7 +75,8 @@ def adjust(device_id: str) -> AnyResponse | tuple[str, int]:
                 changed = replace(
                     device, name=name, gain_db=gain_db, delay_ms=delay_ms, households=households
                 )
-                fleets.adjust(session, changed, by=me(), now=now())
+                # Last: the file must not say what the database refused.
+                station().device_file.keep(fleets.adjust(session, changed, by=me(), now=now()))
             flash(_("Đã lưu. Loa nhận trong kế hoạch tới."))
             return redirect(url_for("fleet.speaker", device_id=device_id))
         except StationError as refusal:

@@ -13,7 +13,7 @@ from broadcaster.domain.calendar import day_of, local
 from broadcaster.domain.people import Person, Role
 from broadcaster.domain.places import Commune
 from broadcaster.domain.tones import Tones
-from broadcaster.services.ports import AudioStore, Clock, Speller, Uploads
+from broadcaster.services.ports import AudioStore, Clock, FleetFile, Speller, Uploads
 from broadcaster.settings import Settings
 
 
@@ -81,6 +81,11 @@ class Station(Protocol):
     @property
     def uploads(self) -> Uploads:
         """Where uploads lie until they are taken in."""
+        ...
+
+    @property
+    def device_file(self) -> FleetFile:
+        """The desired fleet as people write it."""
         ...
 
     @property

@@ -76,6 +76,15 @@ SENTENCES: dict[str, str] = {
     # Schedule.
     "clash": later("Trùng giờ với “%(other)s” lúc %(at)s. Chọn giờ khác hoặc thôi lịch kia trước."),
     "programme_invalid": later("Chương trình không hợp lệ: phần luôn phát dài hơn số phút cho phép."),
+    "parts_missing": later("Thêm ít nhất một phần."),
+    "programme_ended": later("Chương trình “%(name)s” đã bỏ. Thêm chương trình khác."),
+    "programme_in_use": later("“%(name)s” còn trong lịch: %(schedules)s. Thôi các lịch ấy trước."),
+    "reason_long": later("Lý do không quá %(limit)s ký tự."),
+    "no_such_day": later("Không có ngày %(day)s tháng %(month)s."),
+    "day_span": later("Ngày đặc biệt kéo dài từ 1 đến %(limit)s ngày."),
+    "day_topic": later("Chọn chủ đề cho ngày chiến dịch; loại khác thì bỏ trống."),
+    "special_day": later("Hôm ấy là %(day)s: các buổi thường kỳ nghỉ."),
+    "nothing_to_air": later("Không có tin nào phát được trong buổi này."),
     "decision_missing": later("Ghi số, ngày văn bản của UBND xã."),
     "hours_past": later(
         "Ngày có hiệu lực (%(effective_from)s) đã qua. Quyết định không có hiệu lực về trước."
@@ -135,6 +144,10 @@ SENTENCES: dict[str, str] = {
     "in_charge_elsewhere": later(
         "Một đài khác đang chạy (%(part)s trên máy %(machine)s, tiến trình %(process)s). Báo kỹ thuật."
     ),
+    "device_file_broken": later(
+        "Chưa đổi gì, vì %(file)s có lỗi ở dòng %(line)s: %(why)s. Sửa tệp rồi lưu lại."
+    ),
+    "device_file_unwritable": later("Chưa đổi gì, vì không ghi được %(file)s: %(why)s. Báo kỹ thuật."),
     "fleet_invalid": later("Khai báo cụm loa không hợp lệ: %(why)s."),
     "households-exceed-hamlet": later(
         "Thôn %(hamlet)s khai %(declared)s hộ nghe, nhiều hơn số hộ của thôn (%(households)s)."
@@ -175,6 +188,10 @@ FIELDS: dict[str, str] = {
     "decision_missing": "decided_by",
     "hours_past": "effective_from",
     "programme_invalid": "minutes",
+    "no_such_day": "day",
+    "day_span": "days",
+    "day_topic": "topic",
+    "reason_long": "reason",
     "not_approved": "bulletin",
     "expired_by_then": "on",
     "start_past": "at",

@@ -16,10 +16,34 @@ from broadcaster.adapters.device_file import parse
 from broadcaster.adapters.device_file_nodes import DeviceFileError, compose, decode
 from broadcaster.adapters.device_file_splices import splices
 from broadcaster.adapters.device_file_words import problem
+from broadcaster.domain.errors import StationError
 from broadcaster.domain.fleet import Change, Fleet, Subject, changes, faults
 
 _MARK = "\ufeff"
 """A byte order mark, which some editors put in front."""
+
+
+class DeviceFile:
+    """The file at `path`, for those who change the fleet elsewhere than in it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def keep(self, edits: Sequence[Change]) -> None:
+        """Make `edits` in the file too, all or none.
+
+        Raises StationError `device_file_broken` where the file has a mistake of its own, which somebody has to mend
+        first, and `device_file_unwritable` where it cannot be read or replaced; the file is as it was then.
+        """
+        try:
+            save(self._path, edits)
+        except DeviceFileError as error:
+            first = error.problems[0]
+            raise StationError(
+                "device_file_broken", file=self._path.name, line=first.line, why=first.vi
+            ) from error
+        except OSError as error:
+            raise StationError("device_file_unwritable", file=str(self._path), why=error.strerror) from error
 
 
 def save(path: Path, edits: Sequence[Change]) -> Fleet:

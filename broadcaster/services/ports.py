@@ -3,12 +3,13 @@
 The database is no door; it is the station's memory, and SQLAlchemy's Session is its unit of work.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from broadcaster.domain.fleet import Change
 from broadcaster.domain.types import Sha256
 
 Progress = Callable[[float, str], None]
@@ -55,6 +56,14 @@ class Reading:
     def open_questions(self) -> int:
         """Count the places where somebody still has to choose a reading."""
         return sum(mark.asks for mark in self.marks)
+
+
+class FleetFile(Protocol):
+    """The desired fleet as a file, which people edit beside the pages."""
+
+    def keep(self, edits: Sequence[Change]) -> None:
+        """Make `edits` there too. StationError `device_file_broken`, `device_file_unwritable`: then nothing changed."""
+        ...
 
 
 class Speller(Protocol):

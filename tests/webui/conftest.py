@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
+from broadcaster.adapters.device_file_edits import DeviceFile
 from broadcaster.adapters.upload_folder import UploadFolder
 from broadcaster.db.session import Memory
 from broadcaster.domain.people import Role
@@ -30,6 +31,21 @@ TONES = Tones(
 )
 
 
+DEVICES_YAML = """\
+commune: {code: mai-khe, name: Xã Mai Khê, is_sample: true}
+hamlets:
+  - {code: go-sai, name: Gò Sải, households: 300, residents: 1050}
+  - {code: ao-sen, name: Ao Sen, households: 250, residents: 900}
+  - {code: ben-loi, name: Bến Lội, households: 200, residents: 700}
+devices:
+  - {id: GS-01, name: Nhà văn hóa Gò Sải, hamlet: go-sai, households: 180}  # loa đầu tiên của xã
+  - {id: GS-02, name: Ngã ba Gò Sải, hamlet: go-sai, households: 100, gain_db: -2, delay_ms: 20}
+  - {id: AS-01, name: Đình Ao Sen, hamlet: ao-sen, households: 200}
+  - {id: BL-01, name: Bến đò, hamlet: ben-loi}
+"""
+"""tests.factories.FLEET as the commune wrote it."""
+
+
 @dataclass(frozen=True)
 class PageStation:
     """What pages need of a station, with a clock that the test moves."""
@@ -43,6 +59,10 @@ class PageStation:
     tones: Tones = TONES
     web_secret: str = "a secret of the test"
     root: bytes = bytes(range(32))
+
+    @property
+    def device_file(self) -> DeviceFile:
+        return DeviceFile(self.settings.devices)
 
     @property
     def uploads(self) -> UploadFolder:
@@ -91,7 +111,11 @@ def sqlite_world(sqlite_copy: Callable[[str], str]) -> Iterator[World]:
 
 @pytest.fixture
 def station(sqlite_world: World, tmp_path: Path) -> PageStation:
-    return PageStation(Settings(var=tmp_path), sqlite_world.memory, HandClock(NOW), FolderStore(tmp_path))
+    devices = tmp_path / "devices.yaml"
+    devices.write_text(DEVICES_YAML, encoding="utf-8")
+    return PageStation(
+        Settings(var=tmp_path, devices=devices), sqlite_world.memory, HandClock(NOW), FolderStore(tmp_path)
+    )
 
 
 @pytest.fixture

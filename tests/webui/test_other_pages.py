@@ -9,15 +9,17 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from broadcaster.adapters import device_file
 from broadcaster.domain.device import Device
+from broadcaster.domain.fleet import changes
 from broadcaster.domain.people import Role
 from broadcaster.domain.programme_parts import CommuneBulletins
 from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.schedule import Schedule, Slot
 from broadcaster.domain.types import as_sha256
 from broadcaster.queries import bulletin_pages
-from broadcaster.services import fleet, planning, timetable
-from tests.factories import NOW, TODAY, World, approved, wording
+from broadcaster.services import fleet, planning, programmes, timetable
+from tests.factories import FLEET, NOW, TODAY, World, approved, wording
 from tests.webui.conftest import PageStation, Visitor
 
 Enter = Callable[[Role], Visitor]
@@ -28,7 +30,7 @@ def planned(sqlite_world: World) -> World:
     """Give the commune an afternoon session, planned."""
     approved(sqlite_world, wording("Tiêm phòng"))
     with sqlite_world.memory.writes.begin() as session:
-        programme = timetable.add_programme(
+        programme = programmes.add(
             session,
             name="Bản tin chiều",
             minutes=10,
@@ -169,7 +171,9 @@ def test_a_schedule_ends_after_a_question(visitor: Enter, planned: World) -> Non
     assert "Chưa có khung giờ nào." in operator.get("/lich-phat/").get_data(as_text=True)
 
 
-def test_a_technician_adjusts_a_speaker_and_nonsense_is_refused(visitor: Enter, sqlite_world: World) -> None:
+def test_a_technician_adjusts_a_speaker_and_nonsense_is_refused(
+    visitor: Enter, sqlite_world: World, station: PageStation
+) -> None:
     technician = visitor(Role.TECHNICIAN)
     page = "/cum-loa/GS-01"
     wrong = technician.post(page, page, name="X", gain_db="9", delay_ms="0", households="")
@@ -177,10 +181,38 @@ def test_a_technician_adjusts_a_speaker_and_nonsense_is_refused(visitor: Enter, 
     good = technician.post(page, page, name="Nhà văn hóa", gain_db="-2,5", delay_ms="30", households="150")
     assert good.status_code == 302
     with sqlite_world.memory.reads() as session:
-        devices = {device.id: device for device in fleet.current(session, sqlite_world.commune_id).devices}
+        as_wanted = fleet.current(session, sqlite_world.commune_id)
+    devices = {device.id: device for device in as_wanted.devices}
     assert devices["GS-01"] == Device(
         "GS-01", "Nhà văn hóa", "go-sai", gain_db=-2.5, delay_ms=30, households=150
     )
+    written = station.settings.devices.read_text(encoding="utf-8")
+    (line,) = (line for line in written.splitlines() if "GS-01" in line)
+    assert "name: Nhà văn hóa, " in line
+    assert "gain_db: -2.5" in line
+    assert line.endswith("# loa đầu tiên của xã")
+    assert changes(device_file.parse(written), as_wanted) == ()
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [("households: 300", "có lỗi ở dòng 3"), ("", "không ghi được")],
+)
+def test_a_device_file_that_cannot_take_the_change_refuses_it(
+    visitor: Enter, sqlite_world: World, station: PageStation, damage: str, said: str
+) -> None:
+    file = station.settings.devices
+    if damage:
+        file.write_text(file.read_text().replace(damage, "households: ba trăm"))
+    else:
+        file.unlink()
+    technician, page = visitor(Role.TECHNICIAN), "/cum-loa/GS-01"
+    answer = technician.post(page, page, name="X", gain_db="-2", delay_ms="0", households="")
+    assert answer.status_code == 422
+    assert said in answer.get_data(as_text=True)
+    assert 'value="-2"' in answer.get_data(as_text=True)
+    with sqlite_world.memory.reads() as session:
+        assert changes(FLEET, fleet.current(session, sqlite_world.commune_id)) == ()
 
 
 def test_a_hamlet_head_asks_follows_and_takes_back(visitor: Enter, station: PageStation) -> None:
@@ -191,14 +223,14 @@ def test_a_hamlet_head_asks_follows_and_takes_back(visitor: Enter, station: Page
     assert 'value="Tìm trâu"' in empty.get_data(as_text=True)
     assert head.post(page, page, text="Lạc một con trâu.", title="Tìm trâu").status_code == 302
     assert "Chờ xã xem" in head.get("/thon/").get_data(as_text=True)
-    listed = operator.get("/thon-xin-phat/").get_data(as_text=True)
+    listed = operator.get("/hop-viec/").get_data(as_text=True)
     assert "Tìm trâu" in listed
-    (key,) = re.findall(r'href="/thon-xin-phat/([0-9a-f]+)"', listed)
-    refused = operator.post(f"/thon-xin-phat/{key}/tra-lai", f"/thon-xin-phat/{key}", reason="")
+    (key,) = re.findall(r'href="/hop-viec/([0-9a-f]+)"', listed)
+    refused = operator.post(f"/hop-viec/{key}/tra-lai", f"/hop-viec/{key}", reason="")
     assert "Ghi lý do." in refused.get_data(as_text=True)
     taken = operator.post(
-        f"/thon-xin-phat/{key}/nhan",
-        f"/thon-xin-phat/{key}",
+        f"/hop-viec/{key}/nhan",
+        f"/hop-viec/{key}",
         expires_on=(TODAY + timedelta(days=2)).isoformat(),
     )
     assert taken.status_code == 302
@@ -208,7 +240,7 @@ def test_a_hamlet_head_asks_follows_and_takes_back(visitor: Enter, station: Page
 
 def test_another_hamlets_request_is_nobodys_business(visitor: Enter, sqlite_world: World) -> None:
     head = visitor(Role.HAMLET_HEAD)
-    assert head.get("/thon-xin-phat/").status_code == 403
+    assert head.get("/hop-viec/").status_code == 403
     assert head.get("/").status_code == 302
     assert head.get("/nhat-ky/").status_code == 403
 
