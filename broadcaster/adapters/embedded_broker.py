@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from broadcaster.adapters.broker_access import BrokerAccess
 from broadcaster.adapters.listening import mqtt_answers
 from broadcaster.adapters.mosquitto_child import MosquittoChild
+from broadcaster.adapters.mosquitto_files import TlsListener
+from broadcaster.domain.errors import StationError
 
 if TYPE_CHECKING:
     from broadcaster.adapters.amqtt_thread import AmqttThread
@@ -16,10 +18,10 @@ Kind = Literal["mosquitto", "amqtt"]
 
 
 class EmbeddedBroker:
-    """One MQTT 3.1.1 broker with the station's access list. It keeps nothing: every start begins empty.
+    """One MQTT broker with the station's access list. It keeps nothing: every start begins empty.
 
     `folder` holds Mosquitto's files. `program` overrides where Mosquitto is looked for, `kind` the choice
-    between the two.
+    between the two. `tls` opens a second door with TLS, which amqtt has not.
     """
 
     def __init__(
@@ -31,16 +33,20 @@ class EmbeddedBroker:
         port: int = 18830,
         kind: Kind | None = None,
         program: Path | None = None,
+        tls: TlsListener | None = None,
     ) -> None:
+        """Choose the broker; raise StationError `broker_without_tls` where TLS is asked of amqtt."""
         program = program or mosquitto_program()
         self.address = (host, port)
         self._engine: MosquittoChild | AmqttThread
         if kind == "amqtt" or (kind is None and program is None):
+            if tls is not None:
+                raise StationError("broker_without_tls")
             self._engine = _amqtt(access, host, port)
         elif program is None:
             raise ValueError("no Mosquitto is installed here")
         else:
-            self._engine = MosquittoChild(program, access, host, port, folder)
+            self._engine = MosquittoChild(program, access, host, port, folder, tls)
 
     @property
     def kind(self) -> str:

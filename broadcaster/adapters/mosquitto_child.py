@@ -13,6 +13,7 @@ from pathlib import Path
 from broadcaster.adapters import mosquitto_files
 from broadcaster.adapters.broker_access import BrokerAccess
 from broadcaster.adapters.listening import mqtt_answers, refuse_taken_port
+from broadcaster.adapters.mosquitto_files import TlsListener
 from broadcaster.domain.errors import DeliveryError
 
 _START_WITHIN_S = 10.0
@@ -28,8 +29,17 @@ class MosquittoChild:
 
     kind = "mosquitto"
 
-    def __init__(self, program: Path, access: BrokerAccess, host: str, port: int, folder: Path) -> None:
+    def __init__(
+        self,
+        program: Path,
+        access: BrokerAccess,
+        host: str,
+        port: int,
+        folder: Path,
+        tls: TlsListener | None = None,
+    ) -> None:
         self._program = program
+        self._tls = tls
         self._access = access
         self._address = (host, port)
         self._folder = folder
@@ -47,6 +57,8 @@ class MosquittoChild:
         """
         self._end_leftover()
         refuse_taken_port("broker", *self._address)
+        if self._tls is not None:
+            refuse_taken_port("broker", self._tls.host, self._tls.port)
         self._write_files()
         self._stopping.clear()
         self._thread = threading.Thread(target=self._watch, name="broker-mosquitto", daemon=True)
@@ -92,7 +104,8 @@ class MosquittoChild:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write_secret(passwords, mosquitto_files.passwords(self._access))
             _write_secret(acl, mosquitto_files.acl(self._access))
-            _write_secret(self._configuration, mosquitto_files.configuration(*self._address, passwords, acl))
+            text = mosquitto_files.configuration(*self._address, passwords, acl, self._tls)
+            _write_secret(self._configuration, text)
 
     def _watch(self) -> None:
         wait_s = _FIRST_WAIT_S

@@ -1,12 +1,23 @@
 """The files that an embedded Mosquitto reads, as text made from the access list."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from broadcaster.adapters.broker_access import CONTROLLER, MAX_PACKET_BYTES, BrokerAccess
 
 
-def configuration(host: str, port: int, passwords: Path, acl: Path) -> str:
+@dataclass(frozen=True)
+class TlsListener:
+    """A second door, for speakers that come in over a network: where it is, and what it shows."""
+
+    host: str
+    port: int
+    certificate: Path
+    key: Path
+
+
+def configuration(host: str, port: int, passwords: Path, acl: Path, tls: TlsListener | None = None) -> str:
     """Write mosquitto.conf. Nothing is kept on disk: the station says everything anew to an empty broker."""
     lines = (
         "# Written by the station at every start; what is changed here is lost.",
@@ -25,9 +36,17 @@ def configuration(host: str, port: int, passwords: Path, acl: Path) -> str:
         "log_dest stderr",
         "log_type error",
         "log_type warning",
+        *_tls_lines(tls),
         *(["user root"] if os.geteuid() == 0 else []),  # else it drops to a user who cannot read our files
     )
     return "\n".join(lines) + "\n"
+
+
+def _tls_lines(tls: TlsListener | None) -> list[str]:
+    if tls is None:
+        return []
+    files = [f"certfile {tls.certificate.resolve()}", f"keyfile {tls.key.resolve()}"]
+    return [f"listener {tls.port} {tls.host}", *files, "tls_version tlsv1.2"]
 
 
 def passwords(access: BrokerAccess) -> str:

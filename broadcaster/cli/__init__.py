@@ -24,6 +24,7 @@ SUBCOMMANDS: dict[str, str] = {
     "spoken-form": "print how a text will be read aloud",
     "render": "turn a text file into a broadcast-ready sound file",
     "reach": "estimate an audience from counts (JSON in, JSON out)",
+    "certs": "make a certificate authority and a certificate for this site",
     "broker-config": "write a complete broker configuration",
     "backup": "copy database, keys and sounds to one folder",
     "simulate": "rehearse whole communes with every fault, and judge what was heard",

@@ -3,9 +3,10 @@
     broadcaster broker-config mosquitto --folder /tmp/for-the-broker
     broadcaster broker-config emqx --certificate /etc/ssl/loa.crt --key /etc/ssl/loa.key
 
-The station comes with a broker of its own; a real one is for speakers that come in from outside, and for more
-of them than one machine should hold. The files say how to install them. They hold names, rights and hashes of
-secrets, never a secret; they are made from the speakers that have joined, so write them anew after a change.
+The station comes with a broker of its own; another one is for a machine of its own, or for more speakers than one
+machine should hold. The files say how to install them. They hold names, rights and hashes of secrets, never a
+secret of a speaker; they are made from the speakers that have joined, so write them anew after a change. Where
+`broadcaster certs` has made a certificate, it and its key are put beside.
 Mosquitto's files are tried out in this project's tests, with TLS; EMQX's follow its manual of version 5.8.
 """
 
@@ -14,9 +15,9 @@ import os
 import sys
 from pathlib import Path, PurePosixPath
 
-from broadcaster.adapters import server_broker_files
+from broadcaster.adapters import server_broker_files, site_certificates
 from broadcaster.adapters.broker_access import BrokerAccess
-from broadcaster.bootstrap import build
+from broadcaster.bootstrap import CERTIFICATES, build
 from broadcaster.cli.sentences import explain
 from broadcaster.domain.errors import StationError
 from broadcaster.settings import SettingsError, from_environment
@@ -63,8 +64,21 @@ def run(args: argparse.Namespace) -> int:
         path.touch(mode=0o600)
         path.write_text(text)
         print(path)
+    if not args.certificate:
+        _copy_certificate(folder)
     print(f"{len(access.devices)} speakers may connect. How to install: the first lines of the .conf file.")
     return 0
+
+
+def _copy_certificate(folder: Path) -> None:
+    """Put the certificate of `broadcaster certs` beside, where there is one."""
+    made = from_environment(os.environ).path(CERTIFICATES)
+    for name in (site_certificates.CERTIFICATE, site_certificates.KEY):
+        if (made / name).exists():
+            path = folder / name
+            path.touch(mode=0o600)
+            path.write_bytes((made / name).read_bytes())
+            print(path)
 
 
 def _place(args: argparse.Namespace) -> server_broker_files.Place:

@@ -12,6 +12,8 @@ _SENTENCES = {
     "port_taken": "Port {port} on {host} is in use by another program. Stop that program, or set another port "
     "(docs/operating.md, Settings).",
     "certificate_unreadable": "{file} cannot be used as a certificate: {why}.",
+    "broker_without_tls": "The built-in broker speaks no TLS. Install Mosquitto (apt-get install mosquitto), or set "
+    "LOA_BROKER=external for one that others run.",
     "in_charge_elsewhere": "Another process is in charge of this station's {part}: process {process} on {machine}. "
     "Two would sign plans over each other. Stop that one; if it has died, start this one after {until:%H:%M:%S} UTC.",
     "other_commune": "{file} is the fleet of another commune, {theirs}; this station is {ours}'s. Nothing was changed.",

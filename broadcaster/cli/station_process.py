@@ -7,12 +7,14 @@ from pathlib import Path
 
 from broadcaster.adapters.embedded_broker import EmbeddedBroker, Kind
 from broadcaster.adapters.listening import refuse_taken_port
+from broadcaster.adapters.mosquitto_files import TlsListener
 from broadcaster.adapters.object_server import ObjectServer
 from broadcaster.adapters.tls import server_tls
 from broadcaster.bootstrap import Station
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.domain.types import Sha256
 from broadcaster.services import dispatching
+from broadcaster.settings import Settings
 from broadcaster.workers import welcome
 from broadcaster.workers.announcer import Announcer
 from broadcaster.workers.caller import Caller
@@ -42,6 +44,7 @@ def broker(station: Station) -> Iterator[None]:
         host=settings.mqtt_host,
         port=settings.mqtt_port,
         kind=_KINDS[settings.broker],
+        tls=_tls_listener(settings),
     )
     engine.start()
     _log.info("broker: %s on %s:%d", engine.kind, settings.mqtt_host, settings.mqtt_port)
@@ -50,6 +53,14 @@ def broker(station: Station) -> Iterator[None]:
             yield
     finally:
         engine.stop()
+
+
+def _tls_listener(settings: Settings) -> TlsListener | None:
+    """Return the door for speakers of other machines, once there is a certificate to show."""
+    if not settings.certificate:
+        return None
+    files = Path(settings.certificate), Path(settings.certificate_key or settings.certificate)
+    return TlsListener(settings.objects_host, settings.mqtt_tls_port, *files)
 
 
 @contextmanager

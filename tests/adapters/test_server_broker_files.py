@@ -5,15 +5,19 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 import pytest
 
-from broadcaster.adapters import server_broker_files
+from broadcaster.adapters import server_broker_files, site_certificates
 from broadcaster.adapters.broker_access import CONTROLLER, BrokerAccess, DeviceGrant, credential
+from broadcaster.adapters.embedded_broker import EmbeddedBroker
 from broadcaster.adapters.listening import mqtt_answers
+from broadcaster.adapters.mosquitto_files import TlsListener
 from broadcaster.adapters.server_broker_files import Place
-from broadcaster.mqtt import Link
+from broadcaster.domain.errors import StationError
+from broadcaster.mqtt import MQTT_VERSIONS, Link
 from tests.adapters.certificates import certificate
 from tests.adapters.wire import ROOT, SITE, Heard, at_once, free_port, wait_until
 from tests.tools import mosquitto_path
@@ -48,9 +52,10 @@ def server(tmp_path: Path) -> Iterator[Server]:
         child.terminate()
 
 
-def link(name: str, heard: Heard, port: int, tls: ssl.SSLContext | None) -> Link:
+def link(name: str, heard: Heard, port: int, tls: ssl.SSLContext | None, version: str = "3.1.1") -> Link:
     made = Link(
         "localhost" if tls else "127.0.0.1", port, name, name, SECRETS[name], tls=tls, waits=at_once,
+        version=MQTT_VERSIONS[version],
         on_message=lambda topic, payload, retained: heard.messages.append((topic, payload, retained)),
         on_error=heard.troubles.append,
     )  # fmt: skip
@@ -113,3 +118,33 @@ def test_without_a_station_on_the_same_machine_there_is_no_plain_port() -> None:
     place = Place(PurePosixPath("/x"), PurePosixPath("/c"), PurePosixPath("/k"), loopback_port=0)
     assert "127.0.0.1" not in server_broker_files.mosquitto(ACCESS, place)["loa-thon.conf"]
     assert "127.0.0.1" not in server_broker_files.emqx(ACCESS, place)["emqx.conf"]
+
+
+@pytest.mark.broker
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["3.1.1", "5"])
+def test_the_stations_own_mosquitto_opens_a_second_door_with_the_sites_certificate(
+    version: str, tmp_path: Path
+) -> None:
+    site_certificates.make(tmp_path, SITE, ["localhost"], now=datetime.now(UTC))
+    door = TlsListener("127.0.0.1", free_port(), tmp_path / "server.crt", tmp_path / "server.key")
+    broker = EmbeddedBroker(ACCESS, folder=tmp_path / "broker", port=free_port(), kind="mosquitto", tls=door)
+    broker.start()
+    told, heard, strict = Heard(), Heard(), Heard()
+    trusting = ssl.create_default_context(cafile=str(tmp_path / "ca.crt"))
+    station = link(CONTROLLER, told, broker.address[1], None, version)
+    speaker = link("LOA-001", heard, door.port, trusting, version)
+    stranger = link("LOA-002", strict, door.port, ssl.create_default_context(), version)
+    wait_until(lambda: station.online and speaker.online and strict.troubles)
+    wait_until(lambda: station.publish(f"{ROOT}/d/LOA-001/cmd", b"play") and heard.messages)
+    wait_until(lambda: speaker.publish(f"{ROOT}/u/LOA-001/ev", b"played") and told.messages)
+    assert not stranger.online
+    for each in (speaker, stranger, station):
+        each.stop(patience_s=0.3)
+    broker.stop()
+
+
+def test_amqtt_has_no_second_door(tmp_path: Path) -> None:
+    door = TlsListener("127.0.0.1", 1, tmp_path / "server.crt", tmp_path / "server.key")
+    with pytest.raises(StationError, match="broker_without_tls"):
+        EmbeddedBroker(ACCESS, folder=tmp_path, kind="amqtt", tls=door)
