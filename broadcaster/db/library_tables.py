@@ -2,10 +2,10 @@
 
 from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, Table, Text
 
-from broadcaster.db.columns import PLAIN, Moment, Word
+from broadcaster.db.columns import PLAIN, Moment, Value, Word
 from broadcaster.db.tables import ID, SHA, metadata
 from broadcaster.domain.kept_reading import ReadingRegion
-from broadcaster.domain.library import SoundKind, SoundLicence, SoundState
+from broadcaster.domain.library import Cut, SoundKind, SoundLicence, SoundState
 
 kept_readings = Table(
     "kept_readings",
@@ -51,6 +51,7 @@ library_sounds = Table(
     Column("true_peak_dbtp", Float),
     Column("peaks", PLAIN, nullable=False),
     Column("removed_at", Moment),
+    Column("cut", Value(Cut.to_plain, Cut.from_plain)),
     Index("ix_library_sounds_due", "state", "due_at"),
     Index("ix_library_sounds_newest", "commune_id", "created_at"),
 )

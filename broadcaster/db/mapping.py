@@ -12,6 +12,7 @@ from broadcaster.db import (
     enrolment_tables,
     library_tables,
     newsroom_tables,
+    sound_tables,
     tables,
     timetable_tables,
 )
@@ -25,6 +26,7 @@ from broadcaster.domain.command import Command, CommandAnswer
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.enrolment import Claim
 from broadcaster.domain.hear_check import HearCheck
+from broadcaster.domain.kept_playlist import KeptPlaylist
 from broadcaster.domain.kept_reading import KeptReading
 from broadcaster.domain.level_reading import LevelReading
 from broadcaster.domain.library import LibrarySound
@@ -64,6 +66,7 @@ _ENTITIES: dict[type, Table] = {
     LevelReading: coverage_tables.level_readings,
     KeptReading: library_tables.kept_readings,
     LibrarySound: library_tables.library_sounds,
+    KeptPlaylist: sound_tables.playlists,
     RundownEdit: timetable_tables.rundown_edits,
     SpecialDay: timetable_tables.special_days,
     HearCheck: timetable_tables.hear_checks,

@@ -32,6 +32,7 @@ from broadcaster.domain.programme_parts import Part, part_from_plain, part_to_pl
 from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.request import RequestState
 from broadcaster.domain.rundown import Rundown
+from broadcaster.domain.sound_style import SoundStyle
 
 metadata = MetaData(
     naming_convention={
@@ -145,6 +146,8 @@ renditions = Table(
     Column("true_peak_dbtp", Float),
     Column("voice", NAME),
     Column("peaks", PLAIN, nullable=False),
+    Column("style", Value(SoundStyle.to_plain, SoundStyle.from_plain)),
+    Column("recorded_sha", SHA),
     Index("ix_renditions_due", "state", "due_at"),
 )
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.precedence import Precedence
+from broadcaster.domain.sound_style import SoundStyle
 from broadcaster.domain.types import Sha256, new_id, sha256
 
 LONGEST_TITLE = 160
@@ -217,6 +218,10 @@ class Rendition:
     true_peak_dbtp: float | None = None
     voice: str | None = None
     peaks: list[int] = field(default_factory=list)
+    style: SoundStyle | None = None
+    """What it wears; None for those that were made before anybody could choose."""
+    recorded_sha: Sha256 | None = None
+    """The voice of a person who has spoken it; None has it spoken by machine."""
 
     @property
     def is_ready(self) -> bool:
@@ -224,7 +229,14 @@ class Rendition:
         return self.state is RenditionState.READY and self.sound_sha is not None
 
 
-def rendition(bulletin: Bulletin, spoken_text: str, *, now: datetime) -> Rendition:
+def rendition(
+    bulletin: Bulletin,
+    spoken_text: str,
+    *,
+    now: datetime,
+    style: SoundStyle | None = None,
+    recorded: Sha256 | None = None,
+) -> Rendition:
     """Order the sound of a bulletin's present words."""
     return Rendition(
         id=new_id(),
@@ -236,4 +248,6 @@ def rendition(bulletin: Bulletin, spoken_text: str, *, now: datetime) -> Renditi
         spoken_sha=sha256(spoken_text),
         created_at=now,
         due_at=now,
+        style=style,
+        recorded_sha=recorded,
     )

@@ -2,8 +2,10 @@
 
 import enum
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Person
@@ -11,6 +13,7 @@ from broadcaster.domain.types import Sha256, new_id
 
 LONGEST_TITLE = 160
 LONGEST_SOURCE = 300
+SHORTEST_CUT_MS = 1_000
 HUMAN_VOICE = "human"
 """What a rendition keeps as its voice where a person spoke."""
 
@@ -70,6 +73,35 @@ class SoundCard:
         return self.licence in {SoundLicence.FREE, SoundLicence.CONTRACT}
 
 
+@dataclass(frozen=True)
+class Cut:
+    """A part of another sound of the library, which stays as it is; it is made anew from `sha`."""
+
+    of: str
+    sha: Sha256
+    from_ms: int
+    until_ms: int
+
+    def check(self, whole_ms: int) -> None:
+        """Refuse a part that is none of a sound of that length. StationError `cut_wrong`."""
+        if (
+            not 0 <= self.from_ms < self.until_ms <= whole_ms
+            or self.until_ms - self.from_ms < SHORTEST_CUT_MS
+        ):
+            raise StationError("cut_wrong", shortest_s=SHORTEST_CUT_MS // 1000)
+        if (self.from_ms, self.until_ms) == (0, whole_ms):
+            raise StationError("cut_is_whole")
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return what JSON can hold, and `from_plain` reads back."""
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> "Cut":
+        """Read what `to_plain` wrote."""
+        return cls(**plain)
+
+
 @dataclass
 class LibrarySound:
     """A sound in the library; while WAITING its bytes lie where uploads lie, under its `id`."""
@@ -97,6 +129,8 @@ class LibrarySound:
     true_peak_dbtp: float | None = None
     peaks: list[int] = field(default_factory=list)
     removed_at: datetime | None = None
+    cut: Cut | None = None
+    """What it is a part of; None for what somebody brought."""
 
     @property
     def card(self) -> SoundCard:
@@ -135,3 +169,15 @@ def brought(sound_id: str | None, card: SoundCard, *, by: Person, now: datetime)
         created_at=now,
         due_at=now,
     )
+
+
+def cut_out(
+    whole: LibrarySound, title: str, *, from_ms: int, until_ms: int, by: Person, now: datetime
+) -> LibrarySound:
+    """Enter a part of a sound as a sound of its own, by the same right. StationError `sound_not_ready`, `cut_wrong`."""
+    if whole.sound_sha is None or whole.duration_ms is None:
+        raise StationError("sound_not_ready")
+    part = brought(None, replace(whole.card, title=title), by=by, now=now)
+    part.cut = Cut(whole.id, whole.sound_sha, from_ms, until_ms)
+    part.cut.check(whole.duration_ms)
+    return part

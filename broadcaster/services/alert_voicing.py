@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.changes import changed_rows
 from broadcaster.db.command_tables import alert_voices
 from broadcaster.domain.alert import AlertPart
 from broadcaster.domain.alert_voice import LEASE, AlertVoice
 from broadcaster.domain.bulletin import RenditionState
+from broadcaster.services.claims import Work
 from broadcaster.services.ports import Recording
 
 
@@ -29,24 +29,14 @@ class VoiceClaim:
 def claim(session: Session, *, now: datetime) -> VoiceClaim | None:
     """Take the oldest words that are due; of one alert the alert itself comes first."""
     column = alert_voices.c
-    waiting = (
-        column.state == RenditionState.QUEUED,
-        column.due_at <= now,
-        or_(column.leased_until.is_(None), column.leased_until < now),
-    )
     found = session.execute(
-        select(alert_voices).where(*waiting).order_by(column.due_at, column.part).limit(20)
+        select(alert_voices).where(*_WORK.due(now)).order_by(column.due_at, column.part).limit(20)
     )
     rows = sorted(found, key=lambda row: (row.due_at, _FIRST[row.part]))
     if not rows:
         return None
     row = rows[0]
-    taken = session.execute(
-        update(alert_voices)
-        .where(column.id == row.id, *waiting)
-        .values(leased_until=now + LEASE, attempts=row.attempts + 1)
-    )
-    if not changed_rows(taken):
+    if not _WORK.take(session, row.id, row.attempts, now=now):
         return None
     return VoiceClaim(row.id, row.part, row.is_exercise, row.title, row.spoken_text, row.attempts + 1)
 
@@ -76,4 +66,5 @@ def fail(session: Session, claimed: VoiceClaim, why: str, *, permanent: bool, no
         voice.failed(why, permanent=permanent, now=now)
 
 
+_WORK = Work(alert_voices, RenditionState.QUEUED, LEASE)
 _FIRST = {AlertPart.ALERT: 0, AlertPart.ALL_CLEAR: 1, AlertPart.CORRECTION: 2}

@@ -1,55 +1,51 @@
-"""From an ordered sound to a finished one: claim it, let go of the database, work, write down what came of it.
-
-The number of the attempt is the claim's token: whoever lost the lease to another writes nothing any more, so that
-the sound somebody has heard cannot be exchanged afterwards.
-"""
+"""From an ordered sound to a finished one: claim it, let go of the database, work, write down what came of it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.changes import changed_rows
 from broadcaster.db.tables import renditions
 from broadcaster.domain.bulletin import RenditionState
+from broadcaster.domain.sound_style import SoundStyle
+from broadcaster.domain.types import Sha256
+from broadcaster.services.claims import LEASE, Work, next_try
 from broadcaster.services.ports import Recording
 
-LEASE = timedelta(minutes=5)
-"""Renewed with every word of progress. A renderer that dies leaves its work to the next one after this time."""
-_RETRY = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
+_WORK = Work(renditions, RenditionState.QUEUED)
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A sound that this worker, and for the lease's length nobody else, is making."""
+    """A sound that this worker, and for the lease's length nobody else, is making.
+
+    `recorded` is the voice of a person who has spoken it; None has it spoken by machine.
+    """
 
     rendition_id: str
     title: str
     spoken_text: str
     attempt: int
+    style: SoundStyle
+    recorded: Sha256 | None = None
 
 
 def claim(session: Session, *, now: datetime) -> Claim | None:
-    """Take the oldest sound that is due. The row count of a conditional update decides who has it."""
-    free = or_(renditions.c.leased_until.is_(None), renditions.c.leased_until < now)
-    waiting = (renditions.c.state == RenditionState.QUEUED, renditions.c.due_at <= now, free)
+    """Take the oldest sound that is due."""
+    column = renditions.c
     found = session.execute(
-        select(renditions.c.id, renditions.c.title, renditions.c.spoken_text, renditions.c.attempts)
-        .where(*waiting)
-        .order_by(renditions.c.due_at, renditions.c.id)
+        select(
+            column.id, column.title, column.spoken_text, column.attempts, column.style, column.recorded_sha
+        )
+        .where(*_WORK.due(now))
+        .order_by(column.due_at, column.id)
         .limit(1)
     ).one_or_none()
-    if found is None:
+    if found is None or not _WORK.take(session, found.id, found.attempts, now=now, doing="", progress=0):
         return None
-    taken = session.execute(
-        update(renditions)
-        .where(renditions.c.id == found.id, *waiting)
-        .values(leased_until=now + LEASE, attempts=found.attempts + 1, doing="", progress=0)
-    )
-    if not changed_rows(taken):
-        return None
-    return Claim(found.id, found.title, found.spoken_text, found.attempts + 1)
+    style = found.style or SoundStyle()
+    return Claim(found.id, found.title, found.spoken_text, found.attempts + 1, style, found.recorded_sha)
 
 
 def tell_progress(session: Session, claimed: Claim, *, percent: int, doing: str, now: datetime) -> bool:
@@ -77,16 +73,11 @@ def finish(session: Session, claimed: Claim, made: Recording) -> bool:
 
 def fail(session: Session, claimed: Claim, failure: str, *, permanent: bool, now: datetime) -> bool:
     """Write down why there is no sound. The bulletin stays as it was; passing trouble is tried three times more."""
-    if permanent or claimed.attempt > len(_RETRY):
+    due_at = None if permanent else next_try(claimed.attempt, now)
+    if due_at is None:
         return _write(session, claimed, state=RenditionState.FAILED, leased_until=None, failure=failure)
-    due_at = now + _RETRY[claimed.attempt - 1]
     return _write(session, claimed, due_at=due_at, leased_until=None, failure=failure)
 
 
 def _write(session: Session, claimed: Claim, **values: object) -> bool:
-    still_mine: tuple[ColumnElement[bool], ...] = (
-        renditions.c.id == claimed.rendition_id,
-        renditions.c.attempts == claimed.attempt,
-        renditions.c.state == RenditionState.QUEUED,
-    )
-    return changed_rows(session.execute(update(renditions).where(*still_mine).values(**values))) == 1
+    return _WORK.write(session, claimed.rendition_id, claimed.attempt, **values)

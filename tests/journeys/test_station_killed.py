@@ -9,7 +9,7 @@ import pytest
 
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.bulletin import Bulletin, Rendition, RenditionState
-from broadcaster.services import bulletins, rendering
+from broadcaster.services import bulletins, claims
 from broadcaster.workers.renderer import Renderer
 from tests.fakes import HandClock
 from tests.journeys.conftest import Found
@@ -70,7 +70,7 @@ def test_killed_while_a_sound_is_made(found: Found) -> None:
     assert not Renderer(village.station).make_next()
 
     clock = HandClock(village.station.clock.now())
-    clock.advance(seconds=rendering.LEASE.total_seconds() + 1)
+    clock.advance(seconds=claims.LEASE.total_seconds() + 1)
     assert Renderer(replace(village.station, clock=clock)).make_next()
     made = _sound(village, bulletin.id)
     assert made.state is RenditionState.READY

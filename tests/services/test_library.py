@@ -14,7 +14,8 @@ from broadcaster.domain.library import LibrarySound, SoundCard, SoundKind, Sound
 from broadcaster.domain.people import Person
 from broadcaster.domain.types import new_id
 from broadcaster.services import bulletins, human_voice, library, requests, taking_in
-from broadcaster.services.taking_in import LEASE, UploadClaim
+from broadcaster.services.claims import LEASE
+from broadcaster.services.taking_in import UploadClaim
 from tests.factories import NOW, TODAY, World, approved, recording, wording
 from tests.fakes import PlainSpeller
 

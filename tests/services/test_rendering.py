@@ -8,7 +8,8 @@ from broadcaster.db.session import Memory, open_memory
 from broadcaster.db.tables import renditions
 from broadcaster.domain.bulletin import Rendition, RenditionState
 from broadcaster.services import bulletins, rendering
-from broadcaster.services.rendering import LEASE, Claim
+from broadcaster.services.claims import LEASE
+from broadcaster.services.rendering import Claim
 from tests.factories import NOW, World, recording, wording
 from tests.fakes import PlainSpeller
 

@@ -11,8 +11,8 @@ from broadcaster.bootstrap import Station
 from broadcaster.domain.bulletin import Rendition, RenditionState
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.services import bulletins, rendering
+from broadcaster.services.claims import LEASE
 from broadcaster.services.ports import Progress, Recording
-from broadcaster.services.rendering import LEASE
 from broadcaster.workers.renderer import Renderer
 from tests.factories import NOW, World, wording
 from tests.fakes import HandClock, PaperStudio, PlainSpeller
