@@ -15,6 +15,7 @@ from webui import (
     audience,
     auth,
     cap,
+    contributing,
     desk,
     desk_voice,
     dictionary,
@@ -39,6 +40,7 @@ from webui import (
     stopping,
     strip,
     surveys,
+    units,
 )
 from webui.dress import dress
 from webui.house import House, SampleAccount, Station
@@ -60,6 +62,8 @@ PAGES = (
     requests.pages,
     schedule.pages,
     hamlet.pages,
+    contributing.pages,
+    units.pages,
     fleet.pages,
     enrolment.pages,
     archive.pages,

@@ -157,8 +157,12 @@ def home_of(person: Person) -> str:
     """Return the page that a person's day begins with."""
     if person.may(Act.SEE_STATION):
         return url_for("home.today")
+    if person.may(Act.REQUEST):
+        return url_for("hamlet.home")
     return (
-        url_for("hamlet.home") if person.may(Act.REQUEST) else url_for("people.password", person_id=person.id)
+        url_for("contributing.home")
+        if person.may(Act.CONTRIBUTE)
+        else url_for("people.password", person_id=person.id)
     )
 
 

@@ -66,6 +66,13 @@ class Form(dict[str, object]):
         day, hour = self.day(day_name), self.hour(hour_name)
         return moment_at(day, hour, station().commune.zone) if day and hour else None
 
+    def later_moment(self, day_name: str, hour_name: str) -> datetime | None:
+        """Read a wish for a moment: both fields, or neither."""
+        found = self.moment(day_name, hour_name)
+        if self.words(day_name) and found is None and not self.errors:
+            self.wrong(hour_name, _("Ghi cả giờ muốn phát, hoặc bỏ trống cả ngày và giờ."))
+        return found
+
     def whole(self, name: str, *, least: int, most: int) -> int | None:
         """Read a whole number within its limits; None where nothing was typed."""
         told = _("Ghi một số từ %(least)s đến %(most)s.", least=least, most=most)

@@ -48,9 +48,7 @@ def ask() -> str:
 def send() -> AnyResponse | tuple[str, int]:
     """Put the request into the office's inbox."""
     form = posted()
-    wanted_at = form.moment("wanted_on", "wanted_at")
-    if form.words("wanted_on") and wanted_at is None and not form.errors:
-        form.wrong("wanted_at", _("Ghi cả giờ muốn phát, hoặc bỏ trống cả ngày và giờ."))
+    wanted_at = form.later_moment("wanted_on", "wanted_at")
     if not form.errors:
         try:
             with writing() as session:

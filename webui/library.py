@@ -22,7 +22,7 @@ from webui.library_words import FAILURES, KINDS, LICENCES
 pages = Blueprint("library", __name__, url_prefix="/kho-am-thanh")
 MOST_BYTES = 200_000_000
 MOST_VOICE_BYTES = 20_000_000
-"""Two minutes of whatever a phone's recorder writes, uncompressed even."""
+"""Two minutes of whatever a phone's recorder writes, uncompressed even; ten of a unit's MP3."""
 
 
 @pages.get("/")
@@ -52,7 +52,7 @@ def add() -> str:
 
 
 @pages.post("/nhan")
-@opens_to(Act.WRITE, Act.REQUEST)
+@opens_to(Act.WRITE, Act.REQUEST, Act.CONTRIBUTE)
 def receive() -> tuple[Response, int]:
     """Keep the bytes that a page's script sends as they are, with the card in the address; a renderer does the rest.
 
@@ -65,11 +65,7 @@ def receive() -> tuple[Response, int]:
     request.max_content_length = MOST_BYTES if is_ours else MOST_VOICE_BYTES
     form = Form(request.args)
     try:
-        card = (
-            _card(form)
-            if is_ours
-            else SoundCard(_("Tiếng của trưởng thôn"), SoundKind.SPEECH, SoundLicence.OWN)
-        )
+        card = _card(form) if is_ours else SoundCard(_voice_title(), SoundKind.SPEECH, SoundLicence.OWN)
         if card is None:
             return jsonify(errors=form.errors), 422
         card.check()
@@ -137,6 +133,10 @@ def _is_from_our_page() -> bool:
     except ValueError:  # wtforms' ValidationError is one
         return False
     return True
+
+
+def _voice_title() -> str:
+    return _("Tiếng của đơn vị") if me().may(Act.CONTRIBUTE) else _("Tiếng của trưởng thôn")
 
 
 def _keep(card: SoundCard, most_bytes: int) -> str:

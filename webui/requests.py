@@ -1,14 +1,13 @@
-"""What hamlet heads ask for, as the office sees it."""
+"""*Hộp việc*: what hamlet heads and units ask for, as the office sees and answers it."""
 
 from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
-from broadcaster.queries import library_page, request_stories
-from broadcaster.queries.desk import Story
+from broadcaster.queries import inbox, library_page
 from broadcaster.services import requests as asked
 from webui.access import opens_to
 from webui.forms import Form, posted
@@ -16,18 +15,27 @@ from webui.house import commune_id, me, now, reading, today, writing
 from webui.language import _
 from webui.library_words import FAILURES
 
-pages = Blueprint("requests", __name__, url_prefix="/thon-xin-phat")
+pages = Blueprint("requests", __name__, url_prefix="/hop-viec")
 USUAL_LIFE = timedelta(days=3)
+ANSWERED = "da-tra-loi"
 
 
 @pages.get("/")
 @opens_to(Act.SEE_STATION)
 def index() -> str:
-    """List requests, those that wait for an answer first."""
+    """List what waits for an answer by its deadline; on another tab what was answered."""
+    chosen = request.args.get("xem", "")
     with reading() as session:
-        found = request_stories.stories(session, commune_id(), limit=200)
-    waiting_first = sorted(found, key=lambda story: story.answered_at is not None)
-    return render_template("requests.html", stories=waiting_first)
+        open_ones = inbox.waiting(session, commune_id(), now=now())
+        done = inbox.answered(session, commune_id()) if chosen == ANSWERED else ()
+    tabs = {
+        "": open_ones,
+        "thon": tuple(line for line in open_ones if not line.story.unit),
+        "don-vi": tuple(line for line in open_ones if line.story.unit),
+    }
+    return render_template(
+        "requests.html", lines=tabs.get(chosen, open_ones), tabs=tabs, done=done, chosen=chosen
+    )
 
 
 @pages.get("/<request_id>")
@@ -72,26 +80,22 @@ def refuse(request_id: str) -> AnyResponse | tuple[str, int]:
     except StationError as refusal:
         form.refused(refusal)
         return _page(request_id, form), 422
-    flash(_("Đã trả lại cho trưởng thôn."))
+    flash(_("Đã trả lại cho người gửi."))
     return redirect(url_for("requests.index"))
 
 
 def _page(request_id: str, form: Form) -> str:
     with reading() as session:
+        line = inbox.one(session, commune_id(), request_id, now=now())
         voice = library_page.voice_of_request(session, commune_id(), request_id)
+    if line is None:
+        raise StationError("not_found", kind="request")
     return render_template(
         "request.html",
-        story=_story(request_id),
+        line=line,
+        story=line.story,
         voice=voice,
         failures=FAILURES,
         form=form,
         errors=form.errors,
     )
-
-
-def _story(request_id: str) -> Story:
-    with reading() as session:
-        found = request_stories.stories(session, commune_id(), request_id=request_id)
-    if not found:
-        raise StationError("not_found", kind="request")
-    return found[0]

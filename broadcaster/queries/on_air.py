@@ -132,13 +132,23 @@ class WaitingLine:
 
 @dataclass(frozen=True)
 class RequestLine:
-    """A hamlet's request that nobody has answered yet."""
+    """A request of a hamlet or a unit (`sender`) that nobody has answered yet, and until when somebody must."""
 
     request_id: str
-    hamlet: str
+    sender: str
     title: str
     sent_at: datetime
     wanted_at: datetime | None
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class BehindLine:
+    """A unit that still owes `missing` items, due on a day that is near."""
+
+    unit: str
+    missing: int
+    due_on: date
 
 
 @dataclass(frozen=True)
@@ -165,3 +175,4 @@ class Today:
     requests_total: int
     silent: tuple[SilentLine, ...]
     silent_total: int
+    behind: tuple[BehindLine, ...] = ()

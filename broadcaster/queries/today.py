@@ -9,6 +9,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
+from broadcaster.db.newsroom_tables import units
 from broadcaster.db.tables import as_run, broadcasts, bulletins, renditions, requests
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.broadcast import BroadcastState
@@ -16,12 +17,14 @@ from broadcaster.domain.bulletin import BulletinState
 from broadcaster.domain.calendar import day_of, day_span
 from broadcaster.domain.device import Device
 from broadcaster.domain.fleet import Fleet
+from broadcaster.domain.inbox import answer_due_at
 from broadcaster.domain.request import RequestState
 from broadcaster.domain.rundown import ItemKind, RundownItem
 from broadcaster.domain.status import Availability, SpeakerStatus
 from broadcaster.queries.on_air import (
     AirBlock,
     AirItem,
+    BehindLine,
     Kind,
     Lane,
     RequestLine,
@@ -31,8 +34,11 @@ from broadcaster.queries.on_air import (
     WaitingLine,
 )
 from broadcaster.queries.statuses import statuses
+from broadcaster.queries.units_page import behind
 
 _LISTED = 5
+_MOST_REQUESTS = 200
+"""As many are looked at to find those that are due first."""
 _KINDS = {
     ItemKind.FIXED: Kind.TUNE,
     ItemKind.FILLER: Kind.TUNE,
@@ -69,6 +75,10 @@ def today(session: Session, commune_id: str, *, now: datetime, day: date | None 
         requests_total=asked_total,
         silent=tuple(_silent_line(device, fleet, known.get(device.id)) for device in silent[:_LISTED]),
         silent_total=len(silent),
+        behind=tuple(
+            BehindLine(unit.name, duty.missing, duty.due_on)
+            for unit, duty in behind(session, commune_id, now=now)
+        ),
     )
 
 
@@ -213,13 +223,26 @@ def _waiting(session: Session, commune_id: str, now: datetime) -> tuple[tuple[Wa
 def _requests(session: Session, commune_id: str, fleet: Fleet) -> tuple[tuple[RequestLine, ...], int]:
     where = (requests.c.commune_id == commune_id, requests.c.state == RequestState.SUBMITTED)
     total = session.scalar(select(func.count()).select_from(requests).where(*where)) or 0
-    rows = session.execute(select(requests).where(*where).order_by(requests.c.created_at).limit(_LISTED))
+    rows = session.execute(
+        select(requests, units.c.name.label("unit"))
+        .outerjoin(units, units.c.id == requests.c.unit_id)
+        .where(*where)
+        .order_by(requests.c.created_at)
+        .limit(_MOST_REQUESTS)
+    )
     names = {hamlet.code: hamlet.name for hamlet in fleet.hamlets}
     lines = (
-        RequestLine(row.id, names.get(row.hamlet, row.hamlet), row.title, row.created_at, row.wanted_at)
+        RequestLine(
+            row.id,
+            row.unit or names.get(row.hamlet, row.hamlet),
+            row.title,
+            row.created_at,
+            row.wanted_at,
+            answer_due_at(row.created_at, row.wanted_at),
+        )
         for row in rows
     )
-    return tuple(lines), total
+    return tuple(sorted(lines, key=lambda line: line.due_at)[:_LISTED]), total
 
 
 def _silent_line(device: Device, fleet: Fleet, status: SpeakerStatus | None) -> SilentLine:

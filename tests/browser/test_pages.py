@@ -20,7 +20,7 @@ PAGES = {
         "/?dang=bang",
         "/ban-bien-tap/",
         "/ban-bien-tap/moi",
-        "/thon-xin-phat/",
+        "/hop-viec/",
         "/lich-phat/",
         "/lich-phat/khung-gio",
         "/lich-phat/mot-lan",

@@ -13,6 +13,7 @@ from webui import access
 
 SEE, WRITE, APPROVE = {Act.SEE_STATION}, {Act.WRITE}, {Act.APPROVE}
 ALERT, PLAN_SURVEY, ENTER_ANSWERS = {Act.ALERT}, {Act.PLAN_SURVEY}, {Act.ENTER_ANSWERS}
+CONTRIBUTE, KEEP_UNITS = {Act.CONTRIBUTE}, {Act.KEEP_UNITS}
 EVERYBODY: set[Act] = set()
 STRANGERS = None
 TABLE: dict[str, set[Act] | None] = {
@@ -70,7 +71,7 @@ TABLE: dict[str, set[Act] | None] = {
     "desk_voice.use": WRITE,
     "library.index": SEE,
     "library.add": WRITE,
-    "library.receive": WRITE | {Act.REQUEST},
+    "library.receive": WRITE | {Act.REQUEST, Act.CONTRIBUTE},
     "library.show": SEE,
     "library.standing": SEE,
     "library.describe": WRITE,
@@ -108,6 +109,17 @@ TABLE: dict[str, set[Act] | None] = {
     "hamlet.send": {Act.REQUEST},
     "hamlet.cancel": {Act.REQUEST},
     "hamlet.speakers": {Act.REQUEST},
+    "contributing.home": CONTRIBUTE,
+    "contributing.stories": CONTRIBUTE,
+    "contributing.write": CONTRIBUTE,
+    "contributing.send": CONTRIBUTE,
+    "contributing.cancel": CONTRIBUTE,
+    "units.index": SEE,
+    "units.add": KEEP_UNITS,
+    "units.add_now": KEEP_UNITS,
+    "units.edit": KEEP_UNITS,
+    "units.change": KEEP_UNITS,
+    "units.end": KEEP_UNITS,
     "fleet.index": SEE,
     "fleet.speaker": SEE,
     "fleet.adjust": {Act.KEEP_FLEET},

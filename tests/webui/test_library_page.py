@@ -148,7 +148,7 @@ def test_a_spoken_request_becomes_a_bulletin(visitor: Enter, sqlite_world: World
     with sqlite_world.memory.reads() as session:
         sound = session.get_one(LibrarySound, voice)
     assert sound.state is SoundState.READY
-    asked = f"/thon-xin-phat/{sound.request_id}"
+    asked = f"/hop-viec/{sound.request_id}"
     page = shown(operator, asked)
     assert "data-player" in page
     assert "Ghi lại lời trong tiếng thu" in page
