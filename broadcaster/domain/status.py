@@ -1,7 +1,7 @@
 """What a speaker last said of itself, and whether it can be believed to be there."""
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 SILENT_AFTER = timedelta(seconds=40)
@@ -68,7 +68,7 @@ class SpeakerStatus:
             self.seen_at = now
 
     def join_anew(self, public_key: str) -> None:
-        """Take another key: another journal, other numbers of starts and connections, no plan yet."""
-        self.public_key = public_key
-        self.journal_to = self.journal_top = self.boot = self.conn = self.epoch = self.version = 0
-        self.plan_sha = ""
+        """Take another key: another speaker, of which nothing has been heard."""
+        fresh = SpeakerStatus(self.device_id, self.commune_id, public_key, self.credential)
+        for each in fields(fresh):
+            setattr(self, each.name, getattr(fresh, each.name))

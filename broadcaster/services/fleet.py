@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows, tables
 from broadcaster.domain import fleet as fleets
+from broadcaster.domain.asrun import NOT_BEGUN, Outcome
 from broadcaster.domain.device import Device
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.fleet import Change, Fleet
@@ -81,6 +82,7 @@ def enrol(
     else:
         status.credential = credential
         status.join_anew(public_key)
+        _forget_preparations(session, commune_id, device_id)
     audit.record(
         session, "speaker_enrolled", device_id, by=by, commune_id=commune_id, now=now, key=public_key[:16]
     )
@@ -93,3 +95,13 @@ def credentials(session: Session, commune_id: str) -> dict[str, dict[str, str]]:
     column = tables.speakers.c
     rows = session.execute(select(column.device_id, column.credential).where(column.commune_id == commune_id))
     return {row.device_id: row.credential for row in rows}
+
+
+def _forget_preparations(session: Session, commune_id: str, device_id: str) -> None:
+    """Take back what the speaker before had said to hold: the new one has nothing yet."""
+    log = tables.as_run.c
+    session.execute(
+        update(tables.as_run)
+        .where(log.commune_id == commune_id, log.device_id == device_id, log.outcome.in_(NOT_BEGUN))
+        .values(outcome=Outcome.PLANNED)
+    )

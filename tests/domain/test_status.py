@@ -1,5 +1,6 @@
 """A speaker is there when it said so lately; numbers decide between its words."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -46,8 +47,11 @@ def test_the_newest_connection_has_the_last_word(words: list[tuple[bool, int, in
     assert (one.boot, one.conn, one.said_on) == (*newest, last)
 
 
-def test_another_key_begins_another_journal() -> None:
+def test_another_key_is_another_speaker_of_which_nothing_was_heard() -> None:
     one = status()
     one.boot, one.version, one.journal_to, one.journal_top, one.plan_sha = 5, 9, 40, 41, "x"
+    one.hear_state(on=True, boot=5, conn=1, now=NOW)
+    one.ready_until_at, one.playing, one.clock, one.credential = NOW, "x", "T", {"sha256": "y"}
     one.join_anew("cd" * 32)
-    assert (one.boot, one.version, one.journal_to, one.journal_top, one.plan_sha) == (0, 0, 0, 0, "")
+    assert one == replace(status(), public_key="cd" * 32, credential={"sha256": "y"})
+    assert one.availability(NOW) is Availability.NEVER_SEEN

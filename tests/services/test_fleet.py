@@ -1,13 +1,17 @@
 """The desired fleet and who has joined it."""
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
+from sqlalchemy import select, update
 
+from broadcaster.db.tables import as_run
+from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.fleet import Fleet
 from broadcaster.services import fleet, planning_marks
-from tests.factories import FLEET, NOW, World
+from tests.factories import FLEET, NOW, World, approved, news_at, planned
 
 KEY = "ab" * 32
 
@@ -65,3 +69,15 @@ def test_another_key_starts_another_journal_and_the_same_key_none(world: World) 
         fresh = fleet.enrol(session, world.commune_id, "GS-01", public_key="cd" * 32, credential={}, now=NOW)
         assert (fresh.journal_to, fresh.journal_top) == (0, 0)
         assert set(fleet.credentials(session, world.commune_id)) == {each.id for each in FLEET.devices}
+
+
+def test_what_the_speaker_before_held_the_new_one_does_not(world: World) -> None:
+    news_at(world, time(17))
+    approved(world)
+    planned(world)
+    with world.memory.writes.begin() as session:
+        session.execute(update(as_run).values(outcome=Outcome.READY))
+        fleet.enrol(session, world.commune_id, "GS-01", public_key="cd" * 32, credential={}, now=NOW)
+        held = {row.device_id: row.outcome for row in session.execute(select(as_run))}
+    assert held["GS-01"] is Outcome.PLANNED
+    assert held["AS-01"] is Outcome.READY
