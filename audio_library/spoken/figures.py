@@ -1,6 +1,7 @@
 """Single numbers as they are written: groups by dots, a decimal comma, sections, lists."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from audio_library.spoken.contexts import either
@@ -9,7 +10,8 @@ from audio_library.spoken.passage import Passage
 from audio_library.spoken.units import UNIT
 
 _NUMBER = re.compile(
-    r"(?P<dotted>[1-9]\d{0,2}(?:\.\d{3})+)(?:,(?P<dotted_fraction>\d+))?(?!\d|\.\d)"
+    r"(?P<plain>\d+)(?!\d|[.,]\d| \d{3})"
+    r"|(?P<dotted>[1-9]\d{0,2}(?:\.\d{3})+)(?:,(?P<dotted_fraction>\d+))?(?!\d|\.\d)"
     r"|(?P<spaced>[1-9]\d{0,2}(?: \d{3})+)(?!\d|[.,]\d)"
     r"(?= ?(?:đồng|đ\b|vnđ|VNĐ|VND|USD|m2|m3|ha\b|km|kg|tấn|người|hộ\b|con\b))"
     r"|(?P<english>[1-9]\d{0,2}(?:(?:,\d{3}){2,}|,\d{3}(?=\.\d{1,2}(?![\d.]))))(?:\.(?P<english_fraction>\d+))?(?!\d|,\d)"
@@ -17,6 +19,7 @@ _NUMBER = re.compile(
     r"|(?P<section>\d{1,4}(?:\.\d{1,4}){2,})(?!\d)"
     r"|(?P<whole>\d+)(?:(?P<point>[.,])(?P<fraction>\d+))?"
 )
+_DIGITS = re.compile(r"\d+")
 _CLOCK = re.compile(r"0[1-9]\.[1-5]\d")
 _DECIMAL_SAID = re.compile(rf" ?{either('after a decimal')}")
 _SECTION = re.compile(rf" {either('before a section')} ?$")
@@ -37,26 +40,32 @@ class Number(NamedTuple):
 def number_at(passage: Passage, place: int) -> Number | None:
     """Read the number that begins at `place`: groups by dots, a decimal comma, or sections such as 1.2.3."""
     match = _NUMBER.match(passage.text, place)
-    if match is None:
-        return None
-    kind = match.lastgroup
-    grouped = match["dotted"] or match["spaced"] or match["english"]
-    if grouped:
-        fraction = match["dotted_fraction"] or match["english_fraction"]
-        return _grouped(passage, match.end(), grouped, fraction)
-    if match["list"] or match["section"]:
-        parts = re.findall(r"\d+", match.group())
-        joint = ", " if match["list"] else " chấm "
-        return Number(match.end(), joint.join(plain(passage, part) for part in parts), None)
-    if kind == "whole" or match["fraction"] is None:
-        return Number(match.end(), plain(passage, match["whole"]), float(int(match["whole"][:300])))
-    return _with_fraction(passage, place, match)
+    return None if match is None else _READERS[match.lastgroup or ""](passage, match)
 
 
-def _grouped(passage: Passage, end: int, grouped: str, fraction: str | None) -> Number:
-    whole = re.sub(r"[., ]", "", grouped)
-    spoken = decimal(whole, fraction, passage.region) if fraction else passage.say(whole[:300])
-    return Number(end, spoken, float(whole[:300]))
+def _plain(passage: Passage, match: re.Match[str]) -> Number:
+    written = match.group()
+    return Number(match.end(), plain(passage, written), float(written))
+
+
+def _grouped(passage: Passage, match: re.Match[str]) -> Number:
+    """Read thousands in groups: 1.250.000, or 1,250,000 in the English way."""
+    whole = match.group().replace(".", "").replace(",", "").replace(" ", "")
+    return Number(match.end(), passage.say(whole[:300]), float(whole))
+
+
+def _grouped_fraction(passage: Passage, match: re.Match[str]) -> Number:
+    """Read thousands in groups with a fraction: 1.250,5."""
+    whole = (match["dotted"] or match["english"]).replace(".", "").replace(",", "")
+    fraction = match["dotted_fraction"] or match["english_fraction"]
+    return Number(match.end(), decimal(whole, fraction, passage.region), float(whole))
+
+
+def _several(passage: Passage, match: re.Match[str]) -> Number:
+    """Read 5,6,7 as a list and 1.2.3 as a section."""
+    joint = ", " if match["list"] else " chấm "
+    parts = (plain(passage, part) for part in _DIGITS.findall(match.group()))
+    return Number(match.end(), joint.join(parts), None)
 
 
 def plain(passage: Passage, written: str) -> str:
@@ -65,9 +74,10 @@ def plain(passage: Passage, written: str) -> str:
     return digits(written) if by_digit else passage.say(written)
 
 
-def _with_fraction(passage: Passage, place: int, match: re.Match[str]) -> Number:
+def _with_fraction(passage: Passage, match: re.Match[str]) -> Number:
     """Read one dot or comma: a decimal, two listed numbers, a section, or thousands in the English way."""
-    whole, fraction, end = match["whole"][:300], match["fraction"][:300], match.end()
+    place, end = match.span()
+    whole, fraction = match["whole"][:300], match["fraction"][:300]
     before, after = passage.before(place), passage.text[end : end + 12]
     worth = float(f"{whole}.{fraction}")
     if (
@@ -96,3 +106,18 @@ def _with_fraction(passage: Passage, place: int, match: re.Match[str]) -> Number
 def _listed(passage: Passage, before: str, numbers: tuple[str, ...]) -> str:
     noun = " cấp " if before.endswith(" cấp") else " "
     return f",{noun}".join(passage.say(number) for number in numbers)
+
+
+_READERS: dict[str, Callable[[Passage, re.Match[str]], Number]] = {
+    "plain": _plain,
+    "whole": _plain,
+    "dotted": _grouped,
+    "spaced": _grouped,
+    "english": _grouped,
+    "dotted_fraction": _grouped_fraction,
+    "english_fraction": _grouped_fraction,
+    "list": _several,
+    "section": _several,
+    "fraction": _with_fraction,
+}
+"""What reads a number, by the last part of the pattern that it has."""

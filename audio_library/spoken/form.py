@@ -14,6 +14,8 @@ class GrowingForm:
         self._pieces: list[str] = []
         self._marks: list[Mark] = []
         self._length = self._done = self._source_done = 0
+        self._as_written = cleaned.text is cleaned.source
+        self._last = ""
         self._parting = False
 
     def add(self, reading: Reading) -> None:
@@ -30,6 +32,13 @@ class GrowingForm:
 
     def _copy(self, end: int) -> None:
         """Say the text up to `end`, and mark the characters in it that the source spells otherwise."""
+        if self._changes:
+            self._copy_changes(end)
+        if end > self._done:
+            self._say(self._cleaned.text[self._done : end])
+            self._done = end
+
+    def _copy_changes(self, end: int) -> None:
         text = self._cleaned.text
         while self._changes and (self._changes[-1].end <= end or self._changes[-1].start < end):
             change = self._changes.pop()
@@ -37,42 +46,34 @@ class GrowingForm:
             if start <= stop and change.source_start >= self._source_done:
                 self._say(text[self._done : start])
                 self._mark(Reading(start, stop, text[start:stop], "character"), change)
-        self._say(text[self._done : end])
-        self._done = end
 
     def _mark(self, reading: Reading, change: Change | None = None) -> None:
-        start, end = self._span(reading, change)
-        if self._parting and reading.spoken:
-            self._part(reading.spoken)
-            self._parting = False
-        spoken_start = self._length
-        self._say(reading.spoken)
-        choices = reading.choices if reading.confidence is Confidence.ASK else ()
-        said = (self._cleaned.source[start:end], reading.spoken, reading.rule, reading.confidence, choices)
-        self._marks.append(Mark(start, end, spoken_start, self._length, *said))
+        start, end, spoken, rule, confidence, choices = reading
+        if change is not None:
+            start, end = change.source_start, change.source_end
+        elif not self._as_written:
+            start = max(self._source_done, self._cleaned.source_at(start))
+            end = max(start, self._cleaned.source_at(end))
+        self._say(spoken)
+        length = self._length
+        if confidence is not Confidence.ASK:
+            choices = ()
+        written = self._cleaned.source[start:end]
+        self._marks.append(
+            Mark(start, end, length - len(spoken), length, written, spoken, rule, confidence, choices)
+        )
         self._done, self._source_done = reading.end, end
 
-    def _span(self, reading: Reading, change: Change | None) -> tuple[int, int]:
-        """Find where a reading or a changed character stands in the source."""
-        cleaned = self._cleaned
-        if cleaned.text is cleaned.source:
-            return reading.start, reading.end
-        if change is not None:
-            return change.source_start, change.source_end
-        start = max(self._source_done, cleaned.source_at(reading.start))
-        return start, max(start, cleaned.source_at(reading.end))
-
-    def _part(self, words: str) -> None:
-        """Put a blank between the words said so far and the next ones, where they would run together."""
-        last = self._pieces[-1][-1] if self._pieces else ""
-        if (last.isalnum() and words[:1].isalnum()) or (last == "." and words[:1] == "."):
-            self._parting = False
-            self._say(" ")
-
     def _say(self, words: str) -> None:
-        if words:
-            if self._parting:
-                self._part(words)
-                self._parting = False
-            self._pieces.append(words)
-            self._length += len(words)
+        """Say words, behind a blank where they would run together with the last ones."""
+        if not words:
+            return
+        if self._parting:
+            self._parting = False
+            last, first = self._last, words[0]
+            if (last.isalnum() and first.isalnum()) or last == first == ".":
+                self._pieces.append(" ")
+                self._length += 1
+        self._pieces.append(words)
+        self._length += len(words)
+        self._last = words[-1]

@@ -2,6 +2,7 @@
 
 import enum
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Confidence(enum.Enum):
@@ -19,8 +20,7 @@ class Region(enum.Enum):
     SOUTH = "south"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One span of the source and how it is read.
 
     `start` and `end` index the source text as it was given, `spoken_start` and `spoken_end` the spoken text.
@@ -36,14 +36,6 @@ class Mark:
     rule: str
     confidence: Confidence
     choices: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not (0 <= self.start <= self.end and 0 <= self.spoken_start <= self.spoken_end):
-            raise ValueError("a mark's spans run forwards from zero")
-        if self.end - self.start != len(self.written) or self.spoken_end - self.spoken_start != len(
-            self.spoken
-        ):
-            raise ValueError("a mark's spans are as long as what stands in them")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ _UNIT = re.compile(rf" ?(?P<unit>{UNIT})(?![^\W_])(?!/[bcv](?!\w))")
 _UNIT_TIGHT = frozenset(
     ["s", "p", "k", "K", "L", "V", "W", "Đ", "ph", "gi", "Ha", "HA", "tr", "TB", "$", "€", "£"]
 )
+_BEGINNINGS = frozenset(written[0] for written in UNITS) | frozenset("'’\"T")
+"""What may stand behind a number that has a unit; anything else has none, and most numbers have none."""
+_QUOTES = frozenset("'’\"")
 _MINUTE_SIGNS = frozenset("'’")
 _TONS = re.compile(r"T(?![^\W_])")
 _PER_UNIT = re.compile(rf" ?/ ?(?:0?1 )?(?P<unit>{UNIT}|h|ng)(?!\w)")
@@ -38,21 +41,35 @@ def measure_at(passage: Passage, place: int) -> Measure | None:
     number = number_at(passage, place)
     if number is None:
         return None
-    unit = _UNIT.match(passage.text, number.end)
-    if passage.text[number.end : number.end + 1] in {"'", "’"} and (
-        passage.text[place - 1 : place] == "°" or not _QUOTED.search(passage.text, max(0, place - 60), place)
+    text, end = passage.text, number.end
+    sign = text[end : end + 1]
+    if sign == " ":
+        sign = text[end + 1 : end + 2]
+    if sign not in _BEGINNINGS:
+        return Measure(end, number, "")
+    if sign in _QUOTES or sign == "T":
+        return _signed(passage, place, number)
+    unit = _UNIT.match(text, end)
+    if unit is None or not _is_unit(passage, place, end, unit):
+        return Measure(end, number, "")
+    return Measure(unit.end(), number, UNITS[unit["unit"]])
+
+
+def _signed(passage: Passage, place: int, number: Number) -> Measure:
+    """Read the minutes and seconds of 20°15'30", and tons written 3,5T."""
+    text, end = passage.text, number.end
+    if text[end : end + 1] in _MINUTE_SIGNS and (
+        text[place - 1 : place] == "°" or not _QUOTED.search(text, max(0, place - 60), place)
     ):
-        return Measure(number.end + 1, number, "phút")
-    if passage.text.startswith('"', number.end) and passage.text[place - 1 : place] in _MINUTE_SIGNS:
-        return Measure(number.end + 1, number, "giây")
-    if _counts_tons(passage.text, number):
-        return Measure(number.end + 1, number, "tấn")
-    if unit is None or not _is_unit(passage, place, number.end, unit):
-        return Measure(number.end, number, "")
-    end, words = unit.end(), UNITS[unit["unit"]]
-    if passage.text[end - 1] == "'":
-        words = "phút"
-    return Measure(end, number, words)
+        return Measure(end + 1, number, "phút")
+    if text.startswith('"', end) and text[place - 1 : place] in _MINUTE_SIGNS:
+        return Measure(end + 1, number, "giây")
+    if _counts_tons(text, number):
+        return Measure(end + 1, number, "tấn")
+    unit = _UNIT.match(text, end)
+    if unit is None or not _is_unit(passage, place, end, unit):
+        return Measure(end, number, "")
+    return Measure(unit.end(), number, UNITS[unit["unit"]])
 
 
 def _counts_tons(text: str, number: Number) -> bool:
@@ -79,7 +96,7 @@ def months(passage: Passage, measure: Measure) -> str:
 def finish(passage: Passage, reading: Reading, unit: str) -> Reading:
     """Add what the quantity is per, and whether anyone must choose."""
     spoken, end, choices = reading.spoken, reading.end, reading.choices
-    if unit:
+    if unit and passage.text[end : end + 2].lstrip(" ")[:1] == "/":
         while per := _PER_UNIT.match(passage.text, end):
             spoken, end = f"{spoken} một {per_unit(per['unit'])}", per.end()
     if len(choices) > 1:

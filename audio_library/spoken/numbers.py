@@ -28,19 +28,22 @@ NUMBER_WORDS = frozenset(
 )
 
 
-def say(number: int, region: Region = Region.NORTH) -> str:
-    """Say a whole number ≥ 0: 105 is "một trăm linh năm" in the North and "một trăm lẻ năm" in the South."""
+def say(number: int | str, region: Region = Region.NORTH) -> str:
+    """Say a whole number ≥ 0: 105 is "một trăm linh năm" in the North and "một trăm lẻ năm" in the South.
+
+    The number may be given by its digits. Raises ValueError for anything else.
+    """
     return _say_north(number) if region is Region.NORTH else _say_south(number)
 
 
 @functools.lru_cache(maxsize=8192)
-def _say_north(number: int) -> str:
-    return _said(number, Region.NORTH)
+def _say_north(number: int | str) -> str:
+    return _said(int(number), Region.NORTH)
 
 
 @functools.lru_cache(maxsize=8192)
-def _say_south(number: int) -> str:
-    return _said(number, Region.SOUTH)
+def _say_south(number: int | str) -> str:
+    return _said(int(number), Region.SOUTH)
 
 
 def _said(number: int, region: Region) -> str:

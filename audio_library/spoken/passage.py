@@ -10,9 +10,11 @@ from audio_library.spoken.marks import Confidence, Region
 from audio_library.spoken.numbers import say
 
 _REACH = 64
+_SMALL = {ord("İ"): "i"}
+"""The one capital whose small letter is two characters long."""
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])")
-_UNEVEN = re.compile(r"[\n\t(\"'“”‘’\[*_]|  ")
-_BLANKS = re.compile(r" *[\n\t(\"'“”‘’\[*_][\s(\"'“”‘’\[*_]*| {2,}")
+_PARTING = "\n\t(\"'“”‘’[*_"
+_BLANKS = re.compile(r" {2,}")
 
 
 class Reading(NamedTuple):
@@ -39,11 +41,21 @@ class Passage:
 
     def say(self, number: int | str) -> str:
         """Say a whole number in this passage's region."""
-        return say(int(number), self.region)
+        return say(number, self.region)
 
     def before(self, place: int) -> str:
         """Give the words before a place: lower-case, one blank in front and between, none at the end."""
-        return _before(self.text[max(0, place - _REACH) : place])
+        return _before(self._lowered[place - _REACH if place > _REACH else 0 : place])
+
+    @functools.cached_property
+    def _lowered(self) -> str:
+        """The text in small letters, each at its place, with a blank for every sign that only parts words."""
+        lowered = self.text.lower()
+        if len(lowered) != len(self.text):
+            lowered = self.text.translate(_SMALL).lower()
+        for sign in _PARTING:
+            lowered = lowered.replace(sign, " ")
+        return lowered
 
     def heard(self, place: int) -> str:
         """Give the words before a place as they are said, not as they are written."""
@@ -54,7 +66,10 @@ class Passage:
             if reading is None or len(said) > _REACH:
                 break
             said, place = f"{reading.spoken} {said}", reading.start
-        return _before(f"{_GLUED.sub(' ', self.before(place))} {said}"[-_REACH:])
+        words = said.lower()
+        for sign in _PARTING:
+            words = words.replace(sign, " ")
+        return _before(f"{_GLUED.sub(' ', self.before(place))} {words}"[-_REACH:])
 
     def after(self, place: int) -> str:
         """Give the text after a place, on the same line, without blanks in front."""
@@ -67,5 +82,5 @@ class Passage:
 
 @functools.lru_cache(maxsize=256)
 def _before(window: str) -> str:
-    words = f" {window.lower()}"
-    return (_BLANKS.sub(" ", words) if _UNEVEN.search(words) else words).rstrip()
+    words = f" {window}"
+    return (_BLANKS.sub(" ", words) if "  " in words else words).rstrip()

@@ -9,12 +9,14 @@ from audio_library.spoken.marks import Confidence
 from audio_library.spoken.measures import Measure, finish, measure_at, months
 from audio_library.spoken.numbers import digits
 from audio_library.spoken.passage import Passage, Reading
-from audio_library.spoken.ranges import DASH, DAY_NEXT, TIMES, read_dashed, read_size
+from audio_library.spoken.ranges import DAY_NEXT, JOINT, read_dashed, read_size
 
 _TIMES_BEFORE = re.compile(r"(?<= )[xX] $")
+_JOINTS_BEFORE = frozenset("xX-–")
 _AMOUNT_BEFORE = re.compile(r"\d (?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|tấn|độ)(?P<dash> ?[-–] ?)\Z")
 _AMOUNT_AFTER = re.compile(r" ?(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|tấn|độ)(?!\w)")
 _NAME_BEHIND = re.compile(rf"[-–](?=[{UPPER}])")
+_DASHES = frozenset("-–—")
 _SAME_NOUN = re.compile(
     r" ?[-–—] ?(?=(?:cấp|tháng|thứ|lớp|quý|ngày|điều|khoản|tuổi|thôn|tổ|khu|tầng|tuần) \d)", re.IGNORECASE
 )
@@ -28,14 +30,12 @@ def read_quantity(passage: Passage, place: int) -> Reading | None:
     first = measure_at(passage, place)
     if first is None:
         return None
-    text = passage.text
     start, minus = _minus(passage, place, first)
-    dash = DASH.match(text, first.end)
-    times = TIMES.match(text, first.end)
-    if dash:
-        return read_dashed(passage, start, minus, first, dash.end())
-    if times and re.match(r"\d", text[times.end() :][:1]):
-        return read_size(passage, start, first, times.end())
+    joint = JOINT.match(passage.text, first.end)
+    if joint:
+        if joint["times"]:
+            return read_size(passage, start, first, joint.end())
+        return read_dashed(passage, start, minus, first, joint.end())
     if not first.unit and not minus:
         return _plain_number(passage, place, first.number)
     reading = Reading(
@@ -47,13 +47,15 @@ def read_quantity(passage: Passage, place: int) -> Reading | None:
 def _minus(passage: Passage, place: int, first: Measure) -> tuple[int, str]:
     """Take in a dash before a number: a minus, or what joins the number to a name."""
     text = passage.text
+    if text[max(0, place - 2) : place].rstrip(" ")[-1:] not in _JOINTS_BEFORE:
+        return place, ""
     times = _TIMES_BEFORE.search(text[max(0, place - 3) : place])
     if times:
         return place - len(times.group()), "nhân "
     amount = _AMOUNT_BEFORE.search(text[max(0, place - 24) : place])
     if amount and _AMOUNT_AFTER.match(text, first.end):
         return place - len(amount["dash"]), " đến "
-    if place == 0 or text[place - 1] not in "-–" or place in passage.said:
+    if text[place - 1] not in "-–" or place in passage.said:
         return place, ""
     if place > 1 and text[place - 2].isalpha():
         return place - 1, " "
@@ -69,19 +71,25 @@ def _plain_number(passage: Passage, place: int, number: Number) -> Reading:
     spoken, rule = number.spoken, "number"
     if written.isdigit():
         spoken, rule = _in_context(passage, before, written, number)
-    same = _SAME_NOUN.match(passage.text, number.end)
-    end = number.end
-    name = _NAME_BEHIND.match(passage.text, end)
-    if same:
-        spoken, end = f"{spoken} đến ", same.end()
-    elif name:
-        spoken, end = f"{spoken}, ", name.end()
+    end, joint = _dash_behind(passage.text, number.end)
+    spoken += joint
     confidence = Confidence.ASK if number.choices else Confidence.SURE
     if rule == "number" and len(written) > 1 and written.isdigit() and _glued(passage.text, place):
         return Reading(place, end, spoken, rule, Confidence.ASK, (spoken, digits(written)))
     if rule == "number" and len(written) > 6 and written.isdigit():
         confidence = Confidence.ASSUMED
     return Reading(place, end, spoken, rule, confidence, number.choices)
+
+
+def _dash_behind(text: str, end: int) -> tuple[int, str]:
+    """Take in a dash behind a number: "lớp 1 - lớp 5" is a range, "Covid 19-Việt Nam" two names."""
+    if text[end : end + 2].lstrip(" ")[:1] not in _DASHES:
+        return end, ""
+    same = _SAME_NOUN.match(text, end)
+    if same:
+        return same.end(), " đến "
+    name = _NAME_BEHIND.match(text, end)
+    return (name.end(), ", ") if name else (end, "")
 
 
 def _glued(text: str, place: int) -> bool:
@@ -91,8 +99,7 @@ def _glued(text: str, place: int) -> bool:
 
 def _in_context(passage: Passage, before: str, written: str, number: Number) -> tuple[str, str]:
     value = int(written[:18])
-    after = passage.after(number.end)
-    if before.endswith(" ngày") and 1 <= value <= 10 and DAY_NEXT.match(after):
+    if 1 <= value <= 10 and before.endswith(" ngày") and DAY_NEXT.match(passage.after(number.end)):
         return f"mồng {number.spoken}", "date"
     if value == 4 and (before.endswith((" tháng", " thứ")) or _WEEKDAYS_BEFORE.search(before)):
         return "tư", "date"
@@ -100,7 +107,7 @@ def _in_context(passage: Passage, before: str, written: str, number: Number) -> 
         len(written) == 4
         and 1945 <= value <= 2099
         and _LAW.search(before)
-        and after[:1] in {"", ",", ".", ";", ")", "("}
+        and passage.after(number.end)[:1] in {"", ",", ".", ";", ")", "("}
     ):
         return f"năm {number.spoken}", "date"
     if value == 1 and before.endswith(" thứ"):

@@ -10,6 +10,7 @@ from audio_library.spoken.measures import Measure, finish, measure_at, months
 from audio_library.spoken.passage import Passage, Reading
 
 DASH = re.compile(r" ?[-–—÷] ?(?=\d)")
+JOINT = re.compile(r" ?(?:[-–—÷]|(?P<times>[xX×*])) ?(?=\d)")
 TIMES = re.compile(r"(?: ?[xX×*] ?)(?=\d)")
 _SCORED = re.compile(
     rf" {either('before a score')}(?: với)?(?: tỷ số| tỉ số)?(?: là)?:? ?$| t[ỷỉ] số [^.;,]*$"

@@ -77,7 +77,25 @@ _LONG_NUMBER_RULES: tuple[Rule, ...] = (
     telephones.read_identifier,
     telephones.read_groups,
 )
-_FIRST_DIGITS = re.compile(r"\d+")
+# The first digits with which what a rule reads may begin (a rule not named here: any).
+_OPENINGS: dict[Rule, re.Pattern[str]] = {
+    rule: re.compile(digits)
+    for digits, rules in (
+        (r"\d{1,2}", (dates.read_range, dates.read_months, dates.read_month, dates.read_day_list)),
+        (r"\d{1,2}|\d{4}", (dates.read_full,)),
+        (r"\d{2}", (roads.read_plate,)),
+        (r"\d{1,3}", (times.read_range, times.read_time, times.read_impossible)),
+        (r"\d{3,6}", (telephones.read_short,)),
+        (r"\d{3,4}", (telephones.read_groups,)),
+        (r"\d{1,4}", (documents.read_of_a_year,)),
+        (r"\d{1,5}", (documents.read_number,)),
+        (r"11\d", (telephones.read_help, telephones.read_help_list)),
+        (r"1[6-9]\d\d|20\d\d", (dates.read_years,)),
+        (r"0\d+|1[89]0\d+", (telephones.read_telephone,)),
+    )
+    for rule in rules
+}
+_FIRST_DIGITS = re.compile(r"(\d{1,3})\d*( ?)(.?)")
 # Each rule for capitals, and the letters with which what it reads may begin (none: any letter).
 _UPPER_RULES: tuple[tuple[Rule, str], ...] = (
     (capitals.read_standard, "TQI"),
@@ -121,9 +139,10 @@ def _read_once(settings: Passage, text: str, choices: Mapping[int, str]) -> Spok
     cleaned = clean(text)
     passage = Passage(cleaned.text, settings.region, settings.dictionary, settings.emergency)
     form = GrowingForm(cleaned)
+    chosen = bool(choices or settings.dictionary.chosen)
     for reading in _readings(passage):
         form.add(
-            _decided(passage, reading, choices.get(cleaned.source_at(reading.start)) if choices else None)
+            _decided(passage, reading, choices.get(cleaned.source_at(reading.start))) if chosen else reading
         )
     return form.finish()
 
@@ -186,15 +205,16 @@ def _tokens(passage: Passage, place: int, limit: int) -> Iterator[Reading]:
     """Give the readings that begin between two places."""
     text, done = passage.text, place
     while found := _TRIGGER.search(text, place):
-        if found.start() >= limit:
+        start = found.start()
+        if start >= limit:
             return
-        reading = _read_at(passage, found.start(), done)
+        reading = _read_at(passage, start, done)
         if reading is None:
-            place = _skip(text, found.start())
+            place = _skip(text, start)
             continue
+        place = done = reading.end if reading.end > start else start + 1
         passage.said[reading.end] = reading
         yield reading
-        place = done = max(reading.end, found.start() + 1)
 
 
 def _skip(text: str, place: int) -> int:
@@ -205,20 +225,22 @@ def _skip(text: str, place: int) -> int:
 
 
 def _rules_at(text: str, place: int) -> tuple[Rule, ...]:
-    """Choose the rules for a number by its length and by what stands behind its first digits."""
-    digits = _FIRST_DIGITS.match(text, place)
-    end = digits.end() if digits else place
-    sign = text[end : end + 1]
-    tight = sign != " "
-    if not tight:
-        sign = text[end + 1 : end + 2]
-    return _number_rules(sign, tight, end - place >= 3)
+    """Choose the rules for a number by its first digits, their count, and the sign behind them."""
+    found = _FIRST_DIGITS.match(text, place)
+    if found is None:
+        return ()
+    first, blank, sign = found.groups()
+    return _number_rules(first, found.start(2) - place, blank, sign)
 
 
-@functools.lru_cache(maxsize=1024)
-def _number_rules(sign: str, tight: bool, long: bool) -> tuple[Rule, ...]:  # noqa: FBT001  # a cache's keys
-    rules = _BY_SIGN.get(sign) or (_BY_LETTER if tight and sign.isalpha() else ())
-    return (*rules, *(_LONG_NUMBER_RULES if long else ()), quantities.read_quantity)
+@functools.lru_cache(maxsize=8192)
+def _number_rules(first: str, count: int, blank: str, sign: str) -> tuple[Rule, ...]:
+    rules = _BY_SIGN.get(sign) or (() if blank or not sign.isalpha() else _BY_LETTER)
+    if count >= 3:
+        rules += _LONG_NUMBER_RULES
+    digits = first.ljust(count, "0")
+    fitting = [rule for rule in rules if rule not in _OPENINGS or _OPENINGS[rule].fullmatch(digits)]
+    return (*dict.fromkeys(fitting), quantities.read_quantity)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -229,12 +251,14 @@ def _upper_rules(first: str) -> tuple[Rule, ...]:
 def _read_at(passage: Passage, place: int, done: int) -> Reading | None:
     text = passage.text
     first = text[place]
-    if first.isalpha():
+    if first.isdigit():
+        rules = _rules_at(text, place)
+    elif first.isalpha():
         while place > done and text[place - 1].isalpha():
             place -= 1
         rules = _upper_rules(text[place])
     else:
-        rules = _rules_at(text, place) if first.isdigit() else _SIGN_RULES
+        rules = _SIGN_RULES
     for rule in rules:
         reading = rule(passage, place)
         if reading is not None and reading.end > place:

@@ -1,6 +1,5 @@
 """Garbled text, read until reading it again changes nothing: what a dropped sign leaves may be something to read."""
 
-import dataclasses
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -132,9 +131,7 @@ def _mark(group: list[_Span], source: str, text: str, places: tuple[int, int, in
     spoken = text[spoken_start:spoken_end]
     only = marks[0]
     if len(group) == 1 and not group[0].later:
-        return dataclasses.replace(
-            only, start=start, end=end, spoken_start=spoken_start, spoken_end=spoken_end
-        )
+        return only._replace(start=start, end=end, spoken_start=spoken_start, spoken_end=spoken_end)
     asks = [mark for mark in marks if mark.confidence is Confidence.ASK]
     confidence = Confidence.ASK if asks else Confidence.ASSUMED
     choices = (spoken,) if asks else ()

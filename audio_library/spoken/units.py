@@ -1,11 +1,10 @@
 """Units of measure and money as they are written behind numbers."""
 
-import re
-
 from audio_library.spoken.dictionary import rows
+from audio_library.spoken.tries import pattern_of
 
 UNITS = {row[0]: row[1] for row in rows("units.tsv")}
-UNIT = "|".join(re.escape(written) for written in sorted(UNITS, key=len, reverse=True))
+UNIT = pattern_of(UNITS)
 MONEY = frozenset({"đồng", "nghìn đồng", "triệu đồng", "đô-la Mỹ", "ơ-rô", "bảng Anh"})
 _AFTER_STROKE = {"h": "giờ", "s": "giây", "p": "phút", "ph": "phút", "ng": "người", "k": "ki-lô"}
 

@@ -11,7 +11,8 @@ from audio_library.spoken.syllables import spell, split_unmarked
 _ENDINGS = "vn|com|org|net|edu|gov|info|io|asia|html|php|pdf"
 _SHORT = "bit.ly|zalo.me|t.me|m.me|fb.me|goo.gl|youtu.be|forms.gle".replace(".", r"\.")
 _SIGNS = re.compile(
-    rf"(?<![\w.])(?:{_SHORT})(?=/)|@(?=\w)|https?://|HTTPS?://|www\.|WWW\.|\.(?:{_ENDINGS})(?![^\W\d_])|\.(?:{_ENDINGS.upper()})(?![^\W\d_])"
+    rf"\.(?:(?:{_ENDINGS}|{_ENDINGS.upper()})(?![^\W\d_])|(?:ly|me|gl|be|gle)/)"
+    r"|@(?=\w)|https?://|HTTPS?://|www\.|WWW\."
 )
 _ADDRESS = re.compile(
     rf"https?://[!-~]*|(?:{_SHORT})/[!-~]*|www\.[!-~]*|[\w.+-]+@\w[\w-]*(?:\.[\w-]+)*"
@@ -70,7 +71,7 @@ def addresses(passage: Passage) -> Iterator[Reading]:
             written = address.group().rstrip(".:!?…/")
             done = address.start() + len(written)
             yield spoken_address(address.start(), done, written)
-        elif sign.group().startswith("."):
+        elif sign.group().startswith(".") and not sign.group().endswith("/"):
             done = sign.end()
             yield spoken_address(sign.start(), done, sign.group())
 

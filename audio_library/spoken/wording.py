@@ -91,15 +91,17 @@ def _repair_pattern(dictionary: Dictionary) -> re.Pattern[str] | None:
 
 @functools.lru_cache(maxsize=32)
 def _compiled_repairs(slips: tuple[str, ...], places: tuple[str, ...]) -> re.Pattern[str] | None:
-    branches = {
+    """Compile one branch for each first letter, so that the search can leap from one of them to the next."""
+    forms = {
         form for slip in slips for form in (slip, slip.lower(), slip[0].upper() + slip[1:], slip.upper())
     }
-    patterns = [pattern_of(branches)] if branches else []
-    groups: dict[str, list[str]] = {}
-    for place in places:
-        groups.setdefault(place[0], []).append(_any_marks(place[1:]))
-    patterns += [f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in groups.items()]
-    return re.compile("|".join(patterns)) if patterns else None
+    branches = []
+    for first in sorted({word[0] for word in (*forms, *places)}):
+        own = {form[1:] for form in forms if form[0] == first}
+        rests = [pattern_of(own)] if own else []
+        rests += (_any_marks(place[1:]) for place in places if place[0] == first)
+        branches.append(f"{re.escape(first)}(?:{'|'.join(rests)})")
+    return re.compile("|".join(branches)) if branches else None
 
 
 def _any_marks(place: str) -> str:
