@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from broadcaster.domain.errors import DeliveryError
+from broadcaster.domain.sound_style import SoundStyle
 from broadcaster.domain.types import Sha256, sha256
 from broadcaster.services.ports import Progress, Reading, Recording, SpokenMark
 
@@ -43,13 +44,17 @@ class PaperStudio:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.trouble: DeliveryError | None = None
+        self.styles: list[SoundStyle] = []
 
-    def record(self, spoken_text: str, *, title: str, station: str, progress: Progress) -> Recording:
+    def record(
+        self, spoken_text: str, *, title: str, station: str, style: SoundStyle, progress: Progress
+    ) -> Recording:
         progress(0.5, station)
         if self.trouble:
             raise self.trouble
         sha = sha256(spoken_text)
         (self._folder / sha).write_text(f"{title}\n{spoken_text}")
+        self.styles.append(style)
         return Recording(sha, 1000 * len(spoken_text), -16.0, -1.2, "paper", (0, 100))
 
 

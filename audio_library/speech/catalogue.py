@@ -56,7 +56,7 @@ class Catalogue:
         offline: Callable[[Region, Manner], Voice],
         usual: Manner = Manner(),
     ) -> None:
-        self._usual = usual
+        self.usual = usual
         self._preferred = dict(preferred)
         self._offline = offline
 
@@ -66,7 +66,7 @@ class Catalogue:
 
     def names(self) -> dict[str, str]:
         """Return what people call each voice, by its key."""
-        return {key: voice(self._usual).name for key, voice in self._preferred.items()} | {
+        return {key: voice(self.usual).name for key, voice in self._preferred.items()} | {
             OFFLINE: "eSpeak NG (ngoại tuyến)"
         }
 
@@ -80,7 +80,7 @@ class Catalogue:
             raise ValueError(f"no such region: {region!r}; there are {', '.join(REGIONS)}")
         if key is not None and key not in self.keys():
             raise ValueError(f"no such voice: {key!r}; there are {', '.join(self.keys())}")
-        wanted = manner or self._usual
+        wanted = manner or self.usual
         asked = [voice(wanted) for name, voice in self._preferred.items() if key in {None, name}]
         return (*asked, self._offline(region, wanted))
 

@@ -1,6 +1,7 @@
 """The audio library behind the station's doors: spelling, voices and mixing, and the store of sounds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from audio_library import sounds
@@ -8,18 +9,22 @@ from audio_library.errors import IntakeError, MixingError, SoundError, StoreErro
 from audio_library.foreign import Limits
 from audio_library.intake import IntakeLimits
 from audio_library.recording import Sound
+from audio_library.speech.catalogue import Manner
 from audio_library.speech.voice import Region
 from audio_library.spoken import Confidence, Dictionary, SpokenForm, read
 from audio_library.spoken import Region as ReadingRegion
 from audio_library.store import SoundStore
-from audio_library.studio import OUR_TUNES, Studio, Tunes
+from audio_library.studio import Studio, Tunes
 from broadcaster.domain.alert import AlertPart
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.domain.library import HUMAN_VOICE
+from broadcaster.domain.sound_style import OWN, SoundStyle, Speaker
 from broadcaster.domain.types import Sha256, as_sha256
 from broadcaster.services.ports import Progress, Reading, Recording, SpokenMark
 
-_PERMANENT = frozenset({"nothing_to_say", "silent_sound", "ffmpeg_missing", "voice_text_too_long"})
+_PERMANENT = frozenset(
+    {"nothing_to_say", "silent_sound", "ffmpeg_missing", "voice_text_too_long", "unknown_sound"}
+)
 
 
 class LibrarySpeller:
@@ -40,16 +45,45 @@ class LibraryStudio:
     def __init__(self, studio: Studio, *, voice: str | None, region: Region) -> None:
         self._studio, self._voice, self._region = studio, voice, region
 
-    def record(self, spoken_text: str, *, title: str, station: str, progress: Progress) -> Recording:
+    def record(
+        self, spoken_text: str, *, title: str, station: str, style: SoundStyle, progress: Progress
+    ) -> Recording:
         """Speak and mix a text into the store. Raises DeliveryError with a stable code as its text."""
-        return self._prepare(spoken_text, title, station, OUR_TUNES, progress)
+        with _told():
+            return self._prepare(spoken_text, title, station, self._tunes(style), progress, style)
+
+    def dress(
+        self, recorded: Sha256, *, title: str, station: str, style: SoundStyle, progress: Progress
+    ) -> Recording:
+        """Mix a recorded voice of the store with what is heard around it. Raises as `record`."""
+        with _told():
+            sound = self._studio.remake(
+                recorded,
+                title=title,
+                station=station,
+                tunes=self._tunes(style),
+                horns=style.for_horns,
+                progress=progress,
+            )
+        return _recording(sound, HUMAN_VOICE)
+
+    def cut(
+        self, whole: Sha256, *, from_ms: int, until_ms: int, title: str, station: str, progress: Progress
+    ) -> Recording:
+        """Make a sound of a part of another one. Raises as `record`."""
+        with _told():
+            sound = self._studio.remake(
+                whole, title=title, station=station, from_ms=from_ms, until_ms=until_ms, progress=progress
+            )
+        return _recording(sound, HUMAN_VOICE)
 
     def announce(
         self, spoken_text: str, *, title: str, station: str, part: AlertPart, is_exercise: bool
     ) -> Recording:
         """Speak an alert behind the tone that is its sign, without the station's tunes. Raises as `record`."""
         opening = sounds.CHIME if is_exercise else _SIGNS[part]
-        return self._prepare(spoken_text, title, station, Tunes(opening), lambda _fraction, _what: None)
+        with _told():
+            return self._prepare(spoken_text, title, station, Tunes(opening), lambda _fraction, _what: None)
 
     def take_in(
         self,
@@ -63,32 +97,52 @@ class LibraryStudio:
     ) -> Recording:
         """Take an uploaded sound into the store, made anew. Raises DeliveryError; permanent where it is refused."""
         limits = IntakeLimits() if longest_s is None else IntakeLimits(decoding=Limits(sound_s=longest_s))
-        try:
+        with _told():
             sound = self._studio.take_in(
                 upload, title=title, station=station, speech=is_speech, limits=limits, progress=progress
             )
-        except IntakeError as refusal:
-            raise DeliveryError(refusal.code, permanent=True) from refusal
-        except (MixingError, StoreError) as trouble:
-            raise DeliveryError(trouble.code, permanent=trouble.code in _PERMANENT) from trouble
         return _recording(sound, HUMAN_VOICE)
 
     def _prepare(
-        self, spoken_text: str, title: str, station: str, tunes: Tunes, progress: Progress
+        self,
+        spoken_text: str,
+        title: str,
+        station: str,
+        tunes: Tunes,
+        progress: Progress,
+        style: SoundStyle | None = None,
     ) -> Recording:
-        try:
-            made = self._studio.prepare(
-                spoken_text,
-                title=title,
-                station=station,
-                voice=self._voice,
-                region=self._region,
-                tunes=tunes,
-                progress=progress,
-            )
-        except (MixingError, StoreError) as trouble:
-            raise DeliveryError(trouble.code, permanent=trouble.code in _PERMANENT) from trouble
+        made = self._studio.prepare(
+            spoken_text,
+            title=title,
+            station=station,
+            voice=self._voice,
+            region=self._region,
+            manner=self._manner(style) if style else None,
+            horns=style is not None and style.for_horns,
+            tunes=tunes,
+            progress=progress,
+        )
         return _recording(made, made.voice)
+
+    def _manner(self, style: SoundStyle) -> Manner:
+        usual = self._studio.voices.usual
+        variant = _VARIANTS.get(style.speaker, usual.variant)
+        return Manner(style.words_per_minute or usual.words_per_minute, variant)
+
+    def _tunes(self, style: SoundStyle) -> Tunes:
+        return Tunes(
+            opening=self._sound(style.opening),
+            ident=self._sound(style.ident),
+            bed=self._sound(style.bed),
+            closing=self._sound(style.closing),
+        )
+
+    def _sound(self, name: str) -> Path | None:
+        if not name:
+            return None
+        own = name.removeprefix(OWN)
+        return self._studio.store.path(name) if own == name else sounds.ALL[own]
 
 
 class LibraryStore:
@@ -119,6 +173,17 @@ class LibraryStore:
     def keep(self, source: Path) -> Sha256:
         """Keep a copy of a file of ours and return its name."""
         return as_sha256(self._store.put_file(source))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell the station of trouble in its own words."""
+    try:
+        yield
+    except IntakeError as refusal:
+        raise DeliveryError(refusal.code, permanent=True) from refusal
+    except (MixingError, StoreError) as trouble:
+        raise DeliveryError(trouble.code, permanent=trouble.code in _PERMANENT) from trouble
 
 
 def _recording(made: Sound, voice: str) -> Recording:
@@ -155,4 +220,5 @@ _SIGNS = {
     AlertPart.ALL_CLEAR: sounds.ALL_CLEAR,
     AlertPart.CORRECTION: sounds.ALL_CLEAR,
 }
+_VARIANTS = {Speaker.MAN: "m3", Speaker.WOMAN: "f2"}
 _WORDS = {Confidence.SURE: "sure", Confidence.ASSUMED: "assumed", Confidence.ASK: "ask"}

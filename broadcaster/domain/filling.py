@@ -125,6 +125,8 @@ def play_list(
 
 def _listed(listed: PlaylistItem, candidate: Candidate | None, occasion: Occasion) -> RundownItem | Skip:
     """Return the item of a listed sound, or why it falls away."""
+    if listed.expires_on is not None and occasion.last_day > listed.expires_on:
+        return Skip.EXPIRED
     if listed.bulletin_id is None:
         return RundownItem(
             ItemKind.FIXED, listed.title, listed.sound, None, 0, listed.duration_ms, Why.PLAYLIST

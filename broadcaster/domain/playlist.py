@@ -1,6 +1,7 @@
 """A playlist (*danh sách phát*): sounds in order, chosen by a person, without any clock."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Self
 
 from broadcaster.domain.types import Sha256, as_sha256
@@ -8,12 +9,16 @@ from broadcaster.domain.types import Sha256, as_sha256
 
 @dataclass(frozen=True)
 class PlaylistItem:
-    """One sound; with `bulletin_id` it airs only while that bulletin is approved with that very sound."""
+    """One sound; with `bulletin_id` it airs only while that bulletin is approved with that very sound.
+
+    `expires_on` is the last day on which it may air, where the right to air it ends.
+    """
 
     title: str
     sound: Sha256
     duration_ms: int
     bulletin_id: str | None = None
+    expires_on: date | None = None
 
     def __post_init__(self) -> None:
         as_sha256(self.sound)
@@ -27,12 +32,20 @@ class PlaylistItem:
             "sound": self.sound,
             "duration_ms": self.duration_ms,
             "bulletin_id": self.bulletin_id,
+            "expires_on": self.expires_on.isoformat() if self.expires_on else None,
         }
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Self:
         """Read what `to_plain` wrote."""
-        return cls(plain["title"], as_sha256(plain["sound"]), plain["duration_ms"], plain["bulletin_id"])
+        last = plain.get("expires_on")  # schedules made before this was asked for have none
+        return cls(
+            plain["title"],
+            as_sha256(plain["sound"]),
+            plain["duration_ms"],
+            plain["bulletin_id"],
+            date.fromisoformat(last) if last else None,
+        )
 
 
 @dataclass(frozen=True)

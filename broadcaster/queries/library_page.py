@@ -83,10 +83,10 @@ def sound_view(session: Session, commune_id: str, sound_id: str) -> SoundView:
     return _view(row[0], row[1], library.uses(session, commune_id, sha) if sha else Uses())
 
 
-def voices(session: Session, commune_id: str, *, today: date) -> tuple[tuple[str, str], ...]:
-    """Return the recorded voices that a bulletin may use today: id and title."""
-    found = library.usable_voices(session, commune_id, today=today)
-    return tuple((each.id, each.title) for each in found)
+def voices(session: Session, commune_id: str, *, today: date, most: int = 20) -> tuple[tuple[str, str], ...]:
+    """Return the recorded voices that a bulletin may use today, the newest first: id and title."""
+    found = library.usable(session, commune_id, today=today)
+    return tuple((each.id, each.title) for each in found if each.kind is SoundKind.SPEECH)[:most]
 
 
 def voice_of_request(session: Session, commune_id: str, request_id: str) -> SoundView | None:

@@ -21,8 +21,9 @@ from broadcaster.domain.calendar import day_of
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.plain_words import blanks
-from broadcaster.services import audit, planning_marks
+from broadcaster.services import audit, planning_marks, sound_styles
 from broadcaster.services.ports import Speller
+from broadcaster.services.sound_styles import USUAL, Wish
 
 
 def write(
@@ -80,7 +81,25 @@ def prepare(session: Session, speller: Speller, bulletin_id: str, *, by: Person,
     reading = speller.read(bulletin.text, choices={int(at): said for at, said in bulletin.choices.items()})
     if current and current.state is not RenditionState.FAILED and current.spoken_text == reading.text:
         return current
-    ordered = rendition(bulletin, reading.text, now=now)
+    style = sound_styles.worn(session, bulletin.commune_id, USUAL, now=now)
+    ordered = rendition(bulletin, reading.text, now=now, style=style)
+    session.add(ordered)
+    return ordered
+
+
+def restyle(session: Session, bulletin_id: str, wish: Wish, *, by: Person, now: datetime) -> Rendition:
+    """Have the present sound made with other music around it; an approval of the old one is void.
+
+    The words stay, and so does the person who has spoken them. StationError `sound_missing` before any sound was made.
+    """
+    current = latest_rendition(session, get(session, bulletin_id, by=by))
+    if current is None:
+        raise StationError("sound_missing")
+    style = sound_styles.worn(session, by.commune_id, wish, now=now)
+    if style == current.style and current.state is not RenditionState.FAILED:
+        return current
+    bulletin = take_back(session, bulletin_id, by=by, now=now)
+    ordered = rendition(bulletin, current.spoken_text, now=now, style=style, recorded=current.recorded_sha)
     session.add(ordered)
     return ordered
 

@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import tables
 from broadcaster.db.library_tables import library_sounds
+from broadcaster.db.sound_tables import playlists, sound_styles
 from broadcaster.domain.errors import StationError
-from broadcaster.domain.library import LibrarySound, SoundCard, SoundKind, SoundLicence, SoundState, brought
+from broadcaster.domain.kept_playlist import KeptPlaylist
+from broadcaster.domain.library import (
+    LibrarySound,
+    SoundCard,
+    SoundLicence,
+    SoundState,
+    brought,
+    cut_out,
+)
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.programme_parts import Filler, FixedSound
@@ -20,17 +29,27 @@ from broadcaster.services import audit
 
 @dataclass(frozen=True)
 class Uses:
-    """Where a sound is used: bulletins by id and title, names of programmes and schedules, count of broadcasts."""
+    """Where a sound is used: bulletins and playlists by id and name, programmes and schedules, count of broadcasts."""
 
     bulletins: tuple[tuple[str, str], ...] = ()
     programmes: tuple[str, ...] = ()
     schedules: tuple[str, ...] = ()
     broadcasts: int = 0
+    playlists: tuple[tuple[str, str], ...] = ()
+    is_of_the_station: bool = False
+    """The station wears it around its bulletins, or did."""
 
     @property
     def any(self) -> bool:
         """Tell whether a log or a plan refers to it."""
-        return bool(self.bulletins or self.programmes or self.schedules or self.broadcasts)
+        return bool(
+            self.bulletins
+            or self.programmes
+            or self.schedules
+            or self.broadcasts
+            or self.playlists
+            or self.is_of_the_station
+        )
 
 
 def bring(session: Session, sound_id: str, card: SoundCard, *, by: Person, now: datetime) -> LibrarySound:
@@ -45,6 +64,18 @@ def bring(session: Session, sound_id: str, card: SoundCard, *, by: Person, now: 
     session.flush()
     _tell(session, "sound_brought", sound, by, now)
     return sound
+
+
+def cut(
+    session: Session, sound_id: str, title: str, *, from_ms: int, until_ms: int, by: Person, now: datetime
+) -> LibrarySound:
+    """Make a sound of a part of another one, which stays as it is. Raises what `cut_out` refuses."""
+    by.require(Act.WRITE)
+    part = cut_out(get(session, sound_id, by=by), title, from_ms=from_ms, until_ms=until_ms, by=by, now=now)
+    session.add(part)
+    session.flush()
+    _tell(session, "sound_cut", part, by, now)
+    return part
 
 
 def describe(session: Session, sound_id: str, card: SoundCard, *, by: Person, now: datetime) -> LibrarySound:
@@ -88,23 +119,19 @@ def get(session: Session, sound_id: str, *, by: Person) -> LibrarySound:
     return sound
 
 
-def usable_voices(
-    session: Session, commune_id: str, *, today: date, most: int = 20
-) -> tuple[LibrarySound, ...]:
-    """Return the recorded voices that a bulletin may use today, the newest first."""
+def usable(session: Session, commune_id: str, *, today: date) -> tuple[LibrarySound, ...]:
+    """Return the sounds that may air today, the newest first."""
     column = library_sounds.c
     found = session.scalars(
         select(LibrarySound)
         .where(
             column.commune_id == commune_id,
-            column.kind == SoundKind.SPEECH,
             column.state == SoundState.READY,
             column.licence != SoundLicence.UNKNOWN,
             column.removed_at.is_(None),
             (column.expires_on.is_(None)) | (column.expires_on >= today),
         )
-        .order_by(column.created_at.desc())
-        .limit(most)
+        .order_by(column.created_at.desc(), column.id)
     )
     return tuple(found)
 
@@ -115,7 +142,13 @@ def uses(session: Session, commune_id: str, sha: Sha256) -> Uses:
     spoken = session.execute(
         select(bulletins.id, bulletins.title)
         .join_from(tables.renditions, tables.bulletins, renditions.bulletin_id == bulletins.id)
-        .where(renditions.sound_sha == sha)
+        .where(
+            or_(
+                renditions.sound_sha == sha,
+                renditions.recorded_sha == sha,
+                cast(renditions.style, String).contains(sha),
+            )
+        )
         .distinct()
         .order_by(bulletins.title)
     )
@@ -125,6 +158,9 @@ def uses(session: Session, commune_id: str, sha: Sha256) -> Uses:
             tables.schedules.c.commune_id == commune_id,
             cast(tables.schedules.c.playlist, String).contains(sha),
         )
+    )
+    styles = select(func.count()).where(
+        sound_styles.c.commune_id == commune_id, cast(sound_styles.c.style, String).contains(sha)
     )
     aired = select(func.count()).where(
         tables.broadcasts.c.commune_id == commune_id, cast(tables.broadcasts.c.rundown, String).contains(sha)
@@ -138,7 +174,20 @@ def uses(session: Session, commune_id: str, sha: Sha256) -> Uses:
         ),
         schedules=tuple(each.name for each in schedules),
         broadcasts=session.scalar(aired) or 0,
+        playlists=tuple((each.id, each.name) for each in _playlists(session, commune_id, sha)),
+        is_of_the_station=bool(session.scalar(styles)),
     )
+
+
+def _playlists(session: Session, commune_id: str, sha: Sha256) -> list[KeptPlaylist]:
+    """Return the playlists that hold a sound, under whichever of its cards."""
+    cards = session.scalars(select(library_sounds.c.id).where(library_sounds.c.sound_sha == sha))
+    wanted = set(cards)
+    column = playlists.c
+    kept = select(KeptPlaylist).where(column.commune_id == commune_id, column.removed_at.is_(None))
+    return [
+        each for each in session.scalars(kept.order_by(column.name)) if not wanted.isdisjoint(each.sounds)
+    ]
 
 
 def _tell(session: Session, act: str, sound: LibrarySound, by: Person, now: datetime) -> None:

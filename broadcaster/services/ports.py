@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from broadcaster.domain.fleet import Change
+from broadcaster.domain.sound_style import SoundStyle
 from broadcaster.domain.types import Sha256
 
 Progress = Callable[[float, str], None]
@@ -89,13 +90,21 @@ class Recording:
 class Studio(Protocol):
     """Voices and the mixing desk."""
 
-    def record(self, spoken_text: str, *, title: str, station: str, progress: Progress) -> Recording:
+    def record(
+        self, spoken_text: str, *, title: str, station: str, style: SoundStyle, progress: Progress
+    ) -> Recording:
         """Speak and mix a text into the store. Raises DeliveryError where no voice or no disk would serve."""
+        ...
+
+    def dress(
+        self, recorded: Sha256, *, title: str, station: str, style: SoundStyle, progress: Progress
+    ) -> Recording:
+        """Mix a recorded voice of the store with what is heard around it. Raises DeliveryError."""
         ...
 
 
 class Intake(Protocol):
-    """Where uploaded sounds are made fit for air."""
+    """Where uploaded sounds are made fit for air, and parts of sounds that are."""
 
     def take_in(
         self,
@@ -108,6 +117,12 @@ class Intake(Protocol):
         progress: Progress,
     ) -> Recording:
         """Take an uploaded sound into the store, made anew. DeliveryError with a stable code where it is refused."""
+        ...
+
+    def cut(
+        self, whole: Sha256, *, from_ms: int, until_ms: int, title: str, station: str, progress: Progress
+    ) -> Recording:
+        """Make a sound of a part of another one. Raises DeliveryError."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Takes uploads into the library, one at a time: decoded behind bars, made anew, the upload forgotten."""
+"""Takes sounds into the library, one at a time: decoded behind bars, made anew, the upload forgotten."""
 
 import logging
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from pathlib import Path
 from broadcaster.bootstrap import Station
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.services import taking_in
+from broadcaster.services.ports import Recording
 from broadcaster.services.taking_in import UploadClaim
 
 _log = logging.getLogger(__name__)
@@ -29,14 +30,7 @@ class LibraryIntake:
     def _take(self, claimed: UploadClaim) -> None:
         station = self._station
         try:
-            made = station.studio.take_in(
-                _present(station.uploads.path(claimed.sound_id)),
-                title=claimed.title,
-                station=station.commune.name,
-                is_speech=claimed.is_speech,
-                longest_s=claimed.longest_s,
-                progress=_Teller(station, claimed),
-            )
+            made = self._made(claimed)
         except DeliveryError as trouble:
             self._give_up(claimed, str(trouble), permanent=trouble.permanent)
         except Exception as bug:
@@ -49,6 +43,26 @@ class LibraryIntake:
                 station.uploads.discard(claimed.sound_id)
             else:
                 _log.warning("another renderer has taken over %s", claimed.title)
+
+    def _made(self, claimed: UploadClaim) -> Recording:
+        station, told = self._station, _Teller(self._station, claimed)
+        if (cut := claimed.cut) is not None:
+            return station.studio.cut(
+                cut.sha,
+                from_ms=cut.from_ms,
+                until_ms=cut.until_ms,
+                title=claimed.title,
+                station=station.commune.name,
+                progress=told,
+            )
+        return station.studio.take_in(
+            _present(station.uploads.path(claimed.sound_id)),
+            title=claimed.title,
+            station=station.commune.name,
+            is_speech=claimed.is_speech,
+            longest_s=claimed.longest_s,
+            progress=told,
+        )
 
     def _give_up(self, claimed: UploadClaim, failure: str, *, permanent: bool) -> None:
         with self._station.memory.writes.begin() as session:

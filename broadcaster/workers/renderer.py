@@ -7,6 +7,7 @@ from broadcaster.bootstrap import Station
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.services import health, rendering
 from broadcaster.services.health import Heartbeat
+from broadcaster.services.ports import Recording
 from broadcaster.services.rendering import Claim
 from broadcaster.workers.library_intake import LibraryIntake
 from broadcaster.workers.runner import this_process
@@ -38,11 +39,8 @@ class Renderer:
         return claimed is not None
 
     def _make(self, claimed: Claim) -> None:
-        studio, commune = self._station.studio, self._station.commune
         try:
-            made = studio.record(
-                claimed.spoken_text, title=claimed.title, station=commune.name, progress=self._teller(claimed)
-            )
+            made = self._made(claimed)
         except DeliveryError as trouble:
             self._give_up(claimed, str(trouble), permanent=trouble.permanent)
         except Exception as bug:
@@ -53,6 +51,17 @@ class Renderer:
                 is_ours = rendering.finish(session, claimed, made)
             if not is_ours:
                 _log.warning("another renderer has taken over %s; this sound is not used", claimed.title)
+
+    def _made(self, claimed: Claim) -> Recording:
+        studio, station = self._station.studio, self._station.commune.name
+        told, style = self._teller(claimed), claimed.style
+        if claimed.recorded is not None:
+            return studio.dress(
+                claimed.recorded, title=claimed.title, station=station, style=style, progress=told
+            )
+        return studio.record(
+            claimed.spoken_text, title=claimed.title, station=station, style=style, progress=told
+        )
 
     def _give_up(self, claimed: Claim, failure: str, *, permanent: bool) -> None:
         """Push the row ahead, so that the sounds behind it have their turn."""

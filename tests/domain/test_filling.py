@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -283,6 +284,16 @@ def test_a_bulletin_of_a_playlist_airs_only_while_it_may(
 def test_a_newly_spoken_bulletin_does_not_air_with_its_old_sound() -> None:
     old = PlaylistItem("Bản tin", sha256("old sound"), MINUTE, "b1")
     assert listed(old, approved=(candidate("b1"),)).skipped == (("b1", Skip.NOT_APPROVED),)
+
+
+def test_a_sound_of_a_playlist_airs_to_the_last_day_of_its_right() -> None:
+    today = AT_0530.astimezone(ZoneInfo(ZONE)).date()
+    for last_day, aired in ((today, 2), (today - timedelta(days=1), 1)):
+        song = PlaylistItem("Bài hát", sha256("song"), MINUTE, expires_on=last_day)
+        rundown = listed(JINGLE, song, approved=())
+        assert len(rundown.items) == aired
+        assert Playlist.from_plain(Playlist((song,)).to_plain()) == Playlist((song,))
+    assert rundown.skipped == ((sha256("song"), Skip.EXPIRED),)
 
 
 def test_a_playlist_never_outlasts_its_slot() -> None:

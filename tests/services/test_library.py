@@ -13,12 +13,15 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.library import LibrarySound, SoundCard, SoundKind, SoundLicence, SoundState
 from broadcaster.domain.people import Person
 from broadcaster.domain.types import new_id
+from broadcaster.queries import library_page
 from broadcaster.services import bulletins, human_voice, library, requests, taking_in
 from broadcaster.services.claims import LEASE
+from broadcaster.services.sound_styles import Wish
 from broadcaster.services.taking_in import UploadClaim
 from tests.factories import NOW, TODAY, World, approved, recording, wording
 from tests.fakes import PlainSpeller
 
+BARE = Wish(tunes=False)
 OWN_VOICE = SoundCard("Lời chị Hạnh", SoundKind.SPEECH, SoundLicence.OWN)
 
 
@@ -113,7 +116,7 @@ def test_what_a_bulletin_may_not_use(world: World, card: SoundCard, code: str) -
     with pytest.raises(StationError, match=code), world.memory.writes.begin() as session:
         human_voice.use(session, PlainSpeller(), written.id, name, by=world.operator, now=NOW)
     with world.memory.reads() as session:
-        assert library.usable_voices(session, world.commune_id, today=TODAY) == ()
+        assert library_page.voices(session, world.commune_id, today=TODAY) == ()
 
 
 def test_a_person_speaks_a_bulletin_and_that_sound_is_approved(world: World) -> None:
@@ -124,7 +127,9 @@ def test_a_person_speaks_a_bulletin_and_that_sound_is_approved(world: World) -> 
     sha = take_in(world, name)
     later = NOW + timedelta(minutes=1)
     with world.memory.writes.begin() as session:
-        spoken = human_voice.use(session, PlainSpeller(), bulletin.id, name, by=world.operator, now=later)
+        spoken = human_voice.use(
+            session, PlainSpeller(), bulletin.id, name, by=world.operator, now=later, wish=BARE
+        )
         assert session.get_one(Bulletin, bulletin.id).state is BulletinState.DRAFT
         bulletins.submit(session, PlainSpeller(), bulletin.id, by=world.operator, now=later)
     with world.memory.writes.begin() as session:
@@ -172,7 +177,9 @@ def test_a_hamlet_head_speaks_a_request(world: World) -> None:
         bulletin = requests.accept(
             session, asked.id, expires_on=until, by=world.operator, now=NOW, text="Mời họp thôn."
         )
-        spoken = human_voice.use(session, PlainSpeller(), bulletin.id, name, by=world.operator, now=NOW)
+        spoken = human_voice.use(
+            session, PlainSpeller(), bulletin.id, name, by=world.operator, now=NOW, wish=BARE
+        )
     assert (bulletin.text, spoken.sound_sha) == ("Mời họp thôn.", recording(name).sha)
 
 

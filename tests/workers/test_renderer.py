@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from broadcaster.domain.bulletin import Rendition, RenditionState
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.services import bulletins, rendering
 from broadcaster.services.claims import LEASE
-from broadcaster.services.ports import Progress, Recording
+from broadcaster.services.ports import Recording
 from broadcaster.workers.renderer import Renderer
 from tests.factories import NOW, World, wording
 from tests.fakes import HandClock, PaperStudio, PlainSpeller
@@ -26,8 +27,8 @@ class Interrupted(PaperStudio):
         self.made = 0
         self._happens = happens
 
-    def record(self, spoken_text: str, *, title: str, station: str, progress: Progress) -> Recording:
-        made = super().record(spoken_text, title=title, station=station, progress=progress)
+    def record(self, spoken_text: str, **told: Any) -> Recording:
+        made = super().record(spoken_text, **told)
         self.made += 1
         if self.made == 1:
             self._happens()
