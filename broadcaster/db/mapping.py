@@ -28,22 +28,17 @@ from broadcaster.domain.enrolment import Claim
 from broadcaster.domain.errand import Errand
 from broadcaster.domain.hear_check import HearCheck
 from broadcaster.domain.kept_playlist import KeptPlaylist
-from broadcaster.domain.errand import Errand
 from broadcaster.domain.kept_reading import KeptReading
 from broadcaster.domain.level_reading import LevelReading
 from broadcaster.domain.library import LibrarySound
-from broadcaster.domain.opinion import Opinion
 from broadcaster.domain.opinion import Opinion
 from broadcaster.domain.people import Person
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.province import ProvinceItem
 from broadcaster.domain.publication import Publication
-from broadcaster.domain.province import ProvinceItem
-from broadcaster.domain.publication import Publication
 from broadcaster.domain.request import AnnouncementRequest
 from broadcaster.domain.rundown_edit import RundownEdit
 from broadcaster.domain.schedule import Schedule
-from broadcaster.domain.science_task import ScienceTask
 from broadcaster.domain.science_task import ScienceTask
 from broadcaster.domain.second_factor import SecondFactor
 from broadcaster.domain.special_day import SpecialDay
@@ -81,11 +76,6 @@ _ENTITIES: dict[type, Table] = {
     SpecialDay: timetable_tables.special_days,
     HearCheck: timetable_tables.hear_checks,
     Unit: newsroom_tables.units,
-    Errand: newsroom_tables.errands,
-    ScienceTask: newsroom_tables.science_tasks,
-    Opinion: newsroom_tables.opinions,
-    Publication: newsroom_tables.publications,
-    ProvinceItem: newsroom_tables.province_items,
     Errand: newsroom_tables.errands,
     ScienceTask: newsroom_tables.science_tasks,
     Opinion: newsroom_tables.opinions,
