@@ -5,6 +5,7 @@ that silently does nothing costs an evening on a ladder.
 """
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -15,6 +16,7 @@ PREFIX = "LOA_"
 USUAL_PACE = 150
 _PACES = range(80, 261)
 _MQTT_VERSIONS = ("3.1.1", "5")
+_TILES = re.compile(r"https?://[A-Za-z0-9.:-]+/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})\S*")
 _REGIONS = ("north", "central", "south")
 
 
@@ -78,6 +80,10 @@ class Settings:
     """An ffmpeg program; empty for the one that comes with the packages."""
     behind_tls: bool = False
     """True where a proxy serves the pages over HTTPS: cookies are then marked secure."""
+    map_tiles: str = ""
+    """Where the map takes its background from, an address with {z}, {x} and {y}; empty for none."""
+    map_tiles_credit: str = ""
+    """Who is to be named for that background."""
 
     @property
     def database(self) -> str:
@@ -135,6 +141,8 @@ def _value(name: str, text: str, kind: object) -> object:
         raise SettingsError(f"{name} is one of {', '.join(_MQTT_VERSIONS)}, not {text!r}")
     if kind is int:
         if not text.isdecimal() or not 0 < int(text) < 65_536:
+    if name == f"{PREFIX}MAP_TILES" and text and not _TILES.fullmatch(text):
+        raise SettingsError(f"{name} is like https://tiles.example/{{z}}/{{x}}/{{y}}.png, not {text!r}")
             raise SettingsError(f"{name} is a port number from 1 to 65535, not {text!r}")
         return int(text)
     if kind is bool:

@@ -140,6 +140,14 @@ SENTENCES: dict[str, str] = {
     "report_too_long": later("Một kỳ báo cáo không quá %(limit)s ngày."),
     "report_text_too_long": later("Mỗi lời văn không quá %(limit)s ký tự; hiện có %(length)s."),
     "issuer_missing": later("Ghi tên cơ quan ra báo cáo."),
+    "adults_wrong": later("Số người từ 15 tuổi trong nhà phải từ 1 đến %(limit)s."),
+    # Map of audibility.
+    "aim_wrong": later("Cụm này có %(horns)s họng loa; mỗi họng một hướng, từ 0 đến 359 độ."),
+    "level_impossible": later("Mức âm một người đo được trước loa phải từ %(least)s đến %(most)s dBA."),
+    "distance_unfit": later(
+        "Đo cách loa từ %(least)s đến %(most)s m: gần quá thì một họng át họng khác, xa quá thì đo cả gió."
+    ),
+    "reading_ahead": later("Ngày đo chưa đến."),
     # Fleet and station.
     "in_charge_elsewhere": later(
         "Một đài khác đang chạy (%(part)s trên máy %(machine)s, tiến trình %(process)s). Báo kỹ thuật."
@@ -179,6 +187,11 @@ FIELDS: dict[str, str] = {
     "issuer_missing": "issuer",
     "title_missing": "title",
     "title_too_long": "title",
+    "adults_wrong": "adults",
+    "aim_wrong": "huong",
+    "level_impossible": "level_dba",
+    "distance_unfit": "distance_m",
+    "reading_ahead": "taken_on",
     "text_missing": "text",
     "text_too_long": "text",
     "already_expired": "expires_on",

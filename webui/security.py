@@ -14,7 +14,15 @@ _SOURCES = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-POLICY = "; ".join(f"{kind} {sources}" for kind, sources in _SOURCES.items())
+
+
+def policy(*, images: str = "") -> str:
+    """Return the policy; `images` is one more place that a page may take images from."""
+    more = {"img-src": f"{_SOURCES['img-src']} {images}"} if images else {}
+    return "; ".join(f"{kind} {sources}" for kind, sources in {**_SOURCES, **more}.items())
+
+
+POLICY = policy()
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

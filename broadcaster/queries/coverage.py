@@ -111,13 +111,12 @@ class Layout:
 def layout_of(session: Session, fleet: Fleet) -> Layout:
     """Return the layout as it stands."""
     code = fleet.commune.code
-    aims = dict(
-        session.execute(
-            select(speaker_aims.c.device_id, speaker_aims.c.aims).where(speaker_aims.c.commune_id == code)
-        )
-        .tuples()
-        .all()
-    )
+    column = speaker_aims.c
+    aims = {}
+    for device_id, found in session.execute(
+        select(column.device_id, column.aims).where(column.commune_id == code)
+    ):
+        aims[device_id] = tuple(found)
     readings = _readings(session, code)
     return Layout(
         speakers=tuple(
@@ -129,7 +128,7 @@ def layout_of(session: Session, fleet: Fleet) -> Layout:
                 device.gain_db,
                 device.lat,
                 device.lon,
-                tuple(aims.get(device.id, ())),
+                aims.get(device.id, ()),
                 readings.get(device.id),
             )
             for device in fleet.devices

@@ -130,7 +130,7 @@ def occasions_needed(target: float, ceiling: float, habit: Habit, most: int = 10
 
 @lru_cache(maxsize=1024)
 def occasions_needed_in(
-    target: float, audibility: tuple[tuple[float, float], ...], habit: Habit, most: int = 100_000
+    target: float, audibility: tuple[tuple[float, float], ...], habit: Habit, most: int = 4_096
 ) -> int | None:
     """Return the same for residents who hear unequally well: pairs of audibility and share of residents.
 
@@ -139,11 +139,15 @@ def occasions_needed_in(
     """
     heard = [(a, share) for a, share in audibility if a > 0]
     if all(a == 1 for a, _ in heard):
-        return occasions_needed(target, min(1.0, sum(share for _, share in heard)), habit, most)
+        return occasions_needed(target, min(1.0, sum(share for _, share in heard)), habit)
     levels, shares = zip(*heard, strict=True)
-    too_few, enough = 0, most
-    if sum(shares) < target or _reach_in(most, shares, levels, habit) < target:
+    if sum(shares) < target:
         return None
+    too_few, enough = 0, 1
+    while _reach_in(enough, shares, levels, habit) < target:
+        if enough >= most:
+            return None
+        too_few, enough = enough, 2 * enough
     while enough - too_few > 1:
         middle = (too_few + enough) // 2
         if _reach_in(middle, shares, levels, habit) >= target:

@@ -79,6 +79,28 @@ def _crossing(field: Floats, level: float, side: Side) -> tuple[float, float]:
     return (column + along, row) if way == "h" else (column, row + along)
 
 
+def simplified(ring: Floats, tolerance: float) -> Floats:
+    """Return the ring with corners left out that lie within `tolerance` of a straight line (Douglas and Peucker)."""
+    far = int(np.argmax(np.hypot(*(ring - ring[0]).T)))
+    closed = np.concatenate([ring, ring[:1]])
+    return np.concatenate(
+        [_thinned(closed[: far + 1], tolerance)[:-1], _thinned(closed[far:], tolerance)[:-1]]
+    )
+
+
+def _thinned(line: Floats, tolerance: float) -> Floats:
+    if len(line) < 3:
+        return line
+    along = line[-1] - line[0]
+    length = float(np.hypot(*along))
+    away = line[1:-1] - line[0]
+    apart = abs(along[0] * away[:, 1] - along[1] * away[:, 0]) / length if length else np.hypot(*away.T)
+    nth = int(np.argmax(apart)) + 1
+    if apart[nth - 1] <= tolerance:
+        return line[[0, -1]]
+    return np.concatenate([_thinned(line[: nth + 1], tolerance)[:-1], _thinned(line[nth:], tolerance)])
+
+
 def signed_area(ring: Floats) -> float:
     """Return the area within a ring: positive where it surrounds, negative where it cuts out."""
     x, y = ring.T

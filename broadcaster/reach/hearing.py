@@ -1,6 +1,6 @@
 """Who hears whom in each hamlet, from where people live and where speakers stand: coverage before any play.
 
-Homes are points, or places spread over the hamlet's outline. Whoever is likelier than nine in ten to miss the words
+Homes are points, or places spread over the hamlet's outline. Whoever would miss more than eight words in ten
 counts as out of earshot: that can only lower a figure, and keeps the ceiling a ceiling.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 from broadcaster.reach.acoustics import Horn, Listening, Surroundings
 from broadcaster.reach.coverage import BINS, Pole, cover
 
-LEAST = 0.1
+LEAST = 0.2
 """Below this audibility nobody is counted."""
 CLEAR = 0.5
 """From here a place counts as covered (T1)."""

@@ -7,7 +7,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 python3 -m venv tools
 tools/bin/pip -q install fonttools==4.68.0 brotli==1.2.1
-for package in htmx.org@4.0.1 @fontsource/be-vietnam-pro@5.3.0 @fontsource/inter@5.3.0; do
+for package in htmx.org@4.0.1 @fontsource/be-vietnam-pro@5.3.0 @fontsource/inter@5.3.0 leaflet@1.9.4; do
     npm pack --silent "$package" >/dev/null
 done
 for archive in *.tgz; do mkdir "${archive%.tgz}" && tar xzf "$archive" -C "${archive%.tgz}"; done
@@ -27,6 +27,9 @@ for weight in 400 600 700; do
 done
 cp htmx.org-4.0.1/package/dist/htmx.min.js "$here/htmx-4.0.1.min.js"
 cp htmx.org-4.0.1/package/dist/ext/hx-ptag.min.js "$here/hx-ptag-4.0.1.min.js"
+cp leaflet-1.9.4/package/dist/leaflet.js "$here/leaflet-1.9.4.js"
+sed '/url(/d' leaflet-1.9.4/package/dist/leaflet.css >"$here/leaflet-1.9.4.css" # of the pictures it names none is shown
+cp leaflet-1.9.4/package/LICENSE "$here/LICENSE-leaflet.txt"
 cp htmx.org-4.0.1/package/LICENSE "$here/LICENSE-htmx.txt"
 cp "$viet/LICENSE" "$here/LICENSE-be-vietnam-pro.txt"
 cp "$inter/LICENSE" "$here/LICENSE-inter.txt"

@@ -1,0 +1,114 @@
+"""The map in words and shapes: trials that change nothing, measured levels, files with faults."""
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import update
+
+from broadcaster.db.tables import devices
+from broadcaster.domain.people import Role
+from tests.factories import FLEET, World
+from tests.webui.conftest import Visitor
+
+pytestmark = pytest.mark.slow
+PLACED = replace(FLEET.devices[0], lat=20.95, lon=105.7)
+MAP = "/do-tiep-can/ban-do"
+
+
+def outline(hamlet: str) -> str:
+    assert PLACED.lat
+    assert PLACED.lon
+    ring = [
+        [PLACED.lon + x, PLACED.lat + y] for x, y in ((0, 0), (0.004, 0), (0.004, 0.004), (0, 0.004), (0, 0))
+    ]
+    feature = {"geometry": {"type": "Polygon", "coordinates": [ring]}, "properties": {"thon": hamlet}}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]})
+
+
+def send(visitor: Visitor, text: str) -> tuple[int, str]:
+    data = {"csrf_token": visitor.token(f"{MAP}/noi-o"), "tep": (io.BytesIO(text.encode()), "xa.geojson")}
+    answer = visitor.client.post(f"{MAP}/noi-o", data=data, content_type="multipart/form-data")
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def technician(sqlite_world: World, visitor: Callable[[Role], Visitor]) -> Visitor:
+    with sqlite_world.memory.writes.begin() as session:
+        session.execute(
+            update(devices).where(devices.c.id == PLACED.id).values(lat=PLACED.lat, lon=PLACED.lon)
+        )
+    return visitor(Role.TECHNICIAN)
+
+
+def test_a_file_brings_people_onto_the_map_and_a_bad_one_nothing(technician: Visitor) -> None:
+    status, page = send(technician, outline("nowhere"))
+    assert status == 422
+    assert "Xã không có thôn “nowhere”" in page
+    assert send(technician, outline(PLACED.hamlet))[0] == 302
+    shown = technician.get(f"{MAP}/").get_data(as_text=True)
+    assert "Rải đều trong ranh giới thôn" in shown
+    kinds = [each["properties"]["kind"] for each in technician.get(f"{MAP}/hinh.json").get_json()["features"]]
+    assert {"audible", "hamlet", "speaker"} <= set(kinds)
+
+
+def test_a_trial_shows_both_and_keeps_nothing(technician: Visitor) -> None:
+    send(technician, outline(PLACED.hamlet))
+    answer = technician.get(f"{MAP}/thu?loa=moi&lat={PLACED.lat}&lon={PLACED.lon}&huong=45+225")
+    assert answer.status_code == 302
+    shown = technician.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "MOI-1" in shown
+    assert "→" in shown
+    assert "MOI-1" not in technician.get(f"{MAP}/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "loa=moi&lat=x&lon=1", "loa=moi&lat=1&lon=1&huong=400", "loa=XX&lat=1&lon=1"]
+)
+def test_a_trial_that_means_nothing_is_said_so(technician: Visitor, query: str) -> None:
+    assert technician.get(f"{MAP}/thu?{query}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "trial", ["", "x", "MOI-1~1", "MOI-1~nan~1", "MOI-1~1e400~5", "MOI-1~20~105~-5", "~~~"]
+)
+def test_addresses_that_somebody_made_up_are_harmless(technician: Visitor, trial: str) -> None:
+    assert technician.get(f"{MAP}/?thu={trial}").status_code == 200
+    assert technician.get(f"{MAP}/hinh.json?thu={trial}").status_code == 200
+
+
+def test_a_measured_level_is_what_the_map_goes_by(technician: Visitor) -> None:
+    page = f"{MAP}/cum-loa/{PLACED.id}"
+    refused = technician.post(f"{page}/do", page, level_dba="20", distance_m="10", taken_on="2026-01-02")
+    assert refused.status_code == 422
+    assert (
+        technician.post(
+            f"{page}/do", page, level_dba="88,5", distance_m="10", taken_on="2026-01-02"
+        ).status_code
+        == 302
+    )
+    shown = technician.get(page).get_data(as_text=True)
+    assert "108,5 dBA" in shown
+    assert "tính từ số đo mới nhất" in shown
+    assert technician.post(f"{page}/huong", page, huong="90").status_code == 302
+    assert (
+        technician.post(f"{page}/huong", page, huong="90 100 110 120 130 140 150 160 170").status_code == 422
+    )
+    assert "đông (90°)" in technician.get(f"{MAP}/").get_data(as_text=True)
+
+
+def test_only_who_keeps_the_fleet_may(visitor: Callable[[Role], Visitor]) -> None:
+    assert visitor(Role.VIEWER).get(f"{MAP}/noi-o").status_code == 403
+    assert visitor(Role.VIEWER).get(f"{MAP}/").status_code == 200
+
+
+def test_tiles_are_allowed_only_where_they_are_set(technician: Visitor) -> None:
+    assert "img-src 'self' data:;" in technician.get(f"{MAP}/").headers["Content-Security-Policy"]
+
+
+def test_forgetting_leads_back_to_what_was_declared(technician: Visitor) -> None:
+    send(technician, outline(PLACED.hamlet))
+    assert technician.post(f"{MAP}/noi-o/{PLACED.hamlet}/bo", f"{MAP}/noi-o").status_code == 302
+    assert "Rải đều" not in technician.get(f"{MAP}/").get_data(as_text=True)
