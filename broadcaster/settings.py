@@ -78,12 +78,12 @@ class Settings:
     """A Python that has piper-tts; empty for the one that runs this."""
     ffmpeg: str = ""
     """An ffmpeg program; empty for the one that comes with the packages."""
-    behind_tls: bool = False
-    """True where a proxy serves the pages over HTTPS: cookies are then marked secure."""
     map_tiles: str = ""
     """Where the map takes its background from, an address with {z}, {x} and {y}; empty for none."""
     map_tiles_credit: str = ""
     """Who is to be named for that background."""
+    behind_tls: bool = False
+    """True where a proxy serves the pages over HTTPS: cookies are then marked secure."""
 
     @property
     def database(self) -> str:
@@ -139,10 +139,10 @@ def _value(name: str, text: str, kind: object) -> object:
         raise SettingsError(f"{name} is one of {', '.join(_REGIONS)}, not {text!r}")
     if name == f"{PREFIX}MQTT_VERSION" and text not in _MQTT_VERSIONS:
         raise SettingsError(f"{name} is one of {', '.join(_MQTT_VERSIONS)}, not {text!r}")
-    if kind is int:
-        if not text.isdecimal() or not 0 < int(text) < 65_536:
     if name == f"{PREFIX}MAP_TILES" and text and not _TILES.fullmatch(text):
         raise SettingsError(f"{name} is like https://tiles.example/{{z}}/{{x}}/{{y}}.png, not {text!r}")
+    if kind is int:
+        if not text.isdecimal() or not 0 < int(text) < 65_536:
             raise SettingsError(f"{name} is a port number from 1 to 65535, not {text!r}")
         return int(text)
     if kind is bool:
