@@ -29,8 +29,9 @@ help:
 run: $(VENV)/.run
 	exec $(BIN)/broadcaster run --demo
 
+# Three at once on two cores: journeys wait more than they work.
 test: check $(VENV)/.tools
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 quick: check
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m 'not slow and not broker and not browser and not postgresql'
