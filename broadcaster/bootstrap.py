@@ -32,6 +32,7 @@ from broadcaster.protocol.codec import open_envelope
 from broadcaster.protocol.keyring import Keyring
 from broadcaster.protocol.messages import Keys
 from broadcaster.protocol.refusals import Refused
+from broadcaster.protocol.signing import Signer
 from broadcaster.services import health
 from broadcaster.services.health import Heartbeat
 from broadcaster.services.ports import Clock, Speller
@@ -58,7 +59,7 @@ class Station:
     studio: LibraryStudio
     store: LibraryStore
     ffmpeg: FFmpeg
-    signer: FileSigner
+    signer: Signer
     keys_document: bytes
     epoch: int
     root: bytes

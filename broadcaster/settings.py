@@ -58,6 +58,8 @@ class Settings:
     """The file with its key."""
     ca: str = ""
     """A file with the authority by which broker and speakers' ports are checked; empty for those the machine trusts."""
+    signer: str = ""
+    """The socket of a signer that runs as a user of its own; empty: the station starts one as its child."""
     voice: str = "auto"
     """auto: online where it answers, else the offline voice; or the name of one voice."""
     voice_region: str = "north"

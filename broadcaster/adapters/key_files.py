@@ -41,12 +41,12 @@ def create_station_keys(folder: Path) -> None:
 
 
 class FileSigner:
-    """Signs with the keys of a folder, `{role}.key`; a key kept elsewhere (root) cannot sign."""
+    """Signs with the keys of a folder, `{role}.key`, each read at its first use; one kept elsewhere cannot sign."""
 
     def __init__(self, folder: Path) -> None:
-        """Load what keys the folder holds."""
-        present = [role for role in STATION_ROLES if _path(folder, role).exists()]
-        self._keys = {role: load_key(_path(folder, role)) for role in present}
+        """Take the folder; nothing of it is read yet."""
+        self._folder = folder
+        self._keys: dict[Role, Ed25519Key] = {}
 
     def sign(self, role: Role, payload: bytes) -> bytes:
         """Return the payload in its envelope.
@@ -54,11 +54,19 @@ class FileSigner:
         Raises Refused where it is no message or not this role's to sign, KeyError where the key is not here.
         """
         check_role(role, read(payload))
-        return seal(payload, self._keys[role])
+        return seal(payload, self._key(role))
 
     def public(self, role: Role) -> bytes:
         """Return the 32 bytes of that role's public key; raise KeyError where it is not here."""
-        return self._keys[role].public
+        return self._key(role).public
+
+    def _key(self, role: Role) -> Ed25519Key:
+        if role not in self._keys:
+            try:
+                self._keys[role] = load_key(_path(self._folder, role))
+            except FileNotFoundError:
+                raise KeyError(role) from None
+        return self._keys[role]
 
 
 def _path(folder: Path, role: Role) -> Path:

@@ -16,6 +16,7 @@ SUBCOMMANDS: dict[str, str] = {
     "scheduler": "plan broadcasts and speakers' plans",
     "renderer": "turn approved words into sound",
     "gateway": "speak with the speakers, and serve them plans and sounds",
+    "signer": "hold the keys and sign, as a process of its own",
     "janitor": "keep the house: old files, missing sounds",
     "speaker": "be a loudspeaker: hold the plan, play on time, report",
     "speaker-join": "let this loudspeaker join a station by a claim code",

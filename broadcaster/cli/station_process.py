@@ -9,8 +9,10 @@ from broadcaster.adapters.embedded_broker import EmbeddedBroker, Kind
 from broadcaster.adapters.listening import refuse_taken_port
 from broadcaster.adapters.mosquitto_files import TlsListener
 from broadcaster.adapters.object_server import ObjectServer
+from broadcaster.adapters.signer_child import SignerChild
+from broadcaster.adapters.signer_socket import SocketSigner
 from broadcaster.adapters.tls import server_tls
-from broadcaster.bootstrap import Station
+from broadcaster.bootstrap import KEYS_FOLDER, Station
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.domain.types import Sha256
 from broadcaster.services import dispatching
@@ -26,6 +28,7 @@ from broadcaster.workers.renderer import Renderer
 from broadcaster.workers.runner import Runner, Worker
 from broadcaster.workers.scheduler import Scheduler
 
+SIGNER_SOCKET = "signer.sock"
 _log = logging.getLogger(__name__)
 _KINDS: dict[str, Kind | None] = {"auto": None, "mosquitto": "mosquitto", "amqtt": "amqtt"}
 
@@ -122,9 +125,27 @@ def keeping(station: Station) -> AbstractContextManager[None]:
 
 
 @contextmanager
+def signing(station: Station) -> Iterator[None]:
+    """Have the station sign through a process of its own, which alone reads the keys."""
+    elsewhere = station.settings.signer
+    path = Path(elsewhere) if elsewhere else station.settings.path(SIGNER_SOCKET)
+    child = None if elsewhere else SignerChild(station.settings.path(KEYS_FOLDER), path)
+    asked = SocketSigner(path)
+    station.signer = asked
+    if child is not None:
+        child.start()
+    try:
+        yield
+    finally:
+        asked.close()
+        if child is not None:
+            child.stop()
+
+
+@contextmanager
 def gateway(station: Station) -> Iterator[None]:
     """Run the station's mouth and ear on the wire. Raises StationError `in_charge_elsewhere` as the scheduler does."""
-    with in_charge(station, Gateway.name):
+    with in_charge(station, Gateway.name), signing(station):
         worker = Gateway(station)
         worker.start()
         try:

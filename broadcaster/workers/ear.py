@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from broadcaster.bootstrap import Station
+from broadcaster.domain.errors import DeliveryError
 from broadcaster.domain.status import SpeakerStatus
 from broadcaster.mqtt import Delivery
 from broadcaster.protocol.refusals import Code, Refused
@@ -27,7 +28,8 @@ from broadcaster.workers.letters import Letter, Letters
 _log = logging.getLogger(__name__)
 _BATCH = 1_000
 _LISTEN_S = 0.5
-_NO_DATABASE = (OperationalError, InterfaceError, PoolTimeout)
+_NOT_THE_MESSAGE = (OperationalError, InterfaceError, PoolTimeout, DeliveryError)
+"""No database answers, or no signer: the messages wait until it does."""
 BUG = "bug"
 """The code under which a message is put aside that broke us instead of being refused."""
 
@@ -50,15 +52,15 @@ class Ear:
     def listen(self, hours: HoursInForce | None) -> tuple[list[Delivery], list[Letter]]:
         """Write down the next batch, waiting a little for a first message.
 
-        Returns what is safe now and may be acknowledged, and the answers to it. What a database raises that does not
-        answer is passed on; the batch then waits for the next call.
+        Returns what is safe now and may be acknowledged, and the answers to it. What a database or a signer raises that
+        does not answer is passed on; the batch then waits for the next call.
         """
         self._gather()
         if not self._waiting:
             return [], []
         try:
             answers = self._write(self._waiting, hours)
-        except _NO_DATABASE:
+        except _NOT_THE_MESSAGE:
             raise
         except Exception:  # noqa: BLE001  whichever message it was: found out below
             _log.exception("a batch of %d messages could not be written; each on its own", len(self._waiting))
@@ -81,7 +83,7 @@ class Ear:
         while self._waiting:
             try:
                 answers += self._write_or_put_aside(self._waiting[0], hours)
-            except _NO_DATABASE:
+            except _NOT_THE_MESSAGE:
                 break
             safe.append(self._waiting.pop(0))
         return safe, answers
@@ -89,7 +91,7 @@ class Ear:
     def _write_or_put_aside(self, delivery: Delivery, hours: HoursInForce | None) -> list[Letter]:
         try:
             return self._write([delivery], hours)
-        except _NO_DATABASE:
+        except _NOT_THE_MESSAGE:
             raise
         except Exception as bug:  # noqa: BLE001  one message must not stop the line; its story is logged and kept
             _log.exception("a message by %s broke the ear and is put aside", delivery.topic)

@@ -1,12 +1,16 @@
 """The station's clock jumps by an hour, forth and back: nothing is played twice, nothing is skipped."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from broadcaster.adapters.signer_socket import SignerServer
+from broadcaster.bootstrap import KEYS_FOLDER
 from broadcaster.cli.station_process import whole_station
 from broadcaster.domain.asrun import Outcome
 from tests.journeys.conftest import Found
@@ -30,10 +34,17 @@ class JumpingClock:
 
 @contextmanager
 def station_with(village: Village, clock: JumpingClock) -> Iterator[None]:
-    """Run the whole station in this process, by that clock."""
-    village.station.clock = clock
+    """Run the whole station in this process, by that clock, and its signer by the same: it is the same machine's."""
+    settings = replace(village.settings, signer=str(village.settings.path("jumping.sock")))
+    keys = settings.path(KEYS_FOLDER)
+    signer = SignerServer(
+        Path(settings.signer), keys, village.station.commune.code, clock=lambda: clock.now().timestamp()
+    )
+    threading.Thread(target=signer.serve, daemon=True).start()
+    village.station.clock, village.station.settings = clock, settings
     with whole_station(village.station):
         yield
+    signer.stop()
 
 
 @pytest.mark.parametrize("jump", [HOUR, -HOUR], ids=["an hour ahead", "an hour back"])

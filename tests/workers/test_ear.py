@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
+from broadcaster.adapters.signer_socket import SocketSigner
 from broadcaster.bootstrap import Station
 from broadcaster.db.tables import journal, rejects, speakers
+from broadcaster.domain.errors import DeliveryError
 from broadcaster.domain.status import SpeakerStatus
 from broadcaster.mqtt import Delivery
 from broadcaster.protocol.topics import Kind
@@ -194,3 +196,14 @@ def test_a_speaker_that_left_meanwhile_breaks_nothing(ear: Ear, station: Station
 
 def _database_is_gone(*_: object) -> object:
     raise OperationalError("SELECT", {}, Exception("database is locked"))
+
+
+def test_without_a_signer_the_messages_wait_and_nothing_is_blamed_on_them(ear: Ear, station: Station) -> None:
+    signer = station.signer
+    station.signer = SocketSigner(station.settings.path("nobody.sock"), patience_s=0)
+    with pytest.raises(DeliveryError, match="no signer"):
+        hear(ear, GS.event(1), AS.hello())
+    assert (events(station), codes(station), ear.waiting) == (0, [], 2)
+    station.signer = signer
+    safe, answers = ear.listen(None)
+    assert (len(safe), len(answers), events(station)) == (2, 3, 1)

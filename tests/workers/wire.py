@@ -11,7 +11,6 @@ from broadcaster.protocol.codec import open_envelope, seal
 from broadcaster.protocol.keyring import Keyring
 from broadcaster.protocol.messages import Event, Hello, Keys, Message, Report, Scope, State, spell
 from broadcaster.protocol.reports import ClockState, Held
-from broadcaster.protocol.roles import Role
 from broadcaster.protocol.signing import Ed25519Key
 from broadcaster.protocol.topics import Kind, Topic, parse
 from tests.factories import FLEET, NOW
@@ -101,7 +100,7 @@ class Door:
         envelope = [payload for topic, payload, _ in self.said if (topic.kind, topic.name) == (kind, name)][
             -1
         ]
-        root = Keyring.of_root(station.signer.public(Role.ROOT))
+        root = Keyring.of_root(station.root)
         keys = open_envelope(station.keys_document, root, site=SITE, device="").message
         assert isinstance(keys, Keys)
         return open_envelope(envelope, Keyring.of_document(keys), site=SITE, device=name).message
