@@ -50,6 +50,11 @@ def draw(session: Session, fleet: Fleet, technician: Person, *, now: datetime, t
             )
 
 
+def is_drawn(session: Session, commune_id: str) -> bool:
+    """Tell whether any hamlet has an outline."""
+    return bool(coverage.outlines(session, commune_id))
+
+
 def _aims(device: Device, chance: random.Random) -> list[float]:
     first = chance.randrange(0, 360, 15)
     return [float((first + nth * 360 // device.horns) % 360) for nth in range(device.horns)]

@@ -19,11 +19,12 @@ from contextlib import ExitStack, contextmanager
 
 from broadcaster.adapters.device_file_nodes import DeviceFileError
 from broadcaster.bootstrap import Station, build
-from broadcaster.cli import demo, fleet_changes
+from broadcaster.cli import demo, demo_past, fleet_changes
 from broadcaster.cli.devices import problems
 from broadcaster.cli.sentences import explain
 from broadcaster.cli.station_process import whole_station
 from broadcaster.db import upgrade
+from broadcaster.db.damage import refuse_damaged
 from broadcaster.db.session import open_memory
 from broadcaster.domain.errors import DeliveryError, StationError
 from broadcaster.settings import Settings, SettingsError, from_environment
@@ -76,6 +77,8 @@ def _run(settings: Settings, *, is_demo: bool, with_speakers: bool) -> int:
         _compare_fleet(station, is_demo=is_demo)
         if with_speakers:
             running.enter_context(_speakers(settings))
+        if is_demo:
+            running.enter_context(demo_past.telling(station))
         _welcome(settings, is_demo=is_demo)
         while not ending.wait(timeout=1):
             pass
@@ -109,6 +112,7 @@ def _take_over(station: Station, found: fleet_changes.WantedFleet, *, is_demo: b
 
 
 def _migrate(settings: Settings) -> None:
+    refuse_damaged(settings.database)
     memory = open_memory(settings.database)
     try:
         upgrade.upgrade(memory.engine)

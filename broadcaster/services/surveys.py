@@ -165,6 +165,11 @@ def get(session: Session, survey_id: str, *, by: Person) -> SurveyWave:
     return found
 
 
+def all_names(session: Session, commune_id: str) -> frozenset[str]:
+    """Return the names of all waves."""
+    return frozenset(session.scalars(select(surveys.c.name).where(surveys.c.commune_id == commune_id)))
+
+
 def open_waves(session: Session, commune_id: str) -> tuple[SurveyWave, ...]:
     """Return the waves that still take answers, the newest first."""
     return tuple(
