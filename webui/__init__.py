@@ -36,6 +36,7 @@ from webui import (
     requests,
     schedule,
     second_factor,
+    playlists,
     security,
     settings_page,
     stopping,
@@ -45,6 +46,7 @@ from webui import (
 )
 from webui.dress import dress
 from webui.house import House, SampleAccount, Station
+    sound_styles,
 
 PAGES = (
     home.pages,
@@ -94,6 +96,8 @@ def create_app(station: Station, *, accounts: tuple[SampleAccount, ...] = ()) ->
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+    sound_styles.pages,
+    playlists.pages,
         PERMANENT_SESSION_LIFETIME=LONGEST_SESSION,
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=LARGEST_FORM,

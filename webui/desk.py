@@ -16,7 +16,7 @@ from broadcaster.services import bulletins
 from webui import words
 from webui.access import opens_to
 from webui.announcements import ANNOUNCEMENTS
-from webui.desk_reading import is_outdated, recorded_voices, said
+from webui.desk_reading import is_outdated, recorded_voices, said, sound_around
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, station, today, writing
 from webui.language import _
@@ -251,6 +251,7 @@ def _around(view: EditorView | None) -> dict[str, object]:
         "history_words": words.HISTORY,
         "outdated_sound": view is not None and is_outdated(view),
         "voices": recorded_voices() if view else (),
+        **(sound_around() if view else {}),
     }
 
 

@@ -2,6 +2,7 @@
 
 from broadcaster.queries import library_page
 from broadcaster.queries.desk import EditorView
+from broadcaster.services import sound_styles
 from webui.house import commune_id, reading, station, today
 from webui.talk import Talk, kept_offers, talk
 
@@ -17,6 +18,13 @@ def recorded_voices() -> tuple[tuple[str, str], ...]:
     """Return the recorded voices that a bulletin may use today."""
     with reading() as session:
         return library_page.voices(session, commune_id(), today=today())
+
+
+def sound_around() -> dict[str, object]:
+    """Return what the station offers around a bulletin's words today."""
+    with reading() as session:
+        style = sound_styles.present(session, commune_id())
+    return {"has_bed": bool(style.bed), "usual_style": style.for_bulletin()}
 
 
 def is_outdated(view: EditorView) -> bool:

@@ -8,6 +8,7 @@ from broadcaster.domain.kept_reading import ReadingRule
 from broadcaster.domain.people import Act
 from broadcaster.queries import bulletin_pages
 from broadcaster.services import bulletins, dictionary, human_voice
+from broadcaster.services.sound_styles import Wish
 from webui.access import opens_to
 from webui.errors import sentence
 from webui.house import commune_id, me, now, reading, station, writing
@@ -41,13 +42,27 @@ def use(bulletin_id: str) -> AnyResponse:
     chosen = request.form.get("sound_id", "")
     try:
         with writing() as session:
-            human_voice.use(session, station().speller, bulletin_id, chosen, by=me(), now=now())
+            human_voice.use(session, station().speller, bulletin_id, chosen, by=me(), now=now(), wish=_wish())
         flash(_("Bản tin nay dùng giọng người. Nghe lại rồi gửi duyệt."))
     except StationError as refusal:
         if refusal.code == "not_found":
             raise
         flash(sentence(refusal))
     return redirect(url_for("desk.edit", bulletin_id=bulletin_id, _anchor="tieng"))
+
+
+@pages.post("/<bulletin_id>/nhac")
+@opens_to(Act.WRITE)
+def restyle(bulletin_id: str) -> AnyResponse:
+    """Have the same words mixed with other music around them."""
+    with writing() as session:
+        bulletins.restyle(session, bulletin_id, _wish(), by=me(), now=now())
+    flash(_("Đang trộn lại tiếng. Nghe lại rồi gửi duyệt."))
+    return redirect(url_for("desk.edit", bulletin_id=bulletin_id, _anchor="tieng"))
+
+
+def _wish() -> Wish:
+    return Wish(tunes=bool(request.form.get("tunes")), bed=bool(request.form.get("bed")))
 
 
 @pages.post("/<bulletin_id>/doc-lai")

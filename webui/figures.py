@@ -57,6 +57,12 @@ def brief(milliseconds: int | None) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
+def place(milliseconds: int) -> str:
+    """Write a place within a sound to a tenth of a second, never past it: "1:05,5"."""
+    tenths = milliseconds // 100
+    return f"{tenths // 600}:{tenths // 10 % 60:02},{tenths % 10}"
+
+
 def start_error(milliseconds: int | None) -> str:
     """Write by how much a sound began late or early, to a tenth of a second."""
     if milliseconds is None:

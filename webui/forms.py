@@ -14,6 +14,7 @@ from webui.errors import field_of, sentence
 from webui.house import station
 from webui.language import _
 
+_DAY_MS = 86_400_000
 Word = TypeVar("Word", bound=Enum)
 Read = TypeVar("Read")
 
@@ -22,6 +23,14 @@ def read_hour(text: str) -> time:
     """Read an hour as people write it: 05:30, 5:30, 5h30, 17h, 17g15. Raises ValueError."""
     hours, _sign, minutes = text.strip().casefold().replace("h", ":").replace("g", ":").partition(":")
     return time(int(hours), int(minutes or 0))
+
+
+def _span_ms(text: str) -> int:
+    minutes, _sign, seconds = text.replace(",", ".").rpartition(":")
+    found = 60_000 * int(minutes or 0) + round(1000 * float(seconds))
+    if not 0 <= found < _DAY_MS:
+        raise ValueError(text)
+    return found
 
 
 class Form(dict[str, object]):
@@ -90,6 +99,10 @@ class Form(dict[str, object]):
             self.wrong(name, told)
             return None
         return found
+
+    def span_ms(self, name: str) -> int | None:
+        """Read a place within a sound, as 1:05,5 or 65.5, in milliseconds; None where nothing was typed."""
+        return self._read(name, _span_ms, _("Ghi phút và giây, như 1:05,5."))
 
     def choice(self, name: str, kind: type[Word]) -> Word | None:
         """Read one word of a closed list by its name or value."""

@@ -1,6 +1,6 @@
 """What a view asks for: the station, the present moment, a session to read or write with, and who is asking."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from broadcaster.domain.calendar import day_of, local
 from broadcaster.domain.people import Person, Role
 from broadcaster.domain.places import Commune
 from broadcaster.domain.tones import Tones
+from broadcaster.domain.types import Sha256
 from broadcaster.services.ports import AudioStore, Clock, FleetFile, Speller, Uploads
 from broadcaster.settings import Settings
 
@@ -76,6 +77,11 @@ class Station(Protocol):
     @property
     def tones(self) -> Tones:
         """The station's own tones, which every speaker holds."""
+        ...
+
+    @property
+    def own_sounds(self) -> Mapping[str, Sha256]:
+        """The station's own sounds by name, in the store."""
         ...
 
     @property

@@ -7,11 +7,12 @@ from flask_wtf.csrf import validate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
-from broadcaster.domain.library import SoundCard, SoundKind, SoundLicence, SoundState
+from broadcaster.domain.library import LONGEST_TITLE, SoundCard, SoundKind, SoundLicence, SoundState
 from broadcaster.domain.people import Act
 from broadcaster.domain.types import new_id
 from broadcaster.queries import library_page
 from broadcaster.services import library
+from webui import figures
 from webui.access import opens_to
 from webui.errors import sentence
 from webui.forms import Form, posted
@@ -81,10 +82,7 @@ def receive() -> tuple[Response, int]:
 def show(sound_id: str) -> str:
     """Open one sound."""
     view = _view(sound_id)
-    card = view.card
-    form = Form(title=card.title, kind=card.kind.value, licence=card.licence.value)
-    form |= {"source": card.source, "expires_on": card.expires_on.isoformat() if card.expires_on else ""}
-    return _page(view, form)
+    return _page(view, _card_form(view))
 
 
 @pages.get("/<sound_id>/tinh-trang")
@@ -109,6 +107,36 @@ def describe(sound_id: str) -> AnyResponse | tuple[str, int]:
         except StationError as refusal:
             form.refused(refusal)
     return _page(_view(sound_id), form), 422
+
+
+@pages.post("/<sound_id>/cat")
+@opens_to(Act.WRITE)
+def cut(sound_id: str) -> AnyResponse | tuple[str, int]:
+    """Make a sound of a part of this one."""
+    form = posted()
+    told = _("Ghi phút và giây, như 1:05,5.")
+    from_ms = form.need("from", form.span_ms("from"), told)
+    until_ms = form.need("until", form.span_ms("until"), told)
+    if from_ms is not None and until_ms is not None:
+        try:
+            with writing() as session:
+                part = library.cut(
+                    session,
+                    sound_id,
+                    form.words("part_title"),
+                    from_ms=from_ms,
+                    until_ms=until_ms,
+                    by=me(),
+                    now=now(),
+                )
+            return redirect(url_for("library.show", sound_id=part.id))
+        except StationError as refusal:
+            if refusal.code == "not_found":
+                raise
+            form.refused(refusal)
+    view = _view(sound_id)
+    form.update(_card_form(view) | form)
+    return _page(view, form), 422
 
 
 @pages.post("/<sound_id>/bo")
@@ -165,6 +193,16 @@ def _view(sound_id: str) -> library_page.SoundView:
         return library_page.sound_view(session, commune_id(), sound_id)
 
 
+def _card_form(view: library_page.SoundView) -> Form:
+    card = view.card
+    form = Form(title=card.title, kind=card.kind.value, licence=card.licence.value)
+    form |= {"source": card.source, "expires_on": card.expires_on.isoformat() if card.expires_on else ""}
+    if view.sound:
+        title = _("%(title)s (đoạn cắt)", title=card.title)[:LONGEST_TITLE]
+        form |= {"part_title": title, "from": "0:00,0", "until": figures.place(view.sound.duration_ms)}
+    return form
+
+
 def _page(view: library_page.SoundView, form: Form) -> str:
     return render_template("library_sound.html", view=view, form=form, errors=form.errors, **_words())
 
@@ -176,6 +214,7 @@ def _words() -> dict[str, object]:
         "failures": FAILURES,
         "SoundState": SoundState,
         "today": today(),
+        "place": figures.place,
         "kind_choices": [(kind.value, word) for kind, word in KINDS.items()],
         "licence_choices": [(licence.value, word) for licence, word in LICENCES.items()],
     }

@@ -60,6 +60,15 @@ SENTENCES: dict[str, str] = {
     "sound_not_ready": later("Tiếng này chưa xử lý xong hoặc không nhận được."),
     "sound_without_right": later("Chưa rõ quyền phát tiếng này. Ghi rõ trong kho rồi dùng."),
     "sound_expired": later("Tiếng này hết hạn dùng từ %(expires_on)s."),
+    "sound_not_usable": later(
+        "Có tiếng không được phát: hết hạn, chưa rõ quyền hoặc đã bỏ khỏi kho. Chọn tiếng khác."
+    ),
+    "pace_wrong": later("Ghi một số từ %(least)s đến %(most)s."),
+    "cut_wrong": later("Đoạn cắt phải nằm trong tiếng gốc và dài ít nhất %(shortest_s)s giây."),
+    "cut_is_whole": later("Đoạn này là cả tiếng gốc. Lấy ngắn hơn ở đầu hoặc cuối."),
+    "name_too_long": later("Tên không quá %(limit)s ký tự."),
+    "playlist_full": later("Mỗi danh sách không quá %(limit)s tiếng."),
+    "playlist_empty": later("Danh sách còn trống. Thêm tiếng rồi mới đặt giờ."),
     "not_speech": later("“%(title)s” không phải giọng người đọc. Đổi loại trong kho, hoặc chọn tiếng khác."),
     "voice_too_long": later("Tiếng thu không quá %(limit_s)s giây. Thu lại ngắn hơn."),
     "upload_too_large": later("Tệp không quá %(limit_mb)s MB. Cắt ngắn, hoặc lưu dạng MP3 rồi gửi lại."),
@@ -234,3 +243,8 @@ FIELDS: dict[str, str] = {
     "wave_too_long": "until_on",
     "cap_invalid": "file",
 }
+    "pace_wrong": "pace",
+    "sound_not_usable": "opening",
+    "cut_wrong": "until",
+    "cut_is_whole": "until",
+    "name_too_long": "name",

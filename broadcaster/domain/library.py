@@ -14,6 +14,7 @@ from broadcaster.domain.types import Sha256, new_id
 LONGEST_TITLE = 160
 LONGEST_SOURCE = 300
 SHORTEST_CUT_MS = 1_000
+_NOTHING_CUT_MS = 100
 HUMAN_VOICE = "human"
 """What a rendition keeps as its voice where a person spoke."""
 
@@ -89,7 +90,7 @@ class Cut:
             or self.until_ms - self.from_ms < SHORTEST_CUT_MS
         ):
             raise StationError("cut_wrong", shortest_s=SHORTEST_CUT_MS // 1000)
-        if (self.from_ms, self.until_ms) == (0, whole_ms):
+        if self.until_ms - self.from_ms > whole_ms - _NOTHING_CUT_MS:
             raise StationError("cut_is_whole")
 
     def to_plain(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from broadcaster.db.tables import approvals, bulletins, devices, hamlets, people
 from broadcaster.domain.approval import Verdict
 from broadcaster.domain.bulletin import Bulletin, BulletinState, Rendition, RenditionState
 from broadcaster.domain.errors import StationError
+from broadcaster.domain.sound_style import SoundStyle
 from broadcaster.domain.types import sha256
 from broadcaster.queries.desk import (
     BulletinLine,
@@ -182,6 +183,7 @@ def rendering(rendition: Rendition | None) -> Rendering | None:
         rendition.failure or "",
         _sound(rendition),
         rendition.spoken_text,
+        rendition.style or SoundStyle(),
     )
 
 

@@ -1,11 +1,12 @@
 """Bulletins and requests: the rows of *Bàn biên tập*, *Duyệt* and the hamlet head's phone page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from broadcaster.domain.bulletin import BulletinState, RenditionState, Topic
 from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.request import RequestState
+from broadcaster.domain.sound_style import SoundStyle
 from broadcaster.domain.types import Sha256
 from broadcaster.queries.on_air import Tally
 
@@ -45,6 +46,8 @@ class Rendering:
     sound: Sound | None
     spoken_text: str = ""
     """The words that it says."""
+    style: SoundStyle = field(default_factory=SoundStyle)
+    """What is heard around and under them."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The library's list and one sound of it, with where it is used."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from broadcaster.db.library_tables import library_sounds
 from broadcaster.db.tables import people
 from broadcaster.domain.errors import StationError
-from broadcaster.domain.library import LibrarySound, SoundCard, SoundKind, SoundState
+from broadcaster.domain.library import Cut, LibrarySound, SoundCard, SoundKind, SoundState
 from broadcaster.queries.bulletin_pages import bars
 from broadcaster.queries.desk import Sound
 from broadcaster.services import library
@@ -34,6 +34,11 @@ class SoundView:
     request_id: str | None
     sound: Sound | None
     uses: Uses = field(default_factory=Uses)
+    cut: Cut | None = None
+    whole: str = ""
+    """Title of the sound that this is a part of."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """Parts that were made of it: id and title."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,14 @@ def sound_view(session: Session, commune_id: str, sound_id: str) -> SoundView:
     ).one_or_none()
     if row is None:
         raise StationError("not_found", kind="sound")
-    sha = row[0].sound_sha
-    return _view(row[0], row[1], library.uses(session, commune_id, sha) if sha else Uses())
+    sound, brought_by = row
+    used = library.uses(session, commune_id, sound.sound_sha) if sound.sound_sha else Uses()
+    whole = session.get(LibrarySound, sound.cut.of) if sound.cut else None
+    return replace(
+        _view(sound, brought_by, used),
+        whole=whole.title if whole else "",
+        parts=library.parts_of(session, sound.id, commune_id),
+    )
 
 
 def voices(session: Session, commune_id: str, *, today: date, most: int = 20) -> tuple[tuple[str, str], ...]:
@@ -112,6 +123,7 @@ def _view(sound: LibrarySound, brought_by: str, uses: Uses | None = None) -> Sou
         request_id=sound.request_id,
         sound=_sound(sound),
         uses=uses or Uses(),
+        cut=sound.cut,
     )
 
 

@@ -136,6 +136,17 @@ def usable(session: Session, commune_id: str, *, today: date) -> tuple[LibrarySo
     return tuple(found)
 
 
+def parts_of(session: Session, sound_id: str, commune_id: str) -> tuple[tuple[str, str], ...]:
+    """Return the parts that were made of a sound: id and title."""
+    column = library_sounds.c
+    found = session.scalars(
+        select(LibrarySound)
+        .where(column.commune_id == commune_id, column.removed_at.is_(None), column.cut.is_not(None))
+        .order_by(column.created_at)
+    )
+    return tuple((each.id, each.title) for each in found if each.cut and each.cut.of == sound_id)
+
+
 def uses(session: Session, commune_id: str, sha: Sha256) -> Uses:
     """Return every place of logs and plans that refers to a sound."""
     renditions, bulletins = tables.renditions.c, tables.bulletins.c

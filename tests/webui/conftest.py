@@ -16,8 +16,9 @@ from broadcaster.adapters.upload_folder import UploadFolder
 from broadcaster.db.session import Memory
 from broadcaster.domain.people import Role
 from broadcaster.domain.places import Commune
+from broadcaster.domain.sound_style import OWN_SOUNDS
 from broadcaster.domain.tones import Tone, Tones
-from broadcaster.domain.types import sha256
+from broadcaster.domain.types import Sha256, sha256
 from broadcaster.services.ports import Speller
 from broadcaster.settings import Settings
 from tests.factories import FLEET, NOW, PASSWORD, World
@@ -63,6 +64,10 @@ class PageStation:
     @property
     def device_file(self) -> DeviceFile:
         return DeviceFile(self.settings.devices)
+
+    @property
+    def own_sounds(self) -> dict[str, Sha256]:
+        return {name: sha256(name) for name in OWN_SOUNDS}
 
     @property
     def uploads(self) -> UploadFolder:
