@@ -17,8 +17,13 @@ _STANDARD = re.compile(
     r"(?P<name>TCVN|QCVN|TCXDVN|ISO(?:/IEC)?|TCCS|IEC|TCN)[ -]?(?P<number>\d{1,6})(?P<part>(?:-\d{1,3})*)"
     r"(?: ?: ?(?P<year>\d{4}))?(?P<tail>/[A-ZĐ]+)?(?![\w])"
 )
-_DISTRICT = re.compile(r"(?P<kind>[PQ])\.? ?(?P<number>\d{1,2})(?!\w|[.,]\d)")
-_DISTRICTS = {"P": "phường", "Q": "quận"}
+_PERIOD = re.compile(
+    r"(?P<kind>T(?=[1-9]/|1[0-2]/)|Q(?=[1-4]/))(?P<number>\d{1,2})/(?P<year>20\d\d)(?![\w/])"
+)
+_CARD_BEFORE = re.compile(r" (?:thẻ|bhyt|bảo hiểm)\b")
+_CARD = re.compile(r"(?P<letters>[A-ZĐ]{2}) ?(?P<groups>\d(?: ?\d){9,14})(?! ?\d|\w)")
+_DISTRICT = re.compile(r"(?P<kind>[PQ]|Đ(?=\.))\.? ?(?P<number>\d{1,2})(?!\w|[.,]\d)")
+_DISTRICTS = {"P": "phường", "Q": "quận", "Đ": "Điều"}
 _LETTERS = re.compile(rf"[{UPPER}]+")
 _RUN_BEFORE = re.compile(rf"(?:(?<![^\W_])[{UPPER}]+[ ,\-–\"“”]{{1,3}})*$")
 _WORD_BEFORE = re.compile(rf"(?<![\w&/.–-])[{UPPER}]{{2,}} $")
@@ -31,6 +36,8 @@ _COUNTED_BY = re.compile(
     rf"(?:\d(?:(?![hg])[a-zđ])?|(?<!\w)(?:{'|'.join(sorted(NUMBER_WORDS))})(?: [a-zđ])?)$"
 )
 _WEEKDAYS = re.compile(r"T(?P<first>[2-7]) ?[-–] ?(?P<last>T[2-7]|CN)(?!\w)")
+_WEEKDAY = re.compile(r"T[2-7]|CN")
+_WEEKDAY_LIST = re.compile(r"T[2-7](?: ?[-–] ?(?:T[2-7]|CN)){2,}(?!\w)")
 _BRAND = re.compile(r"(?:[A-Z]?[a-z]{2,}|[a-z])(?:[A-Z][a-z]{2,})+")
 
 
@@ -61,7 +68,11 @@ def _known(passage: Passage, written: str) -> str | None:
 
 
 def read_weekdays(passage: Passage, place: int) -> Reading | None:
-    """Read T2-T6 as Monday to Friday."""
+    """Read T2-T6 as Monday to Friday, and T3-T5-T7 as three days."""
+    several = _WEEKDAY_LIST.match(passage.text, place)
+    if several:
+        names = (_known(passage, name) or "" for name in _WEEKDAY.findall(several.group()))
+        return Reading(place, several.end(), ", ".join(names), "abbreviation")
     match = _WEEKDAYS.match(passage.text, place)
     if match is None:
         return None
@@ -69,8 +80,30 @@ def read_weekdays(passage: Passage, place: int) -> Reading | None:
     return Reading(place, match.end(), f"{first} đến {last}", "abbreviation")
 
 
+def read_period(passage: Passage, place: int) -> Reading | None:
+    """Read T9/2026 and Q2/2026 as a month and a quarter of a year."""
+    match = _PERIOD.match(passage.text, place)
+    if match is None:
+        return None
+    noun = "tháng" if match["kind"] == "T" else "quý"
+    number = "tư" if noun == "tháng" and match["number"] == "4" else passage.say(match["number"])
+    spoken = f"{noun} {number} năm {passage.say(match['year'])}"
+    if passage.before(place).endswith(f" {noun}"):
+        spoken = spoken.removeprefix(f"{noun} ")
+    return Reading(place, match.end(), spoken, "date")
+
+
+def read_card(passage: Passage, place: int) -> Reading | None:
+    """Read HN 4 36 36 1234567890, the number of an insurance card, sign by sign in its groups."""
+    match = _CARD.match(passage.text, place)
+    if match is None or not _CARD_BEFORE.search(passage.before(place)):
+        return None
+    groups = ", ".join(digits(group) for group in match["groups"].split())
+    return Reading(place, match.end(), f"{spell(match['letters'])} {groups}", "identifier")
+
+
 def read_district(passage: Passage, place: int) -> Reading | None:
-    """Read P.5 and Q.1 as ward and district."""
+    """Read P.5 and Q.1 as ward and district, and Đ.25 as an article."""
     match = _DISTRICT.match(passage.text, place)
     if match is None or ("." not in match.group() and " " in match.group()):
         return None

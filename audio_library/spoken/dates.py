@@ -36,6 +36,7 @@ _COUNTED_CHAIN = re.compile(r" (?:quý|kỳ|đợt|tuần|vụ|khóa|tập)(?: \
 _COUNTED_BEHIND = re.compile(rf"{either('out of')}\b")
 _NUMBERED_BEFORE = re.compile(rf" {either('numbered')} ?$")
 _SCALED = re.compile(r" (?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch)\b")
+_NAMED_AFTER_A_DAY = (" đường", " phố", " công viên", " quảng trường", " chợ", " phường")
 _SPELLED_DAYS = (" mồng", " mùng", " rằm")
 
 
@@ -63,6 +64,8 @@ def say_date(passage: Passage, place: int, day_number: int, month_number: int, y
     else:
         spoken = day(passage, day_number, month_number)
         spoken = spoken if before.endswith(" ngày") else f"ngày {spoken}"
+    if not year and before.endswith(_NAMED_AFTER_A_DAY):
+        return f"{passage.say(day_number)} {month(passage, month_number)}"
     tail = f" năm {passage.say(year)}" if year else ""
     return f"{spoken} {month(passage, month_number)}{tail}"
 

@@ -30,7 +30,8 @@ class Entry:
 
     def fits(self, left: str, right: str) -> bool:
         """Whether the words beside it call for this reading (`left` is lower-case, with a blank in front)."""
-        counted = " #" in self.before and left[-1:].isdigit()
+        last = left[-1:]
+        counted = (" #" in self.before and last.isdigit()) or (last == "%" and " %" in self.before)
         return counted or left.endswith(self.before) or any(_follows(right, word) for word in self.after)
 
 

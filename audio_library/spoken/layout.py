@@ -19,7 +19,9 @@ _HEAD = re.compile(
     re.MULTILINE,
 )
 _RULE = re.compile(r"^[ \t]*[-=_*~#|+:— ]{3,}[ \t]*$", re.MULTILINE)
-_MIDDLE = re.compile(r"[:;,.] (?P<marker>\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\) +)(?=\S)")
+_MIDDLE = re.compile(
+    rf"[:;,.] (?P<marker>\(?(?:\d{{1,2}}|[a-zđ]|[ivx]{{1,4}})\) +|\d{{1,2}}/ +(?=[{UPPER}]))(?=\S)"
+)
 _LEFT_OPEN = r"(?: *(?:\.{2,}|…+|_{2,}))+ *"
 _BLANK_DATE = re.compile(
     rf"[NnTt](?:gày(?:{_LEFT_OPEN}(?=tháng|năm|đến|/|\d)| +(?=tháng(?: +(?:\d|năm +\d)|{_LEFT_OPEN}))|  +(?=đến))"

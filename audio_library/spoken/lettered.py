@@ -15,6 +15,9 @@ _SUFFIX = re.compile(
 _ROAD_BEFORE = re.compile(r" (?:quốc lộ|tỉnh lộ|hương lộ|đường tỉnh)$")
 _UNSURE = {"T": ("tháng", "tấn", "T"), "K": ("ca", "nghìn đồng"), "t": ("tuổi", "tấn")}
 _SERIES = re.compile(r" ?[-–] ?(?=\d+(?P<letters>[A-ZĐ]{1,2})\d{0,2}(?!\w))")
+_SLIPS = frozenset(["O", "o", "I"])
+"""Letters that a scanner takes for digits."""
+_HEAVY = re.compile(r" (?:xe|tải|trục|cầu|trọng)\b")
 _DOTTED = re.compile(r"\.(?:[^\W\d_]| họp| khám)|-[A-Z]-[A-Z]")
 _SLOGAN = re.compile(r"\dK")
 _SPECIAL_LETTERS = {"G": "gờ", "D": "đê"}
@@ -38,7 +41,8 @@ def read_with_letter(passage: Passage, place: int) -> Reading | None:
         return None
     if _ROAD_BEFORE.search(passage.before(place)):
         letters = letter(letters)
-    unsure = None if housed or match["tail"] else _unsure(passage, place, match)
+    slipped = letters in _SLIPS
+    unsure = None if (housed or match["tail"]) and not slipped else _unsure(passage, place, match)
     if unsure:
         return unsure
     if letters == "tr" and len(match["tail"]) == 1:
@@ -60,9 +64,14 @@ def read_with_letter(passage: Passage, place: int) -> Reading | None:
 
 
 def _unsure(passage: Passage, place: int, match: re.Match[str]) -> Reading | None:
-    """Ask about 6T, 5K and 3t: months or tons, five "K" or five thousand, years or tons."""
+    """Ask about 6T, 5K, 3t and 2O26: months or tons, five "K" or five thousand, years or tons, a zero."""
+    if match["letters"] in _SLIPS:
+        spoken = f"{plain(passage, match['number'])} {match['letters']}"
+        return Reading(place, match.end("letters"), spoken, "number with letter", Confidence.ASK, (spoken,))
     nouns = _UNSURE.get(match["letters"])
     if nouns is None or (match["letters"] == "K" and len(match["number"]) > 1):
         return None
+    if match["letters"] == "T" and _HEAVY.search(passage.before(place)):
+        nouns = ("tấn", "tháng", "T")
     choices = tuple(f"{plain(passage, match['number'])} {noun}" for noun in nouns)
     return Reading(place, match.end(), choices[0], "number with letter", Confidence.ASK, choices)

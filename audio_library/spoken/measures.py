@@ -7,7 +7,7 @@ from audio_library.spoken.contexts import either
 from audio_library.spoken.figures import Number, number_at
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
-from audio_library.spoken.units import MONEY, UNIT, UNITS, per_unit
+from audio_library.spoken.units import MONEY, PER_SHORT, UNIT, UNITS, per_unit
 
 _UNIT = re.compile(rf" ?(?P<unit>{UNIT})(?![^\W_])(?!/[bcv](?!\w))")
 _UNIT_TIGHT = frozenset(
@@ -15,10 +15,14 @@ _UNIT_TIGHT = frozenset(
 )
 _BEGINNINGS = frozenset(written[0] for written in UNITS) | frozenset("'’\"T")
 """What may stand behind a number that has a unit; anything else has none, and most numbers have none."""
+_SUMS = frozenset(["k", "K", "tr"])
+"""Short for thousands and millions; behind a blank they are money only where a price is "per" something."""
 _QUOTES = frozenset("'’\"")
 _MINUTE_SIGNS = frozenset("'’")
 _TONS = re.compile(r"T(?![^\W_])")
-_PER_UNIT = re.compile(rf" ?/ ?(?:0?1 )?(?P<unit>{UNIT}|h|ng)(?!\w)")
+_PER_UNIT = re.compile(rf" ?/ ?(?:0?1 )?(?P<unit>{UNIT}|{PER_SHORT})(?!\w)")
+_COMPASS = re.compile(r" ?(?P<direction>[NBSEĐW])(?!\w)")
+_SIDE = re.compile(r" ?[xX×](?= (?:rộng|dài|cao|dày|sâu|ngang)\b)")
 _QUOTED = re.compile(r"['‘]")
 HOUSED = re.compile(rf" {either('housed')} ?$")
 
@@ -52,7 +56,15 @@ def measure_at(passage: Passage, place: int) -> Measure | None:
     unit = _UNIT.match(text, end)
     if unit is None or not _is_unit(passage, place, end, unit):
         return Measure(end, number, "")
+    if unit["unit"] == "đ" and number.worth is not None and number.worth < 100:
+        return _points(number, unit.end())
     return Measure(unit.end(), number, UNITS[unit["unit"]])
+
+
+def _points(number: Number, end: int) -> Measure:
+    """Ask about 28,5đ: nothing costs so little, but an examination gives as many points."""
+    choices = tuple(f"{number.spoken} {noun}" for noun in ("điểm", "đồng"))
+    return Measure(end, Number(end, choices[0], None, choices), "")
 
 
 def _signed(passage: Passage, place: int, number: Number) -> Measure:
@@ -61,15 +73,25 @@ def _signed(passage: Passage, place: int, number: Number) -> Measure:
     if text[end : end + 1] in _MINUTE_SIGNS and (
         text[place - 1 : place] == "°" or not _QUOTED.search(text, max(0, place - 60), place)
     ):
-        return Measure(end + 1, number, "phút")
+        minutes = Measure(end + 1, number, "phút")
+        return _at_sea(passage, minutes) if text[place - 1 : place] == "°" else minutes
     if text.startswith('"', end) and text[place - 1 : place] in _MINUTE_SIGNS:
-        return Measure(end + 1, number, "giây")
+        return _at_sea(passage, Measure(end + 1, number, "giây"))
     if _counts_tons(text, number):
         return Measure(end + 1, number, "tấn")
     unit = _UNIT.match(text, end)
     if unit is None or not _is_unit(passage, place, end, unit):
         return Measure(end, number, "")
     return Measure(unit.end(), number, UNITS[unit["unit"]])
+
+
+def _at_sea(passage: Passage, measure: Measure) -> Measure:
+    """Say N and E behind minutes and seconds as places are said: "vĩ Bắc", "kinh Đông"."""
+    compass = _COMPASS.match(passage.text, measure.end)
+    if compass is None:
+        return measure
+    direction = UNITS[f"°{compass['direction']}"].removeprefix("độ ")
+    return Measure(compass.end(), measure.number, f"{measure.unit} {direction}")
 
 
 def _counts_tons(text: str, number: Number) -> bool:
@@ -80,7 +102,7 @@ def _counts_tons(text: str, number: Number) -> bool:
 def _is_unit(passage: Passage, place: int, number_end: int, unit: re.Match[str]) -> bool:
     written, tight = unit["unit"], unit.start("unit") == number_end
     if not tight and written in _UNIT_TIGHT:
-        return False
+        return written in _SUMS and passage.text[unit.end() : unit.end() + 2].lstrip(" ")[:1] == "/"
     if written == "0C":
         return not tight
     return not (len(written) == 1 and written.isupper() and HOUSED.search(passage.before(place)))
@@ -99,6 +121,9 @@ def finish(passage: Passage, reading: Reading, unit: str) -> Reading:
     if unit and passage.text[end : end + 2].lstrip(" ")[:1] == "/":
         while per := _PER_UNIT.match(passage.text, end):
             spoken, end = f"{spoken} một {per_unit(per['unit'])}", per.end()
+    side = _SIDE.match(passage.text, end) if unit else None
+    if side:
+        spoken, end = f"{spoken},", side.end()
     if len(choices) > 1:
         choices = tuple(spoken.replace(choices[0], choice, 1) for choice in choices)
     rule = "money" if unit in MONEY and reading.rule == "quantity" else reading.rule

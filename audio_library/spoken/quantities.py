@@ -10,8 +10,11 @@ from audio_library.spoken.measures import Measure, finish, measure_at, months
 from audio_library.spoken.numbers import digits
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.ranges import DAY_NEXT, JOINT, read_dashed, read_size
+from audio_library.spoken.units import UNITS
 
 _TIMES_BEFORE = re.compile(r"(?<= )[xX] $")
+_CURRENCY = re.compile(r"(?P<currency>VNĐ|VND|USD|EUR|[$€£₫]) ?(?=\d)")
+_NUMBER_BEFORE = re.compile(r"\d ?$")
 _JOINTS_BEFORE = frozenset("xX-–")
 _AMOUNT_BEFORE = re.compile(r"\d (?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|tấn|độ)(?P<dash> ?[-–] ?)\Z")
 _AMOUNT_AFTER = re.compile(r" ?(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|tấn|độ)(?!\w)")
@@ -42,6 +45,20 @@ def read_quantity(passage: Passage, place: int) -> Reading | None:
         start, first.end, minus + months(passage, first), "quantity", choices=first.number.choices
     )
     return finish(passage, reading, first.unit)
+
+
+def read_sum(passage: Passage, place: int) -> Reading | None:
+    """Read "VNĐ 500.000" and "$5": the currency is said behind the sum."""
+    match = _CURRENCY.match(passage.text, place)
+    if match is None or _NUMBER_BEFORE.search(passage.text, max(0, place - 2), place):
+        return None
+    first = measure_at(passage, match.end())
+    if first is None or first.unit or JOINT.match(passage.text, first.end):
+        return None
+    currency = UNITS[match["currency"]]
+    spoken = f"{first.spoken} {currency}"
+    reading = Reading(place, first.end, spoken, "quantity", choices=first.number.choices)
+    return finish(passage, reading, currency)
 
 
 def _minus(passage: Passage, place: int, first: Measure) -> tuple[int, str]:

@@ -39,8 +39,10 @@ def read_dashed(passage: Passage, start: int, minus: str, first: Measure, place:
     third = DASH.match(passage.text, last.end)
     if third:
         return _dashed_list(passage, start, [first, last], third.end())
-    if _SCORED.search(before):
-        return Reading(start, last.end, f"{first.spoken} {last.spoken}", "score")
+    at_sea = "vĩ" in first.unit and "kinh" in last.unit
+    if at_sea or _SCORED.search(before):
+        joint, rule = (", ", "quantity") if at_sea else (" ", "score")
+        return Reading(start, last.end, f"{first.spoken}{joint}{last.spoken}", rule)
     noun = _REPEATED.search(before)
     again = f"{noun['noun']} " if noun else ""
     spoken = f"{minus}{first.spoken} đến {again}{months(passage, last)}"
@@ -96,7 +98,8 @@ def _dashed_list(passage: Passage, start: int, parts: list[Measure], place: int)
         if dash is None:
             break
         place = dash.end()
-    spoken = ", ".join(part.spoken for part in parts)
+    before = passage.before(start)
+    spoken = ", ".join(_tu(part, before) for part in parts)
     return Reading(start, end, spoken, "list of numbers", Confidence.ASSUMED)
 
 

@@ -39,6 +39,7 @@ _BY_STROKE: tuple[Rule, ...] = (
     dates.read_full,
     dates.read_months,
     dates.read_month,
+    slashes.read_chain,
     slashes.read_pair,
 )
 _BY_DASH: tuple[Rule, ...] = (
@@ -71,6 +72,7 @@ _BY_SIGN: dict[str, tuple[Rule, ...]] = {
     **dict.fromkeys("0123456789", (telephones.read_telephone,)),
 }
 _LONG_NUMBER_RULES: tuple[Rule, ...] = (
+    telephones.read_masked,
     telephones.read_telephone,
     telephones.read_help,
     telephones.read_short,
@@ -91,18 +93,22 @@ _OPENINGS: dict[Rule, re.Pattern[str]] = {
         (r"\d{1,5}", (documents.read_number,)),
         (r"11\d", (telephones.read_help, telephones.read_help_list)),
         (r"1[6-9]\d\d|20\d\d", (dates.read_years,)),
-        (r"0\d+|1[89]0\d+", (telephones.read_telephone,)),
+        (r"0\d+|1[89]0\d+", (telephones.read_telephone, telephones.read_masked)),
     )
     for rule in rules
 }
+_SLIPS = frozenset("lo")
 _FIRST_DIGITS = re.compile(r"(\d{1,3})\d*( ?)(.?)")
 # Each rule for capitals, and the letters with which what it reads may begin (none: any letter).
 _UPPER_RULES: tuple[tuple[Rule, str], ...] = (
     (capitals.read_standard, "TQI"),
+    (quantities.read_sum, "VUE"),
+    (capitals.read_period, "TQ"),
+    (capitals.read_card, ""),
     (capitals.read_weekdays, "T"),
     (roads.read_road, "QĐLTHC"),
     (roads.read_post, "K"),
-    (capitals.read_district, "PQ"),
+    (capitals.read_district, "PQĐ"),
     (roman.read_roman, "IVXL"),
     (capitals.read_abbreviation, ""),
     (roads.read_long_code, ""),
@@ -217,6 +223,11 @@ def _tokens(passage: Passage, place: int, limit: int) -> Iterator[Reading]:
         yield reading
 
 
+def _doubted(reading: Reading) -> Reading:
+    """Ask about a number behind a letter that a scanner takes for a digit: "l5/9", "o5"."""
+    return reading._replace(confidence=Confidence.ASK, choices=reading.choices or (reading.spoken,))
+
+
 def _skip(text: str, place: int) -> int:
     place += 1
     while place < len(text) and text[place].isalpha():
@@ -262,5 +273,7 @@ def _read_at(passage: Passage, place: int, done: int) -> Reading | None:
     for rule in rules:
         reading = rule(passage, place)
         if reading is not None and reading.end > place:
-            return reading if reading.start >= done else reading._replace(start=done)
+            reading = reading if reading.start >= done else reading._replace(start=done)
+            slipped = text[place - 1 : place] in _SLIPS and not text[place - 2 : place - 1].isalnum()
+            return _doubted(reading) if slipped and first.isdigit() else reading
     return None

@@ -33,7 +33,7 @@ _KILOMETRE = re.compile(r"(?P<km>\d+) ?\+ ?(?P<metres>\d+)(?!\d)")
 _POST = re.compile(
     r"K(?:m|M)? ?(?P<km>\d{1,3}) ?\+ ?(?P<metres>\d{1,3})(?:(?P<dash> ?[-–] ?)(?=K(?:m|M)? ?\d+ ?\+))?(?!\d)"
 )
-_HOUSE_BEFORE = re.compile(r" (?:nhà|tòa|toà|chung cư|lô|khu|căn hộ)(?: [^\W\d]+,)*$")
+_HOUSE_BEFORE = re.compile(r" (?:mẫu|tờ khai|biểu|nhà|tòa|toà|chung cư|lô|khu|căn hộ)(?: [^\W\d]+,)*$")
 _ROMAN = frozenset("IVXL")
 _CODE = re.compile(
     r"(?P<letters>[A-ZĐ]{1,5})[-.]?(?P<digits>\d{1,9})(?P<tail>[A-ZĐ]?)(?:\.(?P<more>\d+))?(?!\w|[.,]\d)"

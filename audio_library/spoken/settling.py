@@ -1,11 +1,15 @@
 """Garbled text, read until reading it again changes nothing: what a dropped sign leaves may be something to read."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from audio_library.spoken.layout import UPPER
 from audio_library.spoken.marks import Confidence, Mark, SpokenForm
 
 _ROUNDS = 6
+_CAPITALS_BESIDE = re.compile(rf"(?<![{UPPER}])[{UPPER}]{{1,3}} [{UPPER}]")
+"""A short word in capitals may be a word beside another one, and an abbreviation where that one is read."""
 _TELLING = frozenset(["character", "stroke", "blank", "address", "hashtag"])
 
 
@@ -41,6 +45,8 @@ def _doubtful_lines(form: SpokenForm) -> str:
 def _may_join(source: str, mark: Mark) -> bool:
     """Whether a mark left out a sign inside a line, so that its neighbours may now be read together."""
     if source[mark.start - 1 : mark.start] == "." and source[mark.start - 2 : mark.start - 1].isalpha():
+        return True
+    if mark.written.isupper() and _CAPITALS_BESIDE.search(source, max(0, mark.start - 4), mark.end + 5):
         return True
     if mark.rule == "sign":
         return mark.written in {"~", "°", "@"} or source[mark.end : mark.end + 1].isalpha()

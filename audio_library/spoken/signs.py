@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
+from audio_library.spoken.quantities import read_sum
 from audio_library.spoken.slashes import read_stroke
 from audio_library.spoken.telephones import read_telephone
 
@@ -35,7 +36,7 @@ SAID = {
 SILENT = "*#_^|\\`{}•→«»¦"
 _DOTS = re.compile(r"(?:\.{2,}|…)[.…]*")
 _COMPARED = re.compile(r"[<>]=(?!>)")
-_ARROWS = re.compile(r"[-=]+> ?|<[-=]+ ?|<(?=[A-Za-z/!])|(?<=[A-Za-z])>")
+_ARROWS = re.compile(r"[-=]+> ?|<[-=]+ ?|<(?=[A-Za-z/!])|(?<=[A-Za-z])>(?! ?\d)")
 
 
 def read_sign(passage: Passage, place: int) -> Reading | None:
@@ -107,4 +108,5 @@ _SPECIAL: dict[str, Callable[[Passage, int], Reading | None]] = {
     "/": read_stroke,
     "|": _cell,
     "+": _plus,
+    **dict.fromkeys("$€£₫", read_sum),
 }

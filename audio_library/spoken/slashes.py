@@ -11,6 +11,7 @@ from audio_library.spoken.units import UNIT, UNITS, per_unit
 _PAIR = re.compile(
     r"(?P<first>\d{1,6}(?:\.\d{3})*) ?/ ?(?P<last>\d{1,6}(?:\.\d{3})*)(?!(?!h(?!\w))\w|/|[.,]\d)"
 )
+_CHAIN = re.compile(r"\d{1,4}(?:/\d{1,4}){1,4}/\d{1,3}(?![\w/]|[.,]\d)")
 _SHARE_AFTER = re.compile(rf"{either('shared')}\b")
 _COUNT_AFTER = re.compile(rf"{either('out of')}\b")
 _NUMBERED_BEFORE = re.compile(rf" {either('numbered')} ?$")
@@ -58,6 +59,17 @@ def read_pair(passage: Passage, place: int) -> Reading | None:
     if _COUNT_AFTER.match(passage.after(end)):
         choices = choices[::-1]
     return Reading(place, end, choices[0], "stroke", Confidence.ASK, choices)
+
+
+def read_chain(passage: Passage, place: int) -> Reading | None:
+    """Read 45/6/7, a house in an alley of an alley, behind words such as "số nhà"; elsewhere ask."""
+    match = _CHAIN.match(passage.text, place)
+    if match is None:
+        return None
+    spoken = " trên ".join(passage.say(number) for number in match.group().split("/"))
+    if _NUMBERED_BEFORE.search(passage.before(place)):
+        return Reading(place, match.end(), spoken, "out of")
+    return Reading(place, match.end(), spoken, "stroke", Confidence.ASK, (spoken,))
 
 
 def _decide(passage: Passage, match: re.Match[str], numbers: tuple[int, int], *, possible_date: bool) -> str:
@@ -130,6 +142,8 @@ _PER = re.compile(rf"/ ?(?P<one>0?1 |một )?(?P<per>{_PER_NOUNS})(?!\w)")
 _PER_BEHIND = re.compile(rf"/ ?(?:{_PER_NOUNS})$")
 _UNIT_BEHIND = re.compile(r" ?(?P<unit>mmHg|%|°C)(?!\w)")
 _PER_UNIT = re.compile(rf"/ ?(?:0?1 )?(?P<unit>{UNIT})(?!\w)")
+_NAMES = frozenset(["plate", "telephone", "identifier", "address"])
+"""What only names something: a stroke behind it can be no "per" and no "out of"."""
 _SPAN = re.compile(r"/ ?\d{1,2} ?(?:h|giờ|ngày|phút)(?!\w)")
 _PRICE = re.compile(r"(?<!\w)(?:đồng|triệu|nghìn|tỷ|USD)$|(?<=[\d ])đ$")
 _MEASURED = re.compile(rf"\d|\b{either('measured')}\b")
@@ -139,6 +153,9 @@ def read_stroke(passage: Passage, place: int) -> Reading:
     """Read a stroke that stands between words: "per" after a measure, otherwise a pause."""
     text = passage.text
     start = place - (text[place - 1 : place] == " " and place > 0)
+    earlier = passage.said.get(start)
+    if earlier is not None and earlier.rule in _NAMES:
+        return Reading(start, place + 1, ",", "stroke", Confidence.ASSUMED)
     per = _per(passage, place, start)
     if per is not None:
         return per

@@ -15,6 +15,9 @@ _GROUPED = re.compile(
 _SOLID = re.compile(r"(?:0\d{9,10}|1[89]00\d{4,6})(?!\d|[.,]\d)")
 _ABROAD = re.compile(r"\+84\d{9}(?!\d)")
 _LONG = re.compile(r"\d{3,}(?:[ .\-]\d{2,})+(?!\d|[.,]\d)|\d{4,}(?!\d|[.,]\d)")
+_MASKED = re.compile(
+    r"(?P<known>(?:0\d{2,4}|1[89]00)(?:[ .\-]?\d{2,4})*)[ .\-]?(?P<hidden>[xX]{2,6}|\*{2,6})(?![\w*])"
+)
 _GROUPS = re.compile(r"\d{3,4}(?: \d{3,4}){2,3}(?![\d\w]|[ .,/:-]\d)")
 _SHORT = re.compile(r"\d{3,6}(?![\d\w]|[.,/:]\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -104,6 +107,16 @@ def _threes(written: str) -> list[str]:
     return [written[cut:] if cut == cuts[-1] else written[cut : cut + 3] for cut in cuts]
 
 
+def read_masked(passage: Passage, place: int) -> Reading | None:
+    """Ask about 0975 123 xxx: a number with hidden digits can be called by nobody."""
+    match = _MASKED.match(passage.text, place)
+    if match is None:
+        return None
+    groups = [digits(group) for group in _DIGITS.findall(match["known"])]
+    spoken = ", ".join((*groups, "ích " * (len(match["hidden"]) - 1) + "ích"))
+    return Reading(place, match.end(), spoken, "telephone", Confidence.ASK, (spoken,))
+
+
 def read_short(passage: Passage, place: int) -> Reading | None:
     """Read 1022 or 18001091 digit by digit after words such as "tổng đài"."""
     match = _SHORT.match(passage.text, place)
@@ -147,8 +160,15 @@ def read_identifier(passage: Passage, place: int) -> Reading | None:
             return None
         written = match.group()
     groups = _DIGITS.findall(written)
+    joint = _joint(passage, place, groups)
     if len(groups) == 1 and len(written) > 5:
         groups = _threes(written)
-    spoken = ", ".join(digits(group) for group in groups)
+    spoken = joint.join(digits(group) for group in groups)
     confidence = Confidence.SURE if named else Confidence.ASSUMED
     return Reading(place, match.end(), spoken, "identifier", confidence)
+
+
+def _joint(passage: Passage, place: int, groups: list[str]) -> str:
+    """Tell a row of candidates ("SBD 010001-010240") from the groups of one number."""
+    row = len(groups) == 2 and len(groups[0]) == len(groups[1]) and groups[0] < groups[1]
+    return " đến " if row and passage.before(place).endswith((" sbd", " số báo danh", " sbd:")) else ", "

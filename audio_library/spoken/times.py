@@ -3,12 +3,13 @@
 import re
 
 from audio_library.spoken.contexts import endings
+from audio_library.spoken.dates import is_day, say_date
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
 
 _MINUTES = r"(?: ?(?:['’′]|phút|ph|p)(?!\w))?"
 _CLOCK = (
-    r"(?P<hour{0}>\d{{1,3}})(?: ?[hHgG] ?(?P<minute{0}>[0-5]?\d)(?!\w|[.,]\d)"
+    r"(?P<hour{0}>\d{{1,3}})(?: ?[hHgG] ?(?P<minute{0}>[0-5]?\d)(?=ph?(?!\w)|phút(?!\w)|(?!\w|[.,]\d))"
     + _MINUTES
     + r"|(?P<bare{0}> ?[hHgG])(?!\w)"
     r"|:(?P<colon{0}>[0-5]\d)(?::(?P<second{0}>[0-5]\d))?(?![\w:])| giờ (?P<full{0}>[0-5]\d)(?: phút)?(?![\w]|[.,/]\d))"
@@ -18,6 +19,7 @@ _RANGE = re.compile(
     rf"(?:{_CLOCK.format(1)}|(?P<hour>\d{{1,2}})(?P<named> giờ)?) ?[-–—] ?"
     rf"(?:{_CLOCK.format(2)}|(?P<last>\d{{1,2}}) giờ(?!\w))"
 )
+_DAY_BEHIND = re.compile(r" ?/ ?(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>20\d\d))?(?![\w/])")
 _GRAMS = re.compile(r"\d+ ?[gG](?!\w)")
 _RATIO = endings("before a ratio of hours")
 _HOURS = endings("before an hour")
@@ -50,7 +52,17 @@ def read_time(passage: Passage, place: int) -> Reading | None:
     if _PHUT.search(match.group()) and match["full1"] != "00":
         spoken += " phút"
     start, joint = _since(passage, place)
-    return Reading(start, match.end(), f"{joint}{passage.twice(spoken)}", "time")
+    end, day = _day_behind(passage, match.end())
+    return Reading(start, end, f"{joint}{passage.twice(spoken)}{day}", "time")
+
+
+def _day_behind(passage: Passage, end: int) -> tuple[int, str]:
+    """Take in the day of "7h/15/9", as water levels and storms are told."""
+    match = _DAY_BEHIND.match(passage.text, end)
+    if match is None or not is_day(int(match["day"]), int(match["month"])):
+        return end, ""
+    date = say_date(passage, end, int(match["day"]), int(match["month"]), int(match["year"] or 0))
+    return match.end(), f" {date}"
 
 
 def _since(passage: Passage, place: int) -> tuple[int, str]:

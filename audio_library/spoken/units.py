@@ -6,7 +6,18 @@ from audio_library.spoken.tries import pattern_of
 UNITS = {row[0]: row[1] for row in rows("units.tsv")}
 UNIT = pattern_of(UNITS)
 MONEY = frozenset({"đồng", "nghìn đồng", "triệu đồng", "đô-la Mỹ", "ơ-rô", "bảng Anh"})
-_AFTER_STROKE = {"h": "giờ", "s": "giây", "p": "phút", "ph": "phút", "ng": "người", "k": "ki-lô"}
+_AFTER_STROKE = {
+    "h": "giờ",
+    "s": "giây",
+    "p": "phút",
+    "ph": "phút",
+    "ng": "người",
+    "hs": "học sinh",
+    "th": "tháng",
+    "k": "ki-lô",
+}
+PER_SHORT = "|".join(written for written in _AFTER_STROKE if written not in UNITS)
+"""What is short for a unit only behind a stroke."""
 
 
 def per_unit(written: str) -> str:
