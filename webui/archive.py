@@ -17,10 +17,10 @@ from webui.access import opens_to
 from webui.forms import Form
 from webui.house import commune_id, now, reading, station, today, wall
 from webui.language import _, later
+from webui.spreadsheets import MARK, download, plain
 
 pages = Blueprint("archive", __name__, url_prefix="/nhat-ky")
 SHOWN_DAYS = timedelta(days=6)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EVENTS: dict[str, str] = {
     "planned": later("Xếp vào kế hoạch"),
     **{outcome.value: face.word for outcome, face in words.OUTCOMES.items()},
@@ -65,9 +65,7 @@ def csv() -> Response:
     """Send the filtered log as a file, however long it is."""
     _form, chosen = _filter()
     name = f"nhat-ky-{chosen.from_on}-{chosen.until_on}.csv"
-    answer = Response(stream_with_context(_file(chosen)), mimetype="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download(name, stream_with_context(_file(chosen)))
 
 
 def _filter() -> tuple[Form, LogFilter]:
@@ -88,14 +86,14 @@ def _filter() -> tuple[Form, LogFilter]:
 
 
 def _file(chosen: LogFilter) -> Iterator[str]:
-    """Yield the file in pieces; the mark in front lets spreadsheets read it as UTF-8."""
-    sheet = io.StringIO("\ufeff")
+    """Yield the file in pieces."""
+    sheet = io.StringIO(MARK)
     sheet.seek(0, io.SEEK_END)
     writer = csv_file.writer(sheet)
     writer.writerow(_headings())
     with reading() as session:
         for line in rows.all_lines(session, commune_id(), chosen, zone=station().commune.zone):
-            writer.writerow(_plain(_cells(line)))
+            writer.writerow(plain(_cells(line)))
             if sheet.tell() > _FLUSH_AT:
                 yield sheet.getvalue()
                 sheet.seek(0)
@@ -135,8 +133,3 @@ def _cells(line: LogLine) -> Iterable[object]:
         words.reason(line.reason),
         line.broadcast_id,
     )
-
-
-def _plain(cells: Iterable[object]) -> list[object]:
-    """Keep a spreadsheet from taking somebody's words for a formula."""
-    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells]

@@ -91,7 +91,12 @@ def _candidate(bulletin: Bulletin, sound: Rendition) -> Candidate:
         duration_ms=sound.duration_ms,
         approved_at=bulletin.approved_at,
         expires_on=bulletin.expires_on,
-        kind=CandidateKind.HAMLET_ANNOUNCEMENT if bulletin.request_id else CandidateKind.BULLETIN,
+        # What a unit sent speaks to the commune; so does what a hamlet asked for, once the office made it for all.
+        kind=(
+            CandidateKind.HAMLET_ANNOUNCEMENT
+            if bulletin.request_id and bulletin.hamlets
+            else CandidateKind.BULLETIN
+        ),
     )
 
 

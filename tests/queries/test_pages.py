@@ -4,11 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import broadcasts
-from broadcaster.domain.asrun import ItemReport, Outcome
+from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.bulletin import BulletinState
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.status import Availability
@@ -25,13 +23,12 @@ from broadcaster.queries.archive import LogFilter
 from broadcaster.queries.figures import figures
 from broadcaster.queries.strip import strip
 from broadcaster.queries.today import today
-from broadcaster.services import bulletins, dispatching, journal, reporting, requests
-from broadcaster.services.journal import Event, Told
+from broadcaster.services import bulletins, reporting, requests
+from tests.airing import AIR_AT, at_five, play
 from tests.counting import statements
 from tests.factories import NOW, TODAY, World, approved, news_at, planned, wording
 
 ZONE = "Asia/Ho_Chi_Minh"
-AIR_AT = NOW + timedelta(hours=7)
 ALL = LogFilter(TODAY, TODAY)
 
 
@@ -39,31 +36,10 @@ ALL = LogFilter(TODAY, TODAY)
 def aired(world: World) -> World:
     """Let one broadcast to every hamlet begin: GS-01 has played it, GS-02 plays, AS-01 and BL-01 are silent."""
     approved(world, wording(expires_on=TODAY + timedelta(days=9)))
-    news_at(world, time(17))
-    planned(world)
-    with world.memory.writes.begin() as session:
-        due = dispatching.due(session, world.commune_id, now=NOW, limit=9)
-        heads = [dispatching.made(each.desired, each.desired.digest.encode()) for each in due]
-        dispatching.said(session, world.commune_id, heads, now=NOW)
+    at_five(world)
     play(world, "GS-01", Outcome.DONE, 30_000)
     play(world, "GS-02", Outcome.STARTED, 0)
     return world
-
-
-def play(world: World, device: str, outcome: Outcome, played_ms: int) -> None:
-    with world.memory.writes.begin() as session:
-        broadcast = session.scalars(
-            select(broadcasts.c.id)
-            .where(broadcasts.c.hamlet == "go-sai")
-            .order_by(broadcasts.c.start_at)
-            .limit(1)
-        ).one()
-        status = reporting.known_speakers(session, world.commune_id, [device])[device]
-        status.hear_state(on=True, boot=1, conn=1, now=AIR_AT)
-        status.playing = broadcast if outcome is Outcome.STARTED else ""
-        item = ItemReport(0, outcome, AIR_AT, AIR_AT + timedelta(milliseconds=played_ms), played_ms, 4)
-        told = Event(1, "ended", b"", broadcast, item)
-        journal.hear_events(session, [Told(status, "00", [told])], now=AIR_AT)
 
 
 def asked(world: World) -> str:
