@@ -16,8 +16,8 @@ from webui import (
     auth,
     authors,
     cap,
-    coverage,
     contributing,
+    coverage,
     desk,
     desk_voice,
     dictionary,
@@ -33,14 +33,15 @@ from webui import (
     library,
     media,
     people,
+    playlists,
     reports,
     requests,
     schedule,
     science_tasks,
     second_factor,
-    playlists,
     security,
     settings_page,
+    sound_styles,
     stopping,
     strip,
     surveys,
@@ -48,7 +49,6 @@ from webui import (
 )
 from webui.dress import dress
 from webui.house import House, SampleAccount, Station
-    sound_styles,
 
 PAGES = (
     home.pages,
@@ -80,6 +80,8 @@ PAGES = (
     coverage.pages,
     people.pages,
     settings_page.pages,
+    sound_styles.pages,
+    playlists.pages,
     media.pages,
     health.pages,
     auth.pages,
@@ -100,8 +102,6 @@ def create_app(station: Station, *, accounts: tuple[SampleAccount, ...] = ()) ->
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-    sound_styles.pages,
-    playlists.pages,
         PERMANENT_SESSION_LIFETIME=LONGEST_SESSION,
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=LARGEST_FORM,
