@@ -75,11 +75,11 @@ class Station:
         return Tones(*(self._tone(path) for path in (sounds.ATTENTION, sounds.ALL_CLEAR, sounds.CHIME)))
 
     @cached_property
-    @cached_property
     def own_sounds(self) -> dict[str, Sha256]:
         """Return the station's own sounds by name, kept in the store where people may hear them."""
         return {name: self.store.keep(path) for name, path in sounds.ALL.items()}
 
+    @cached_property
     def uploads(self) -> UploadFolder:
         """Return where uploads lie until a renderer takes them in."""
         return UploadFolder(self.settings.path("uploads"))
