@@ -56,6 +56,8 @@ alerts = Table(
     Column("ended_at", Moment),
     Column("ended_how", Word(AlertEnd)),
     Column("ended_by", ID),
+    Column("kept_silent_by", ID),
+    Column("kept_silent_at", Moment),
     Index("ix_alerts_released", "commune_id", "released_at"),
 )
 
@@ -135,6 +137,8 @@ stops = Table(
     Column("asked_at", Moment),
     Column("released_by", ID),
     Column("released_at", Moment),
+    Column("kept_by", ID),
+    Column("kept_at", Moment),
     Index("ix_stops_until", "commune_id", "until_at"),
 )
 

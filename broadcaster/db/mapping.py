@@ -7,9 +7,11 @@ from sqlalchemy.orm import deferred, registry
 
 from broadcaster.db import (
     audience_tables,
+    cap_tables,
     command_tables,
     coverage_tables,
     enrolment_tables,
+    hours_tables,
     library_tables,
     newsroom_tables,
     sound_tables,
@@ -22,15 +24,18 @@ from broadcaster.domain.approval import Approval
 from broadcaster.domain.asrun import AsRunEntry
 from broadcaster.domain.broadcast import Broadcast
 from broadcaster.domain.bulletin import Bulletin, Rendition
+from broadcaster.domain.cap_notice import CapNotice
 from broadcaster.domain.command import Command, CommandAnswer
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.enrolment import Claim
 from broadcaster.domain.errand import Errand
 from broadcaster.domain.hear_check import HearCheck
+from broadcaster.domain.hours_proposal import HoursProposal
 from broadcaster.domain.kept_playlist import KeptPlaylist
 from broadcaster.domain.kept_reading import KeptReading
 from broadcaster.domain.level_reading import LevelReading
 from broadcaster.domain.library import LibrarySound
+from broadcaster.domain.odd_hours import OddHoursConsent
 from broadcaster.domain.opinion import Opinion
 from broadcaster.domain.people import Person
 from broadcaster.domain.programme import Programme
@@ -66,6 +71,9 @@ _ENTITIES: dict[type, Table] = {
     CommandAnswer: command_tables.command_answers,
     Stop: command_tables.stops,
     SecondFactor: command_tables.second_factors,
+    HoursProposal: hours_tables.hours_proposals,
+    OddHoursConsent: hours_tables.odd_hours_consents,
+    CapNotice: cap_tables.cap_notices,
     SurveyWave: audience_tables.surveys,
     Interview: audience_tables.survey_answers,
     LevelReading: coverage_tables.level_readings,

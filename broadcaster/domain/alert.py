@@ -15,6 +15,8 @@ from broadcaster.domain.people import Act, Person
 
 CONFIRMED_FOR = timedelta(minutes=5)
 """How long the first person's word waits for the second one's."""
+SILENCE_ALONE = timedelta(minutes=2)
+"""So long one person may keep a real alert silent; then it sounds again, unless a second person agreed."""
 LONGEST_FIELD = 1_000
 LONGEST_TEXT = 4_000
 EVERY_MIN = (0, 60)
@@ -132,6 +134,8 @@ class Alert:
     ended_at: datetime | None = None
     ended_how: AlertEnd | None = None
     ended_by: str | None = None
+    kept_silent_by: str | None = None
+    kept_silent_at: datetime | None = None
 
     def check(self) -> None:
         """Raise StationError `alert_field`, `alert_text`, `alert_repeat`, `alert_lasting` for what cannot go on air."""
@@ -196,17 +200,61 @@ class Alert:
         self.released_at = now
 
     def end(self, how: AlertEnd, *, by: Person, now: datetime) -> None:
-        """End it: one person is enough. A correction may still follow. StationError `not_allowed`, `alert_not_live`."""
+        """End it: one person is enough. Words may still follow silence, and a correction the all-clear.
+
+        StationError `not_allowed`, `alert_not_live`.
+        """
         by.require(Act.ALERT)
-        if self.released_at is None or (self.ended_how is not None and how is not AlertEnd.CORRECTION):
+        if self.released_at is None or how not in _MAY_FOLLOW[self.ended_how]:
             raise StationError("alert_not_live")
-        if self.ended_how is AlertEnd.CORRECTION:
-            raise StationError("alert_not_live")
+        self.silence(how, by=by, now=now)
+
+    def silence(self, how: AlertEnd, *, by: Person, now: datetime) -> None:
+        """Write down who ended it; also where a stop over its whole area did."""
         self.ended_at, self.ended_how, self.ended_by = now, how, by.id
+        self.kept_silent_by = self.kept_silent_at = None
+
+    @property
+    def returns_at(self) -> datetime | None:
+        """When it sounds again because only one person silenced it; None where it does not.
+
+        An exercise does not; nor does what ended with words that everybody heard.
+        """
+        if self.is_exercise or self.ended_how is not AlertEnd.STOPPED or self.kept_silent_by:
+            return None
+        if self.ended_at is None or self.until_at is None:
+            return None
+        returns_at = self.ended_at + SILENCE_ALONE
+        return returns_at if returns_at < self.until_at else None
+
+    def keep_silent(self, *, by: Person, now: datetime) -> None:
+        """Take the second person's word that silence is meant.
+
+        StationError `not_allowed`, `alert_not_live`, `same_person`.
+        """
+        by.require(Act.STOP)
+        if self.returns_at is None:
+            raise StationError("alert_not_live")
+        if by.id == self.ended_by:
+            raise StationError("same_person")
+        self.kept_silent_by, self.kept_silent_at = by.id, now
+
+    def resume(self) -> None:
+        """Be on air again, as before it was silenced."""
+        self.ended_at = self.ended_how = self.ended_by = None
 
     def _unconfirm(self) -> None:
         self.first_id = self.first_at = self.second_id = self.second_at = None
         self.first_approves = False
+
+
+_MAY_FOLLOW: dict[AlertEnd | None, frozenset[AlertEnd]] = {
+    None: frozenset(AlertEnd),
+    AlertEnd.STOPPED: frozenset({AlertEnd.ALL_CLEAR, AlertEnd.CORRECTION}),
+    AlertEnd.ALL_CLEAR: frozenset({AlertEnd.CORRECTION}),
+    AlertEnd.CORRECTION: frozenset(),
+}
+"""What may still be said after an alert has ended in some way."""
 
 
 def compose(form: AlertForm, *, commune: str, is_exercise: bool) -> AlertTexts:

@@ -36,6 +36,8 @@ class Act(enum.Enum):
     KEEP_FLEET = "keep_fleet"
     KEEP_PEOPLE = "keep_people"
     KEEP_SETTINGS = "keep_settings"
+    DECIDE_HOURS = "decide_hours"
+    """Enter what UBND xã decided about air hours, or be the second person who confirms it."""
     STOP = "stop"
     ALERT = "alert"
     """Prepare an alert, be one of the two who release it, end it."""
@@ -61,14 +63,29 @@ MAY: dict[Role, frozenset[Act]] = {
         }
     ),
     Role.APPROVER: frozenset(
-        {Act.APPROVE, Act.SEE_STATION, Act.STOP, Act.ALERT, Act.PLAN_SURVEY, Act.MAKE_REPORT}
+        {
+            Act.APPROVE,
+            Act.SEE_STATION,
+            Act.DECIDE_HOURS,
+            Act.STOP,
+            Act.ALERT,
+            Act.PLAN_SURVEY,
+            Act.MAKE_REPORT,
+        }
     ),
     Role.HAMLET_HEAD: frozenset({Act.REQUEST, Act.ENTER_ANSWERS}),
     Role.CONTRIBUTOR: frozenset({Act.CONTRIBUTE}),
     Role.TECHNICIAN: frozenset({Act.KEEP_FLEET, Act.SEE_STATION, Act.STOP}),
     Role.VIEWER: frozenset({Act.SEE_STATION}),
     Role.ADMINISTRATOR: frozenset(
-        {Act.KEEP_PEOPLE, Act.SEE_PEOPLE, Act.KEEP_SETTINGS, Act.KEEP_UNITS, Act.SEE_STATION}
+        {
+            Act.KEEP_PEOPLE,
+            Act.SEE_PEOPLE,
+            Act.KEEP_SETTINGS,
+            Act.DECIDE_HOURS,
+            Act.KEEP_UNITS,
+            Act.SEE_STATION,
+        }
     ),
 }
 """Nobody who writes approves, nobody who keeps accounts or machines publishes."""

@@ -48,7 +48,10 @@ class Area:
 
 @dataclass
 class Stop:
-    """An entity: one stop. `lifted` are speakers that an emergency let speak again before its end."""
+    """An entity: one stop. `lifted` are speakers that an emergency let speak again before its end.
+
+    `kept_by` agreed, as the second person, that it may keep a live emergency silent.
+    """
 
     id: str
     commune_id: str
@@ -63,6 +66,8 @@ class Stop:
     asked_at: datetime | None = None
     released_by: str | None = None
     released_at: datetime | None = None
+    kept_by: str | None = None
+    kept_at: datetime | None = None
 
     @property
     def area(self) -> Area:
@@ -76,6 +81,15 @@ class Stop:
     def holds(self, device: Device, now: datetime) -> bool:
         """Tell whether it keeps this speaker silent."""
         return self.holds_at(now) and self.area.covers(device) and device.id not in self.lifted
+
+    def keep(self, *, by: Person, now: datetime) -> None:
+        """Take the second person's word. StationError `not_allowed`, `stop_over`, `same_person`."""
+        by.require(Act.STOP)
+        if not self.holds_at(now):
+            raise StationError("stop_over")
+        if by.id == self.stopped_by:
+            raise StationError("same_person")
+        self.kept_by, self.kept_at = by.id, now
 
     def may_undo(self, by: Person, now: datetime) -> bool:
         """Tell whether this person may take the stop back alone."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,10 +14,9 @@ from broadcaster.domain.calendar import local
 from broadcaster.domain.device import Device
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.fleet import Fleet
+from broadcaster.domain.odd_hours import USUAL_FROM, USUAL_UNTIL
 from broadcaster.protocol.messages import Body, read_body
 
-USUAL_FROM, USUAL_UNTIL = time(5), time(21)
-"""What begins outside is odd wherever it is; a commune that airs there every day still sees it marked."""
 _BEFORE = timedelta(days=14)
 _NEAR = timedelta(minutes=15)
 _ENOUGH = timedelta(days=3)

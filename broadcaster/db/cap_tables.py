@@ -1,0 +1,42 @@
+"""Tables of the watched feed of alerts: what came, and how the last visits went."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+
+from broadcaster.db.columns import Moment, Names, Word
+from broadcaster.db.tables import ID, metadata
+from broadcaster.domain.cap_notice import CapState
+
+cap_notices = Table(
+    "cap_notices",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("identifier", Text, nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("event", Text, nullable=False),
+    Column("replaces", Names, nullable=False),
+    Column("expires_at", Moment),
+    Column("is_signed", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", Word(CapState), nullable=False),
+    Column("handled_by", ID),
+    Column("handled_at", Moment),
+    UniqueConstraint("commune_id", "sender", "identifier", "sent_at", name="uq_cap_notices_message"),
+    Index("ix_cap_notices_state", "commune_id", "state"),
+)
+
+cap_feeds = Table(
+    "cap_feeds",
+    metadata,
+    Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("visited_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    Column("failure", Text, nullable=False),
+)
+"""`answered_at` is the last visit that was answered; `failure` why a later one was not, empty where all is well."""
