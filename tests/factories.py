@@ -26,6 +26,7 @@ from broadcaster.services import (
     dispatching,
     fleet,
     planning,
+    programmes,
     rendering,
     timetable,
     units,
@@ -155,7 +156,7 @@ def make_sound(session: Session, rendition_id: str, made: Recording, *, now: dat
 def news_at(world: World, *times: time, now: datetime = NOW, minutes: int = 30) -> Schedule:
     """Put a programme that fills itself with bulletins on air every day at these hours."""
     with world.memory.writes.begin() as session:
-        programme = timetable.add_programme(
+        programme = programmes.add(
             session,
             name="Bản tin",
             minutes=minutes,

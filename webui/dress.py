@@ -1,6 +1,7 @@
 """What every template can use: the commune's clock, words, icons and the addresses of static files."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -8,11 +9,13 @@ from pathlib import Path
 from flask import Flask, g, url_for
 from markupsafe import Markup
 
+from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.places import Commune
 from broadcaster.queries.on_air import Tally
-from webui import figures, words
+from webui import figures, lunar_words, words
 from webui.board import QUIET, worst
+from webui.errors import sentence
 from webui.language import current
 
 STATIC = Path(__file__).parent / "static"
@@ -37,6 +40,9 @@ def dress(app: Flask, commune: Commune) -> None:
         bare_hamlet=figures.bare_hamlet,
         in_hamlet=figures.in_hamlet,
         day_of=wall.day,
+        moon=lunar_words.moon,
+        short_moon=lunar_words.short_moon,
+        named=named,
         when=when(wall),
         since=since(wall),
     )
@@ -49,6 +55,7 @@ def dress(app: Flask, commune: Commune) -> None:
         worst=worst,
         settled=settled,
         Act=Act,
+        refusal_words=refusal_words,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -85,6 +92,16 @@ def asset(name: str) -> str:
 @lru_cache(maxsize=64)
 def _mark(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def named(keys: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """Return the name of each key; one without a name stands for itself."""
+    return [names.get(key, key) for key in keys]
+
+
+def refusal_words(code: str, facts: Mapping[str, object], other: str = "") -> str:
+    """Say why something does not air, from a rule's code and facts; `other` names what it collides with."""
+    return sentence(StationError(code, **{"other": other, **facts}))
 
 
 def settled(tally: Tally) -> tuple[int, int]:

@@ -99,6 +99,15 @@ SENTENCES: dict[str, str] = {
     # Schedule.
     "clash": later("Trùng giờ với “%(other)s” lúc %(at)s. Chọn giờ khác hoặc thôi lịch kia trước."),
     "programme_invalid": later("Chương trình không hợp lệ: phần luôn phát dài hơn số phút cho phép."),
+    "nothing_missed": later("Tin này không còn phải phát bù."),
+    "rundown_frozen": later("Kịch bản đã khóa từ %(at)s. Cần gấp thì rút bản tin, hoặc dừng phát."),
+    "last_occurrence": later("“%(name)s” chỉ có một buổi. Thôi cả lịch."),
+    "one_day_only": later(
+        "Lịch này phát nhiều ngày trong tuần: sang ngày khác thì chỉ chuyển được một buổi."
+    ),
+    "hour_taken": later("Lịch này đã có buổi lúc %(at)s."),
+    "day_empty": later("Ngày ấy không có buổi nào trong lịch."),
+    "changed_since": later("Lịch đã đổi thêm sau đó, không hoàn tác được nữa. Sửa lại bằng tay."),
     "parts_missing": later("Thêm ít nhất một phần."),
     "programme_ended": later("Chương trình “%(name)s” đã bỏ. Thêm chương trình khác."),
     "programme_in_use": later("“%(name)s” còn trong lịch: %(schedules)s. Thôi các lịch ấy trước."),
@@ -157,13 +166,11 @@ SENTENCES: dict[str, str] = {
     "answers_incomplete": later("Phiếu chưa trả lời đủ mọi câu."),
     "cap_invalid": later("Không đọc được tệp CAP: %(why)s."),
     "template_open": later("Mẫu này chưa được hai người khóa, chưa phát một mình được."),
-    # Reports.
-    "report_days_wrong": later("Ngày cuối của kỳ báo cáo phải sau ngày đầu."),
-    "report_ahead": later("Kỳ báo cáo này chưa bắt đầu."),
-    "report_too_long": later("Một kỳ báo cáo không quá %(limit)s ngày."),
-    "report_text_too_long": later("Mỗi lời văn không quá %(limit)s ký tự; hiện có %(length)s."),
-    "issuer_missing": later("Ghi tên cơ quan ra báo cáo."),
     "adults_wrong": later("Số người từ 15 tuổi trong nhà phải từ 1 đến %(limit)s."),
+    # Figures of other communes.
+    "shared_unreadable": later("Không phải tệp số liệu của Loa Thôn, hoặc tệp hỏng (%(where)s: %(why)s)."),
+    "shared_damaged": later("Tệp đã bị sửa hoặc hỏng sau khi lập. Xin xã bạn tải và gửi lại."),
+    "shared_own": later("Đây là số liệu của chính xã mình."),
     # Map of audibility.
     "aim_wrong": later("Cụm này có %(horns)s họng loa; mỗi họng một hướng, từ 0 đến 359 độ."),
     "level_impossible": later("Mức âm một người đo được trước loa phải từ %(least)s đến %(most)s dBA."),
@@ -171,6 +178,12 @@ SENTENCES: dict[str, str] = {
         "Đo cách loa từ %(least)s đến %(most)s m: gần quá thì một họng át họng khác, xa quá thì đo cả gió."
     ),
     "reading_ahead": later("Ngày đo chưa đến."),
+    # Reports.
+    "report_days_wrong": later("Ngày cuối của kỳ báo cáo phải sau ngày đầu."),
+    "report_ahead": later("Kỳ báo cáo này chưa bắt đầu."),
+    "report_too_long": later("Một kỳ báo cáo không quá %(limit)s ngày."),
+    "report_text_too_long": later("Mỗi lời văn không quá %(limit)s ký tự; hiện có %(length)s."),
+    "issuer_missing": later("Ghi tên cơ quan ra báo cáo."),
     # Fleet and station.
     "in_charge_elsewhere": later(
         "Một đài khác đang chạy (%(part)s trên máy %(machine)s, tiến trình %(process)s). Báo kỹ thuật."
@@ -213,17 +226,20 @@ FIELDS: dict[str, str] = {
     "password_short": "password",
     "password_long": "password",
     "password_easy": "password",
+    "adults_wrong": "adults",
+    "shared_unreadable": "tep",
+    "shared_damaged": "tep",
+    "shared_own": "tep",
+    "aim_wrong": "huong",
+    "level_impossible": "level_dba",
+    "distance_unfit": "distance_m",
+    "reading_ahead": "taken_on",
     "report_days_wrong": "until_on",
     "report_ahead": "from_on",
     "report_too_long": "until_on",
     "issuer_missing": "issuer",
     "title_missing": "title",
     "title_too_long": "title",
-    "adults_wrong": "adults",
-    "aim_wrong": "huong",
-    "level_impossible": "level_dba",
-    "distance_unfit": "distance_m",
-    "reading_ahead": "taken_on",
     "text_missing": "text",
     "text_too_long": "text",
     "already_expired": "expires_on",

@@ -5,22 +5,22 @@ from datetime import date, datetime, time, timedelta
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
-from broadcaster.domain.programme_parts import CommuneBulletins, HamletAnnouncements, Part
 from broadcaster.domain.recurrence import EVERY_DAY, Recurrence
 from broadcaster.domain.schedule import Slot
-from broadcaster.queries import bulletin_pages
+from broadcaster.queries import bulletin_pages, change_log
 from broadcaster.queries import week as rows
-from broadcaster.services import one_off, timetable
-from webui import figures, words
+from broadcaster.services import one_off, special_days, timetable, timetable_changes
+from webui import figures
 from webui.access import opens_to
 from webui.forms import Form, posted, read_hour
 from webui.house import commune_id, me, now, reading, today, wall, writing
 from webui.language import _
+from webui.moments import read_day
 from webui.week_plan import week_plan
-from webui.weekdays import MONDAY, weekdays_words
+from webui.weekdays import WEEKDAYS, weekdays_words
+from webui.why import DECIDED
 
 pages = Blueprint("schedule", __name__, url_prefix="/lich-phat")
 LONGEST_MINUTES = 180
@@ -30,59 +30,24 @@ LONGEST_MINUTES = 180
 @opens_to(Act.SEE_STATION)
 def week() -> str:
     """Show seven days: those that come, unless another week is asked for."""
-    starts_on = _day(request.args.get("tuan", "")) or today()
+    starts_on = read_day(request.args.get("tuan", "")) or today()
     with reading() as session:
         found = rows.week(session, commune_id(), starts_on=starts_on, now=now())
         lists = rows.timetable_lists(session, commune_id(), now=now())
+        changes = change_log.recent(session, commune_id(), now=now())
+        special = special_days.current(session, commune_id())
     plan = week_plan(found, wall)
-    return render_template("week.html", week=found, plan=plan, timetable=lists, weekdays_words=weekdays_words)
-
-
-@pages.get("/buoi")
-@opens_to(Act.SEE_STATION)
-def airing() -> str:
-    """Show one airing's rundown."""
-    starts_at = _moment(request.args.get("luc", ""))
-    with reading() as session:
-        view = rows.airing(
-            session,
-            commune_id(),
-            request.args.get("lich", ""),
-            starts_at,
-            hamlet=request.args.get("thon", ""),
-        )
-        hamlets = [
-            (each.code, each.name)
-            for each in bulletin_pages.hamlet_choices(session, commune_id())
-            if each.name in view.airing.hamlets
-        ]
-    return render_template("airing.html", view=view, hamlets=hamlets)
-
-
-@pages.get("/chuong-trinh")
-@opens_to(Act.SCHEDULE)
-def programme() -> str:
-    """Ask for a new programme."""
-    return _programme_page(Form(minutes=15))
-
-
-@pages.post("/chuong-trinh")
-@opens_to(Act.SCHEDULE)
-def add_programme() -> AnyResponse | tuple[str, int]:
-    """Make a programme."""
-    form = posted("topics")
-    minutes = form.need("minutes", form.whole("minutes", least=1, most=LONGEST_MINUTES), _("Ghi số phút."))
-    if minutes is not None:
-        try:
-            with writing() as session:
-                timetable.add_programme(
-                    session, name=form.words("name"), minutes=minutes, parts=_parts(form), by=me(), now=now()
-                )
-            flash(_("Đã thêm chương trình. Xếp vào khung giờ để phát."))
-            return redirect(url_for("schedule.add"))
-        except StationError as refusal:
-            form.refused(refusal)
-    return _programme_page(form), 422
+    return render_template(
+        "week.html",
+        week=found,
+        plan=plan,
+        timetable=lists,
+        weekdays_words=weekdays_words,
+        changes=changes,
+        changed=next((one for one in changes if one.id == request.args.get("doi")), None),
+        special={day.on: [one.name for one in special if one.falls_on(day.on)] for day in plan.days},
+        change_words=DECIDED,
+    )
 
 
 @pages.get("/khung-gio")
@@ -179,9 +144,9 @@ def end(schedule_id: str) -> str:
 def end_now(schedule_id: str) -> AnyResponse:
     """Take a schedule off the air."""
     with writing() as session:
-        timetable.end_schedule(session, schedule_id, by=me(), now=now())
-    flash(_("Đã thôi lịch này."))
-    return redirect(url_for("schedule.week"))
+        proposal = timetable_changes.propose_end(session, schedule_id, by=me(), now=now())
+        key = timetable_changes.save(session, proposal, by=me(), now=now())
+    return redirect(url_for("schedule.week", doi=key))
 
 
 def _slot(form: Form) -> Slot | None:
@@ -220,25 +185,11 @@ def _days(form: Form) -> frozenset[date]:
         return frozenset()
 
 
-def _parts(form: Form) -> tuple[Part, ...]:
-    known = {topic.value for topic in Topic}
-    topics = tuple(topic for topic in form.many("topics") if topic in known)
-    parts: list[Part] = [CommuneBulletins(topics)]
-    if form.words("hamlet_news"):
-        parts.append(HamletAnnouncements())
-    return tuple(parts)
-
-
-def _programme_page(form: Form) -> str:
-    topics = [(topic.value, word) for topic, word in words.TOPICS.items()]
-    return render_template("programme_form.html", form=form, errors=form.errors, topics=topics)
-
-
 def _slot_page(form: Form) -> str:
     with reading() as session:
         lists = rows.timetable_lists(session, commune_id(), now=now())
         hamlets = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
-    weekdays = [(str(day), figures.weekday(MONDAY + timedelta(days=day))) for day in range(7)]
+    weekdays = [(str(number), figures.weekday(day)) for number, day in enumerate(WEEKDAYS)]
     return render_template(
         "slot_form.html",
         form=form,
@@ -257,21 +208,3 @@ def _once_page(form: Form) -> str:
     return render_template(
         "once_form.html", form=form, errors=form.errors, bulletins=choices, hamlets=hamlets
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _moment(text: str) -> datetime:
-    """Read the moment of an address. StationError `not_found` for anything that is none."""
-    try:
-        found = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        raise StationError("not_found", kind="broadcast") from None
-    if found.tzinfo is None:
-        raise StationError("not_found", kind="broadcast")
-    return found

@@ -26,6 +26,12 @@ class Slot:
     height: float
     x: float
     width: float
+    minute: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """The longest that it may last, in whole minutes, at least one."""
+        return max(1, round(self.airing.length_ms / 60_000))
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class WeekPlan:
     height: float
     odd: tuple[tuple[PlannedAiring, tuple[date, ...]], ...]
     is_all_new: bool
+    stretches: tuple[tuple[float, float, float, float], ...] = ()
+    """First and last minute, first pixel and pixels of each stretch that is drawn to scale."""
 
     @property
     def before(self) -> date:
@@ -109,6 +117,7 @@ def week_plan(week: Week, local: Local) -> WeekPlan:
         silences=_silences(scale),
         height=round(scale.height),
         odd=_odd(week, local),
+        stretches=scale.stretches,
         is_all_new=bool(week.airings) and all(each.is_new_hour for each in week.airings),
     )
 
@@ -186,7 +195,14 @@ def _slots(airings: list[PlannedAiring], scale: _Scale, local: Local) -> tuple[S
     for group in _touching(placed):
         width = 100 / len(group)
         slots.extend(
-            Slot(airing, round(y, 1), round(tall, 1), round(width * number, 2), round(width, 2))
+            Slot(
+                airing,
+                round(y, 1),
+                round(tall, 1),
+                round(width * number, 2),
+                round(width, 2),
+                int(_minute(local(airing.starts_at))),
+            )
             for number, (airing, y, tall) in enumerate(group)
         )
     return tuple(slots)

@@ -10,6 +10,7 @@ from webui.language import _
 
 MONDAY = date(2026, 1, 5)
 """Some Monday, to name days by."""
+WEEKDAYS = tuple(MONDAY + timedelta(days=nth) for nth in range(7))
 _SHORT = {"t2": 0, "t3": 1, "t4": 2, "t5": 3, "t6": 4, "t7": 5, "cn": 6}
 _RANGE = re.compile(r"(t[2-7]|cn)(?:\s*[-–]\s*(t[2-7]|cn))?")
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.bulletin import BulletinState, RenditionState, Topic
+from broadcaster.domain.hear_check import Hearing
 from broadcaster.domain.people import Role
 from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.request import RequestState
@@ -124,6 +125,12 @@ REQUESTS: dict[RequestState, Face] = {
     RequestState.ACCEPTED: Face(later("Xã đã nhận"), "check", "done"),
     RequestState.REFUSED: Face(later("Xã trả lại"), "back", "missed"),
     RequestState.CANCELLED: Face(later("Đã thôi"), "void", "cancelled"),
+}
+
+HEARINGS: dict[Hearing, Face] = {
+    Hearing.CLEAR: Face(later("Nghe rõ"), "check", "done"),
+    Hearing.UNCLEAR: Face(later("Nghe không rõ"), "half", "partial"),
+    Hearing.SILENT: Face(later("Không nghe"), "cross", "missed"),
 }
 
 AVAILABILITIES: dict[Availability, Face] = {

@@ -31,7 +31,7 @@ from broadcaster.domain.programme_parts import CommuneBulletins, FixedSound, Ham
 from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.schedule import Slot
 from broadcaster.domain.unit import USUAL_QUOTA
-from broadcaster.services import accounts, bulletins, fleet, requests, timetable, units
+from broadcaster.services import accounts, bulletins, fleet, programmes, requests, timetable, units
 from broadcaster.settings import Settings
 from broadcaster.workers.renderer import Renderer
 
@@ -204,7 +204,7 @@ def _add_programmes(session: Session, station: Station, by: Person) -> None:
         ("Bản tin sáng", 30, time(5, 30), frozenset(range(6))),
         ("Bản tin chiều", 20, time(17, 0), frozenset(range(6))),
     ):
-        programme = timetable.add_programme(
+        programme = programmes.add(
             session,
             name=name,
             minutes=minutes,

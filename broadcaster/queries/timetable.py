@@ -40,7 +40,7 @@ class PlannedAiring:
     """One start of one schedule, all its hamlets (names) together.
 
     `is_new_hour` when no speaker sounded at this hour of this weekday in the four weeks before.
-    `schedule_id` and `starts_at` together name it.
+    `schedule_id` and `starts_at` together name it; `length_ms` is the longest that its slot allows.
     """
 
     schedule_id: str
@@ -54,6 +54,7 @@ class PlannedAiring:
     is_whole_commune: bool
     is_one_off: bool
     is_new_hour: bool
+    length_ms: int = 0
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,7 @@ def _planned_airing(rows: Sequence[Row[Any]], fleet: Fleet, usual: set[tuple[int
         is_whole_commune=len(here) == len(fleet.hamlets),
         is_one_off=first.recurrence.first_on == first.recurrence.last_on,
         is_new_hour=bool(usual) and _hour(first.start_at, fleet.commune.zone) not in usual,
+        length_ms=first.length_ms,
     )
 
 

@@ -1,6 +1,7 @@
 """Programmes, schedules and air hours: what shall come back when, and what the commune allows itself."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import insert, select
@@ -15,32 +16,11 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.playlist import Playlist
 from broadcaster.domain.programme import Programme
-from broadcaster.domain.programme_parts import Part
-from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.schedule import Schedule, Slot
 from broadcaster.domain.types import new_id
 from broadcaster.services import audit, planning_marks
 
 T = TypeVar("T", Programme, Schedule)
-
-
-def add_programme(
-    session: Session, *, name: str, minutes: int, parts: tuple[Part, ...], by: Person, now: datetime
-) -> Programme:
-    """Make a programme. StationError `not_allowed`, `name_missing`, `programme_invalid`."""
-    by.require(Act.SCHEDULE)
-    if not name.strip():
-        raise StationError("name_missing")
-    try:
-        programme = Programme(new_id(), by.commune_id, name.strip(), minutes, parts)
-    except ValueError as error:
-        raise StationError("programme_invalid", why=str(error)) from error
-    session.add(programme)
-    session.flush()
-    audit.record(
-        session, "programme_added", programme.id, by=by, commune_id=by.commune_id, now=now, name=name
-    )
-    return programme
 
 
 def add_schedule(
@@ -84,16 +64,20 @@ def add_schedule(
     return schedule
 
 
-def check(session: Session, name: str, slot: Slot, *, commune_id: str, itself: str = "") -> None:
-    """Refuse a slot that clashes with another one or that the air hours do not allow.
+def check(session: Session, name: str, slot: Slot, *, commune_id: str) -> None:
+    """Refuse a new slot that clashes with another one or that the air hours do not allow."""
+    current = {each.id: each for each in current_schedules(session, commune_id)}
+    check_beside(session, name, slot, current, commune_id=commune_id)
 
-    `itself` is the id of the schedule whose slot this is, where it has one already.
-    """
-    current = {each.id: each for each in current_schedules(session, commune_id) if each.id != itself}
-    others = {key: each.slot for key, each in current.items()}
+
+def check_beside(
+    session: Session, name: str, slot: Slot, beside: Mapping[str, Schedule], *, commune_id: str
+) -> None:
+    """Refuse a slot that clashes with one of these schedules or that the air hours do not allow beside them."""
+    others = {key: each.slot for key, each in beside.items()}
     clash = first_clash("", slot, others, zone_name(session, commune_id))
     if clash is not None:
-        raise StationError("clash", other=current[clash.other].name if clash.other else name, at=clash.at)
+        raise StationError("clash", other=beside[clash.other].name if clash.other else name, at=clash.at)
     air_time.check("", slot, others, air_hours(session, commune_id))
 
 
@@ -113,31 +97,6 @@ def end_schedule(session: Session, schedule_id: str, *, by: Person, now: datetim
             name=schedule.name,
         )
         planning_marks.want(session, by.commune_id)
-    return schedule
-
-
-def skip_day(
-    session: Session, schedule_id: str, day: date, *, skipped: bool, by: Person, now: datetime
-) -> Schedule:
-    """Leave one day out of a schedule, or take it back in."""
-    by.require(Act.SCHEDULE)
-    planning_marks.want(session, by.commune_id)  # before the check, as in `add_schedule`
-    schedule = _own(session, Schedule, schedule_id, by)
-    rule = schedule.recurrence
-    days = rule.except_on | {day} if skipped else rule.except_on - {day}
-    schedule.recurrence = Recurrence(rule.weekdays, rule.times, rule.first_on, rule.last_on, frozenset(days))
-    if not skipped:
-        check(session, schedule.name, schedule.slot, commune_id=by.commune_id, itself=schedule.id)
-    audit.record(
-        session,
-        "schedule_day",
-        schedule.id,
-        by=by,
-        commune_id=by.commune_id,
-        now=now,
-        day=day,
-        skipped=skipped,
-    )
     return schedule
 
 

@@ -21,7 +21,7 @@ from broadcaster.domain.programme_parts import CommuneBulletins, HamletAnnouncem
 from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.schedule import Slot
 from broadcaster.domain.status import SpeakerStatus
-from broadcaster.services import bulletins, planning, rendering, requests, timetable
+from broadcaster.services import bulletins, planning, programmes, rendering, requests, timetable
 from broadcaster.settings import Settings
 from tests.factories import NOW, TODAY, World, approved, load_world, recording, wording
 from tests.fakes import FolderStore, HandClock
@@ -79,7 +79,7 @@ def fill(world: World, store: FolderStore) -> None:
     approved(world, wording("Họp thôn Ao Sen", "Họp lúc 19h30.", hamlets=("ao-sen",)), now=NIGHT_BEFORE)
     early = NOW - timedelta(hours=6)
     with world.memory.writes.begin() as session:
-        programme = timetable.add_programme(
+        programme = programmes.add(
             session,
             name="Bản tin xã",
             minutes=15,

@@ -24,7 +24,7 @@ PAGES = {
         "/lich-phat/",
         "/lich-phat/khung-gio",
         "/lich-phat/mot-lan",
-        "/lich-phat/chuong-trinh",
+        "/lich-phat/chuong-trinh/moi",
         "/cum-loa/",
         "/cum-loa/GS-01",
         "/nhat-ky/",

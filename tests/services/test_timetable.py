@@ -10,7 +10,7 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.programme_parts import HamletAnnouncements
 from broadcaster.domain.recurrence import EVERY_DAY, Recurrence
 from broadcaster.domain.schedule import Schedule, Slot
-from broadcaster.services import hours, planning_marks, timetable
+from broadcaster.services import hours, planning_marks, programmes, timetable
 from tests.factories import NOW, TODAY, World, news_at
 
 MINUTE = 60_000
@@ -22,7 +22,7 @@ def slot(at: time, minutes: int = 30, *hamlets: str) -> Slot:
 
 def add(world: World, name: str, wanted: Slot) -> Schedule:
     with world.memory.writes.begin() as session:
-        programme = timetable.add_programme(
+        programme = programmes.add(
             session, name=name, minutes=30, parts=(HamletAnnouncements(),), by=world.operator, now=NOW
         )
         return timetable.add_schedule(
@@ -79,16 +79,6 @@ def test_an_ended_schedule_is_in_nobodys_way(world: World) -> None:
         timetable.end_schedule(session, ended.id, by=world.operator, now=NOW)
         assert timetable.end_schedule(session, ended.id, by=world.operator, now=NOW).ended_at == NOW
     add(world, "Mới", slot(time(5, 30)))
-
-
-def test_a_day_taken_back_in_must_still_fit(world: World) -> None:
-    first = add(world, "Bản tin", slot(time(5, 30)))
-    with world.memory.writes.begin() as session:
-        timetable.skip_day(session, first.id, TODAY, skipped=True, by=world.operator, now=NOW)
-    once = Slot(Recurrence.once(TODAY, time(5, 30)), 10 * MINUTE)
-    add(world, "Thay thế", once)
-    with world.memory.writes.begin() as session, pytest.raises(StationError, match="clash"):
-        timetable.skip_day(session, first.id, TODAY, skipped=False, by=world.operator, now=NOW)
 
 
 def test_unknown_hamlets_and_foreign_programmes_are_refused(world: World) -> None:

@@ -1,0 +1,129 @@
+/* Lists put in order by hand, and the week that is dragged. Everything here can also be done with the keyboard: lists have
+   buttons, and a slot that has the focus moves by arrow keys. Dropping opens the page that tells what would change; nothing is
+   saved by a gesture alone. */
+(() => {
+  "use strict";
+  const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+  /* ---- lists: drag by the grip ---- */
+  let held = null;
+  document.addEventListener("pointerdown", (event) => {
+    const grip = event.target.closest?.("[data-grip]");
+    if (!grip || event.button) return;
+    held = grip.closest("[data-sort]");
+    held.classList.add("is-held");
+    grip.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
+  document.addEventListener("pointermove", (event) => {
+    if (!held) return;
+    const over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-sort]");
+    if (!over || over === held || over.parentElement !== held.parentElement) return;
+    const box = over.getBoundingClientRect();
+    over[event.clientY < box.top + box.height / 2 ? "before" : "after"](held);
+  });
+  document.addEventListener("pointerup", () => {
+    if (!held) return;
+    held.classList.remove("is-held");
+    const list = held.closest("[data-sortable]");
+    held = null;
+    list?.dispatchEvent(new CustomEvent("sorted", { bubbles: true }));
+  });
+  document.addEventListener("sorted", (event) => {
+    const button = document.querySelector(event.target.dataset.saves || "#none");
+    if (button) button.hidden = false;
+  });
+
+  /* ---- the week: drag to another hour or day, pull the lower edge to change the length ---- */
+  const week = document.querySelector("[data-week]");
+  if (!week) return;
+  const STEP = 5; // minutes
+  const stretches = JSON.parse(week.dataset.week); // [first minute, last minute, first pixel, pixels]
+  const columns = $$("svg[data-day]", week);
+  const told = document.createElement("div");
+  told.className = "drag-told";
+  told.setAttribute("role", "status");
+  told.hidden = true;
+  document.body.append(told);
+
+  const minuteAt = (y) => {
+    for (const [first, last, top, tall] of stretches) {
+      if (y < top) return first;
+      if (y <= top + tall) return first + ((y - top) * (last - first)) / tall;
+    }
+    return stretches.length ? stretches[stretches.length - 1][1] : 0;
+  };
+  const clock = (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+  const bounded = (minute) => Math.max(0, Math.min(1435, Math.round(minute / STEP) * STEP));
+  const open = (slot, day, minute, length) => {
+    const address = new URL(slot.dataset.move, location.href);
+    address.searchParams.set("sang", day);
+    address.searchParams.set("gio", clock(minute));
+    address.searchParams.set("phut", length);
+    location.assign(address);
+  };
+
+  let drag = null;
+  week.addEventListener("pointerdown", (event) => {
+    const slot = event.target.closest("a[data-move]");
+    if (!slot || event.button || event.pointerType === "touch") return;
+    const isPull = event.target.closest("[data-pull]") !== null;
+    drag = { slot, isPull, x: event.clientX, y: event.clientY, moved: false, day: slot.dataset.day, minute: +slot.dataset.minute, length: +slot.dataset.length };
+  });
+  addEventListener("pointermove", (event) => {
+    if (!drag) return;
+    if (!drag.moved && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 6) return;
+    drag.moved = true;
+    drag.slot.classList.add("is-dragged");
+    const column = columns.find((each) => { const box = each.getBoundingClientRect(); return event.clientX >= box.left && event.clientX < box.right; });
+    const box = (column || columns[0]).getBoundingClientRect();
+    const pixel = event.clientY - box.top;
+    if (drag.isPull) {
+      drag.length = Math.max(STEP, bounded(minuteAt(pixel) - drag.minute));
+    } else {
+      if (column) drag.day = column.dataset.day;
+      const grabbed = drag.grabbed ?? (drag.grabbed = minuteAt(drag.y - box.top) - +drag.slot.dataset.minute);
+      drag.minute = bounded(minuteAt(pixel) - grabbed);
+    }
+    told.hidden = false;
+    told.textContent = `${drag.day.slice(8)}/${drag.day.slice(5, 7)} · ${clock(drag.minute)} · ${drag.length} ${week.dataset.unit}`;
+    told.style.left = `${event.clientX + 14}px`;
+    told.style.top = `${event.clientY + 14}px`;
+  });
+  const drop = (isKept) => {
+    if (!drag) return;
+    const { slot, moved, day, minute, length } = drag;
+    drag = null;
+    told.hidden = true;
+    slot.classList.remove("is-dragged");
+    if (!moved) return;
+    slot.addEventListener("click", (event) => event.preventDefault(), { once: true, capture: true });
+    if (isKept) open(slot, day, minute, length);
+  };
+  addEventListener("pointerup", () => drop(true));
+  addEventListener("pointercancel", () => drop(false));
+  week.addEventListener("dragstart", (event) => event.preventDefault());
+
+  /* Arrows move the slot that has the focus, with Shift its end; Enter opens what that would change, Escape forgets it. */
+  let moved = null;
+  week.addEventListener("keydown", (event) => {
+    const slot = event.target.closest("a[data-move]");
+    if (!slot) return;
+    if (event.key === "Escape" && moved) { moved = null; told.hidden = true; event.preventDefault(); return; }
+    if (event.key === "Enter" && moved?.slot === slot) { event.preventDefault(); open(slot, moved.day, moved.minute, moved.length); return; }
+    if (!event.altKey || !event.key.startsWith("Arrow")) return;
+    event.preventDefault();
+    if (moved?.slot !== slot) moved = { slot, day: slot.dataset.day, minute: +slot.dataset.minute, length: +slot.dataset.length };
+    const down = { ArrowDown: STEP, ArrowUp: -STEP }[event.key] || 0;
+    if (event.shiftKey) moved.length = Math.max(STEP, moved.length + down);
+    else moved.minute = bounded(moved.minute + down);
+    const days = columns.map((each) => each.dataset.day);
+    const at = days.indexOf(moved.day) + ({ ArrowRight: 1, ArrowLeft: -1 }[event.key] || 0);
+    moved.day = days[Math.max(0, Math.min(days.length - 1, at))];
+    const box = slot.getBoundingClientRect();
+    told.hidden = false;
+    told.textContent = `${moved.day.slice(8)}/${moved.day.slice(5, 7)} · ${clock(moved.minute)} · ${moved.length} ${week.dataset.unit} · ${week.dataset.enter}`;
+    told.style.left = `${box.left}px`;
+    told.style.top = `${box.bottom + 6}px`;
+  });
+})();
