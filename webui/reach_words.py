@@ -21,6 +21,12 @@ VERDICTS: dict[Verdict, Face] = {
     Verdict.NOT_PROVEN: Face(later("Chưa đủ căn cứ công bố “80 % người dân được tiếp cận”"), "cross", "look"),
 }
 
+SHORT_VERDICTS: dict[Verdict, str] = {
+    Verdict.REACHED: later("đạt"),
+    Verdict.NOT_REACHED: later("chưa đạt"),
+    Verdict.NOT_PROVEN: later("chưa đủ bằng chứng"),
+}
+
 FLAGS: dict[str, str] = {
     "DQ1": later("Quá nhiều lượt phát chưa có xác nhận (trên 10 %, hoặc làm lệch quá 5 điểm)"),
     "DQ2": later("Đồng hồ của loa lệch quá 120 giây, hoặc báo cáo trùng, sai giờ"),

@@ -15,6 +15,7 @@ from broadcaster.domain.device import Device
 from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.months import months_between
 from broadcaster.queries.reach_figures import HamletReach, TopicReach, reach_view
+from broadcaster.queries.reach_plain import plain_topic
 from broadcaster.queries.report_counts import Pairs, Plain, Window, aired_bulletins, by_device, together
 
 MOST_FAULTS = 40
@@ -91,24 +92,14 @@ def _activity(session: Session, window: Window, aired: list[Plain], pairs: Pairs
 
 def _topic(found: TopicReach, aired: list[Plain]) -> Plain:
     own = [each for each in aired if each["topic"] == found.topic.value]
-    rungs, survey, claim = found.figures.commune, found.figures.survey, found.figures.claim
+    claim = found.figures.claim
     return {
-        "topic": found.topic.value,
+        **plain_topic(found),
         "bulletins": len(own),
         "play_time_ms": sum(each["play_time_ms"] for each in own),
-        "scheduled": rungs.played.scheduled,
-        "confirmed": rungs.played.confirmed,
-        "t0": [rungs.played.low, rungs.played.high] if rungs.played.scheduled else None,
-        "t1": [rungs.opportunity.low, rungs.opportunity.high],
-        "t2": [rungs.model.mean, rungs.model.low, rungs.model.high],
-        "t3": [survey.corrected.mean, survey.corrected.low, survey.corrected.high] if survey else None,
-        "asked": found.wave.asked if found.wave else 0,
         "yes": found.wave.yes(found.topic.value) if found.wave else 0,
         "wave": found.wave.wave.name if found.wave else "",
-        "ceiling": rungs.ceiling,
-        "verdict": claim.verdict.value,
         "lower": min((each for each in (claim.lower, claim.exact_lower) if each is not None), default=None),
-        "flags": [flag.code for flag in found.figures.findings.flags],
     }
 
 
