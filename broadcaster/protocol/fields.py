@@ -16,6 +16,8 @@ KID: Final = re.compile(r"[0-9a-f]{8}")
 NONCE: Final = re.compile(r"[0-9a-f]{16,64}")
 URL: Final = re.compile(r"[!-~]{1,512}")
 """Printable ASCII without blanks; a path (`/loa/1/…`) is taken from the controller's own address."""
+PATH: Final = re.compile(r"/[!-.0-~][!-~]{0,510}")
+"""A path on the controller's own address, and no other host's name (`//host/…`)."""
 LINE: Final = re.compile(r"[^\x00-\x1f\x7f]{0,200}")
 
 

@@ -12,12 +12,13 @@ from broadcaster.protocol.refusals import Code, Refused
 from broadcaster.protocol.reports import ClockState, Event, Held, Hello, Report, State
 from broadcaster.protocol.roles import MAY_SIGN, Role
 from broadcaster.protocol.scope import COMMON, Scope
+from broadcaster.protocol.stream import Segment
 from broadcaster.protocol.strict_json import dump, parse
 
 __all__ = [
     "MAX_PAYLOAD", "Body", "ClockState", "CtlState", "EvAck", "EvReq", "Event", "Head", "Held", "Hello",
     "Item", "KeyEntry", "Keys", "LiveOrder", "Message", "Order", "OrderClass", "Policy", "Report", "Scope",
-    "Sound", "State", "Stop", "TimeAnswer", "ToneTest", "Window", "check_critical", "check_role", "read",
+    "Segment", "Sound", "State", "Stop", "TimeAnswer", "ToneTest", "Window", "check_critical", "check_role", "read",
     "read_body", "spell",
 ]  # fmt: skip
 
@@ -26,7 +27,7 @@ MAX_PAYLOAD: Final = 4_000
 
 Message = (
     Keys | Head | Policy | LiveOrder | Stop | ToneTest | EvReq | EvAck | TimeAnswer | CtlState | State | Hello
-    | Report | Event
+    | Report | Event | Segment
 )  # fmt: skip
 """What travels in an envelope."""
 
@@ -34,7 +35,7 @@ _TYPES: Final = {
     kind.TYPE: kind
     for kind in (
         Keys, Head, Policy, LiveOrder, Stop, ToneTest, EvReq, EvAck, TimeAnswer, CtlState, State, Hello,
-        Report, Event,
+        Report, Event, Segment,
     )
 }  # fmt: skip
 

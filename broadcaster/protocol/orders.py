@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.types import Sha256
-from broadcaster.protocol.fields import NAME, ORDER_ID, URL, Fields
+from broadcaster.protocol.fields import NAME, ORDER_ID, PATH, URL, Fields
 from broadcaster.protocol.refusals import Code, Refused
 from broadcaster.protocol.scope import Scope
 
@@ -58,13 +58,18 @@ class Sound:
 
 @dataclass(frozen=True)
 class Item:
-    """One sound within an order: from `offset_ms` after its start, for `duration_ms`, `gain_db` louder."""
+    """One sound within an order: from `offset_ms` after its start, for `duration_ms`, `gain_db` louder.
+
+    Where `stream` is given (a path on the controller's own address), that stream sounds, and the sound itself, again
+    and again, only where the stream fails.
+    """
 
     number: int
     sha256: Sha256
     offset_ms: int
     duration_ms: int
     gain_db: float = 0.0
+    stream: str = ""
 
     @property
     def end_ms(self) -> int:
@@ -74,7 +79,7 @@ class Item:
     def to_json(self) -> dict[str, Any]:
         """Spell it."""
         told = {"i": self.number, "h": self.sha256, "off": self.offset_ms, "d": self.duration_ms}
-        return {**told, "g": self.gain_db} if self.gain_db else told
+        return told | {key: value for key, value in (("g", self.gain_db), ("u", self.stream)) if value}
 
     @classmethod
     def from_json(cls, fields: Fields) -> "Item":
@@ -85,6 +90,7 @@ class Item:
             offset_ms=fields.integer("off", 0, DAY_MS),
             duration_ms=fields.integer("d", 1, DAY_MS),
             gain_db=fields.number("g", *GAIN_DB, default=0.0),
+            stream=fields.text("u", PATH) if "u" in fields.values else "",
         )
 
 
@@ -112,7 +118,7 @@ class Order:
     critical: tuple[str, ...] = ()
 
     KNOWN: ClassVar[frozenset[str]] = frozenset(
-        {"id", "c", "s", "l", "items", "pre", "sev", "ref", "every", "until", "q", "crit"}
+        {"id", "c", "s", "l", "items", "pre", "sev", "ref", "every", "until", "q", "crit", "u"}
     )
 
     def __post_init__(self) -> None:

@@ -19,7 +19,7 @@ class Role(enum.Enum):
 
 MAY_SIGN: Final[dict[Role, frozenset[str]]] = {
     Role.ROOT: frozenset({"keys"}),
-    Role.ORDER: frozenset({"head", "order", "test", "time", "evack", "evreq", "ctl"}),
+    Role.ORDER: frozenset({"head", "order", "test", "time", "evack", "evreq", "ctl", "seg"}),
     Role.POLICY: frozenset({"policy"}),
     Role.EMERGENCY: frozenset({"order"}),
     Role.STOP: frozenset({"stop"}),

@@ -11,6 +11,7 @@ from broadcaster.protocol.commands import EvAck, EvReq, Stop, TimeAnswer, ToneTe
 from broadcaster.protocol.messages import Head, LiveOrder, Message, OrderClass, check_role
 from broadcaster.protocol.refusals import Code, Refused
 from broadcaster.protocol.roles import Role
+from broadcaster.protocol.stream import Segment
 
 CLOCK_SLACK_S: Final = 120
 """Between asking and signing; more is a message for another time."""
@@ -19,6 +20,7 @@ LONGEST_S: Final[dict[type[Message], int]] = {
     TimeAnswer: 120,
     EvAck: 120,
     EvReq: 120,
+    Segment: 120,
     ToneTest: 600,
     LiveOrder: 25 * 3_600,
     Head: 41 * 86_400,

@@ -25,6 +25,7 @@ from broadcaster.protocol.messages import (
     Policy,
     Report,
     Scope,
+    Segment,
     Sound,
     State,
     Stop,
@@ -159,6 +160,7 @@ messages = st.one_of(
         Hello, scopes, hexes, numbers, numbers, lines, st.sampled_from(ClockState), helds, numbers, numbers
     ),
     reports,
+    st.builds(Segment, scopes, st.just("vov-1"), st.integers(1, 2**50), st.integers(1, 65_536), shas),
     st.builds(Event, scopes, st.integers(1, 10**9), instants, st.just("ended"), st.just("") | names, data),
 )
 
