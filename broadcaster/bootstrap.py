@@ -22,6 +22,7 @@ from broadcaster.adapters.sound_studio import LibraryStore, LibraryStudio
 from broadcaster.adapters.upload_folder import UploadFolder
 from broadcaster.adapters.voices import voices
 from broadcaster.db import fleet_rows
+from broadcaster.db.damage import refuse_damaged
 from broadcaster.db.session import Memory, open_memory
 from broadcaster.domain.calendar import local
 from broadcaster.domain.errors import StationError
@@ -116,12 +117,16 @@ class Station:
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Station:
-    """Put an installed station together. Raises StationError `not_installed` where `init` has not been run."""
+    """Put an installed station together.
+
+    Raises StationError `not_installed` where `init` has not been run, `keys_damaged`, `database_damaged`.
+    """
     if not settings.path(KEYS_FOLDER).joinpath(KEYS_DOCUMENT).exists():
         raise StationError("not_installed", var=settings.var)
     keys = settings.path(KEYS_FOLDER)
     site = _word(keys / SITE)
     document, named = _keys_document(keys, site)
+    refuse_damaged(settings.database)
     memory = open_memory(settings.database)
     with memory.reads() as session:
         commune = fleet_rows.commune(session, site)

@@ -78,6 +78,8 @@ class Settings:
     """A Piper voice file, name.onnx with name.onnx.json beside it; empty for none."""
     voice_piper_python: str = ""
     """A Python that has piper-tts; empty for the one that runs this."""
+    backups: str = ""
+    """A folder for the copy of every night, best on another disk; empty for var/backups."""
     ffmpeg: str = ""
     """An ffmpeg program; empty for the one that comes with the packages."""
     map_tiles: str = ""
@@ -115,6 +117,12 @@ class Settings:
     def path(self, name: str) -> Path:
         """Return a place below `var`."""
         return self.var / name
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """Spell settings as the variables that a process of ours reads them from."""
+    told = {PREFIX + field.name.upper(): getattr(settings, field.name) for field in fields(settings)}
+    return {name: str(int(value)) if isinstance(value, bool) else str(value) for name, value in told.items()}
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:

@@ -27,6 +27,7 @@ SUBCOMMANDS: dict[str, str] = {
     "reach": "estimate an audience from counts (JSON in, JSON out)",
     "certs": "make a certificate authority and a certificate for this site",
     "broker-config": "write a complete broker configuration",
+    "restore": "put a copy back where no station is",
     "backup": "copy database, keys and sounds to one folder",
     "simulate": "rehearse whole communes with every fault, and judge what was heard",
     "speaker-conformance": "test a speaker against docs/protocol.md, clause by clause",

@@ -1,70 +1,42 @@
 """Copy the station to one folder: database (consistent while the station runs), keys, sounds and devices.yaml.
 
-The copy is checked before it is called done: the database must pass its integrity check, and every sound must still
-be what its name says. Secrets are in it; keep it where only the technician can read.
+The copy is checked before it gets its name: the database must be whole, and every sound must still be what its name
+says. Secrets are in it; keep it where only the technician can read. A station also does this by itself every night,
+into LOA_BACKUPS; `broadcaster restore` is the way back.
 """
 
 import argparse
 import os
-import shutil
-import sqlite3
 import sys
 from pathlib import Path
 
-from sqlalchemy import make_url
-
-from audio_library.store import SoundStore
-from broadcaster.bootstrap import KEYS_FOLDER
-from broadcaster.settings import Settings, from_environment
+from broadcaster.cli.sentences import explain
+from broadcaster.domain.errors import StationError
+from broadcaster.settings import from_environment
+from broadcaster.workers import backups
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the subcommand's arguments."""
     parser.add_argument("target", type=Path, help="a folder that does not exist yet")
+    parser.add_argument(
+        "--check", action="store_true", help="copy nothing; say whether the copy there is good"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Copy, then check the copy."""
-    settings = from_environment(os.environ)
-    if args.target.exists():
-        print(f"{args.target} exists already; name a new folder.", file=sys.stderr)
-        return 1
-    if make_url(settings.database).get_backend_name() != "sqlite":
-        print(
-            "The database is no SQLite: copy it with its own tool (pg_dump), then the folder var.",
-            file=sys.stderr,
-        )
-        return 1
-    args.target.mkdir(mode=0o700, parents=True)
-    _copy(settings, args.target)
-    problems = _check(args.target)
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    print(f"{args.target}: {'not good, see above' if problems else 'copied and checked'}")
-    return 1 if problems else 0
-
-
-def _copy(settings: Settings, target: Path) -> None:
-    source = sqlite3.connect(make_url(settings.database).database or "")
-    copy = sqlite3.connect(target / "station.db")
+    if args.check:
+        found = backups.problems(args.target)
+        print("\n".join(found) or f"{args.target}: good", file=sys.stderr if found else sys.stdout)
+        return 1 if found else 0
     try:
-        source.backup(copy)
-    finally:
-        source.close()
-        copy.close()
-    shutil.copytree(settings.path(KEYS_FOLDER), target / KEYS_FOLDER)
-    shutil.copytree(settings.path("sounds"), target / "sounds", ignore=shutil.ignore_patterns("drafts"))
-    if settings.devices.exists():
-        shutil.copy2(settings.devices, target / "devices.yaml")
-
-
-def _check(target: Path) -> list[str]:
-    database = sqlite3.connect(target / "station.db")
-    try:
-        found = [row[0] for row in database.execute("PRAGMA integrity_check")]
-    finally:
-        database.close()
-    store = SoundStore(target / "sounds")
-    broken = [sha for sha in store if not store.verify(sha)]
-    problems = [] if found == ["ok"] else [f"database: {line}" for line in found]
-    return problems + [f"a sound is not what its name says: {sha}" for sha in broken]
+        backups.make(from_environment(os.environ), args.target)
+    except StationError as refusal:
+        print(explain(refusal), file=sys.stderr)
+        return 1
+    except OSError as trouble:
+        print(f"{args.target}: {trouble.strerror} ({trouble.filename}); nothing was kept.", file=sys.stderr)
+        return 1
+    print(f"{args.target}: copied and checked")
+    return 0

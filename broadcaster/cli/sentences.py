@@ -9,6 +9,13 @@ _SENTENCES = {
     "not_a_demo": "{var} holds a real station; the demo would mix invented people into it. Leave out --demo, or "
     "give the demo another home with LOA_VAR.",
     "keys_damaged": "{path} is not what root signed ({why}). Restore the folder of keys from the backup.",
+    "database_damaged": "The database {file} is damaged ({why}); the station does not work on with it. Move it "
+    "and the folder of keys away and put the newest copy back: `broadcaster restore FOLDER` (docs/operating.md, "
+    "Copies).",
+    "backup_exists": "{folder} exists already; name a new folder.",
+    "backup_elsewhere": "The database is no file of ours: copy it with its own tool (pg_dump), then the folder var.",
+    "backup_bad": "{folder} is no good copy: {why}.",
+    "home_taken": "{path} is there already and nothing was overwritten. Move it away first.",
     "port_taken": "Port {port} on {host} is in use by another program. Stop that program, or set another port "
     "(docs/operating.md, Settings).",
     "certificate_unreadable": "{file} cannot be used as a certificate: {why}.",

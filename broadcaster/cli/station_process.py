@@ -24,6 +24,7 @@ from broadcaster.workers.charge import Guarded, in_charge, take
 from broadcaster.workers.doorkeeper import Doorkeeper, broker_access
 from broadcaster.workers.gateway import Gateway
 from broadcaster.workers.janitor import Janitor
+from broadcaster.workers.night_copy import NightCopy
 from broadcaster.workers.renderer import Renderer
 from broadcaster.workers.runner import Runner, Worker
 from broadcaster.workers.scheduler import Scheduler
@@ -119,9 +120,16 @@ def rendering(station: Station) -> AbstractContextManager[None]:
     return working(station, Renderer(station), Announcer(station))
 
 
-def keeping(station: Station) -> AbstractContextManager[None]:
-    """Run the janitor."""
-    return working(station, Janitor(station))
+@contextmanager
+def keeping(station: Station) -> Iterator[None]:
+    """Run the janitor, and the nightly copy of a database that is a file."""
+    copying = [NightCopy(station)] if station.memory.engine.dialect.name == "sqlite" else []
+    try:
+        with working(station, Janitor(station), *copying):
+            yield
+    finally:
+        for each in copying:
+            each.close()
 
 
 @contextmanager

@@ -76,8 +76,9 @@ class Runner:
         try:
             next_at = self._worker.step(now)
         except (DeliveryError, StationError) as trouble:
-            _log.warning("%s: %s", self._worker.name, trouble)
             error = str(trouble)[:500]
+            if self._told is None or error != self._told.error:  # a trouble that lasts is said once
+                _log.warning("%s: %s", self._worker.name, trouble)
         except Exception as bug:  # noqa: BLE001  the step ends, not the station
             _log.exception("a step of %s failed", self._worker.name)
             error = f"{type(bug).__name__}: {bug}"[:500]

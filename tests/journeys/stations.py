@@ -13,12 +13,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
 from http import HTTPStatus
 from pathlib import Path
 from typing import Self, TypeVar
 
-from broadcaster.settings import PREFIX, Settings
+from broadcaster.settings import Settings, as_environment
 
 T = TypeVar("T")
 PATIENCE_S = 90.0
@@ -51,12 +50,6 @@ def free_ports(count: int) -> list[int]:
             if port not in found:
                 found.append(port)
     return found
-
-
-def environment_of(settings: Settings) -> dict[str, str]:
-    """Spell settings as the environment variables that the command line reads."""
-    told = {PREFIX + field.name.upper(): getattr(settings, field.name) for field in fields(settings)}
-    return {name: str(int(value)) if isinstance(value, bool) else str(value) for name, value in told.items()}
 
 
 class Part:
@@ -141,7 +134,7 @@ def station_part(settings: Settings, log: Path, *options: str) -> Part:
     return Part(
         broadcaster("run", *options),
         log,
-        environment=environment_of(settings),
+        environment=as_environment(settings),
         is_ready=lambda: answers(settings.web_port, "/health/live"),
     )
 

@@ -8,9 +8,10 @@ import pytest
 
 from broadcaster.adapters.listening import mqtt_answers
 from broadcaster.domain.asrun import Outcome
+from broadcaster.settings import as_environment
 from tests.journeys.conftest import Found
 from tests.journeys.judge import check_log
-from tests.journeys.stations import Part, environment_of
+from tests.journeys.stations import Part
 from tests.journeys.villages import Village
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -60,6 +61,6 @@ def _lone_broker(village: Village) -> Part:
     return Part(
         [sys.executable, "-m", "tests.journeys.lone_broker"],
         village.settings.path("broker.log"),
-        environment=environment_of(village.settings),
+        environment=as_environment(village.settings),
         is_ready=lambda: mqtt_answers("127.0.0.1", village.settings.mqtt_port),
     )

@@ -14,9 +14,10 @@ from broadcaster.domain.bulletin import Bulletin, BulletinState, RenditionState
 from broadcaster.domain.people import Role
 from broadcaster.domain.stop import Area, AreaKind
 from broadcaster.services import bulletins, stopping
+from broadcaster.settings import as_environment
 from tests.journeys.conftest import Found
 from tests.journeys.judge import check_log
-from tests.journeys.stations import Part, answers, broadcaster, environment_of, get, until
+from tests.journeys.stations import Part, answers, broadcaster, get, until
 from tests.journeys.villages import Village
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -64,7 +65,7 @@ def on_small_disk(village: Village) -> Part:
     return Part(
         [*words, *broadcaster("run")],
         village.settings.path("station.log"),
-        environment=environment_of(village.settings),
+        environment=as_environment(village.settings),
         is_ready=lambda: answers(village.settings.web_port, "/health/live"),
     )
 

@@ -7,9 +7,10 @@ import pytest
 
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.status import Availability
+from broadcaster.settings import as_environment
 from tests.journeys.conftest import Found
 from tests.journeys.judge import check_log
-from tests.journeys.stations import broadcaster, environment_of, speaker_part, until
+from tests.journeys.stations import broadcaster, speaker_part, until
 from tests.journeys.villages import Village
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -49,7 +50,7 @@ def test_a_speaker_joins_a_running_station_and_another_one_is_taken_off(
 def command(village: Village, *words: str) -> str:
     done = subprocess.run(
         broadcaster(*words),
-        env=environment_of(village.settings),
+        env=as_environment(village.settings),
         capture_output=True,
         text=True,
         timeout=60,

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.settings import Settings
+from broadcaster.settings import Settings, as_environment
 from tests.journeys.conftest import Found
 from tests.journeys.stations import (
     PATIENCE_S,
     Part,
     broadcaster,
-    environment_of,
     free_ports,
     get,
     station_part,
@@ -119,7 +118,7 @@ def refused(settings: Settings, *options: str) -> subprocess.CompletedProcess[st
     """Start a station that shall not start, and return what it said."""
     started = subprocess.Popen(
         broadcaster("run", *options),
-        env={**os.environ, **environment_of(settings)},
+        env={**os.environ, **as_environment(settings)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
