@@ -166,7 +166,7 @@ def _dotted(passage: Passage, place: int, end: int, before: str) -> Reading | No
     after = passage.after(end)
     found = passage.dictionary.look_up(passage.text[place:end], before, after)
     alone = len(passage.text[place:end]) == 2
-    if alone and _COUNTED_BY.search(before):
+    if alone and _COUNTED_BY.search(passage.heard(place)):
         return None
     if found is None or (alone and found[1] is Confidence.ASK) or (alone and not after[:1].isupper()):
         return None

@@ -45,7 +45,7 @@ _NOUNS = tuple(
         *(symbol.lower() for symbol in TYPES if len(symbol) > 1),
     )
 )
-_NUMBER_WORD = re.compile(r"(?<![^\W\d_])[Ss][ốỐ]:? *$")
+_NUMBER_WORD = re.compile(r"(?<![^\W\d_])[Ss][ốỐ]:? *\Z")
 _DATE = (
     r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{1,2} tháng \d{1,2}(?: năm |/)\d{4}|\d{1,2}/\d{1,2})"
 )

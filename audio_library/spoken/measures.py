@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from audio_library.spoken.contexts import either
 from audio_library.spoken.figures import Number, number_at
-from audio_library.spoken.marks import Confidence
+from audio_library.spoken.marks import Confidence, Region
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.units import MONEY, PER_SHORT, UNIT, UNITS, per_unit
 
@@ -58,7 +58,7 @@ def measure_at(passage: Passage, place: int) -> Measure | None:
         return Measure(end, number, "")
     if unit["unit"] == "đ" and number.worth is not None and number.worth < 100:
         return _points(number, unit.end())
-    return Measure(unit.end(), number, UNITS[unit["unit"]])
+    return Measure(unit.end(), number, _unit_words(passage, unit["unit"]))
 
 
 def _points(number: Number, end: int) -> Measure:
@@ -82,7 +82,12 @@ def _signed(passage: Passage, place: int, number: Number) -> Measure:
     unit = _UNIT.match(text, end)
     if unit is None or not _is_unit(passage, place, end, unit):
         return Measure(end, number, "")
-    return Measure(unit.end(), number, UNITS[unit["unit"]])
+    return Measure(unit.end(), number, _unit_words(passage, unit["unit"]))
+
+
+def _unit_words(passage: Passage, written: str) -> str:
+    words = UNITS[written]
+    return words.replace("nghìn", "ngàn") if passage.region is Region.SOUTH else words
 
 
 def _at_sea(passage: Passage, measure: Measure) -> Measure:

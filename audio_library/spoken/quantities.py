@@ -14,7 +14,7 @@ from audio_library.spoken.units import UNITS
 
 _TIMES_BEFORE = re.compile(r"(?<= )[xX] $")
 _CURRENCY = re.compile(r"(?P<currency>VNĐ|VND|USD|EUR|[$€£₫]) ?(?=\d)")
-_NUMBER_BEFORE = re.compile(r"\d ?$")
+_NUMBER_BEFORE = re.compile(r"\d ?\Z")
 _JOINTS_BEFORE = frozenset("xX-–")
 _AMOUNT_BEFORE = re.compile(r"\d (?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|tấn|độ)(?P<dash> ?[-–] ?)\Z")
 _AMOUNT_AFTER = re.compile(r" ?(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|tấn|độ)(?!\w)")

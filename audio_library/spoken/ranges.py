@@ -68,6 +68,7 @@ def read_dashed(passage: Passage, start: int, minus: str, first: Measure, place:
 
 def _larger_unit(first: str, last: str) -> bool:
     """Whether the second number counts more with its unit: "500m-1km", "800 triệu - 1,2 tỷ"."""
+    first, last = first.replace("ngàn", "nghìn"), last.replace("ngàn", "nghìn")
     return any(sizes.index(first) < sizes.index(last) for sizes in _SIZES if first in sizes and last in sizes)
 
 

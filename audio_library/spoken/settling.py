@@ -8,6 +8,8 @@ from audio_library.spoken.layout import UPPER
 from audio_library.spoken.marks import Confidence, Mark, SpokenForm
 
 _ROUNDS = 6
+_THOUSANDS = ("nghìn", "ngàn", "triệu", "tỷ")
+"""Behind one of these words a lone "đ" is money."""
 _CAPITALS_BESIDE = re.compile(rf"(?<![{UPPER}])[{UPPER}]{{1,3}} [{UPPER}]")
 """A short word in capitals may be a word beside another one, and an abbreviation where that one is read."""
 _TELLING = frozenset(["character", "stroke", "blank", "address", "hashtag"])
@@ -44,9 +46,7 @@ def _doubtful_lines(form: SpokenForm) -> str:
 
 def _may_join(source: str, mark: Mark) -> bool:
     """Whether a mark left out a sign inside a line, so that its neighbours may now be read together."""
-    if source[mark.start - 1 : mark.start] == "." and source[mark.start - 2 : mark.start - 1].isalpha():
-        return True
-    if mark.written.isupper() and _CAPITALS_BESIDE.search(source, max(0, mark.start - 4), mark.end + 5):
+    if _joins_a_word(source, mark):
         return True
     if mark.rule == "sign":
         return mark.written in {"~", "°", "@"} or source[mark.end : mark.end + 1].isalpha()
@@ -55,6 +55,14 @@ def _may_join(source: str, mark: Mark) -> bool:
     if source[mark.start - 1 : mark.start] in {"", "\n"}:
         return mark.written.lstrip()[:1] in {".", "…", "|"}
     return not mark.written.endswith("./.") or bool(source[mark.end : mark.end + 2].strip())
+
+
+def _joins_a_word(source: str, mark: Mark) -> bool:
+    """Whether what a mark says makes something to be read of what stands beside it."""
+    dotted = source[mark.start - 1 : mark.start] == "." and source[mark.start - 2 : mark.start - 1].isalpha()
+    capital = mark.written.isupper() and _CAPITALS_BESIDE.search(source, max(0, mark.start - 4), mark.end + 5)
+    behind = source[mark.end : mark.end + 2].lstrip(" ")[:1]
+    return dotted or bool(capital) or (behind == "đ" and mark.spoken.endswith(_THOUSANDS))
 
 
 class _Span(NamedTuple):

@@ -41,7 +41,7 @@ def letter(written: str) -> str:
     """Name one letter as the radio says it ("K" is "ca"); what is no Latin letter comes back as it is."""
     plain = _TONE.sub("", unicodedata.normalize("NFD", written))
     known = _LETTERS.get(unicodedata.normalize("NFC", plain).upper()) or _NO_LETTERS.get(written)
-    return known or written.lower()
+    return known or "".join(sign for sign in written.lower() if not unicodedata.combining(sign))
 
 
 def spell(written: str) -> str:

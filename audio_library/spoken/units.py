@@ -5,7 +5,7 @@ from audio_library.spoken.tries import pattern_of
 
 UNITS = {row[0]: row[1] for row in rows("units.tsv")}
 UNIT = pattern_of(UNITS)
-MONEY = frozenset({"đồng", "nghìn đồng", "triệu đồng", "đô-la Mỹ", "ơ-rô", "bảng Anh"})
+MONEY = frozenset({"đồng", "nghìn đồng", "ngàn đồng", "triệu đồng", "đô-la Mỹ", "ơ-rô", "bảng Anh"})
 _AFTER_STROKE = {
     "h": "giờ",
     "s": "giây",

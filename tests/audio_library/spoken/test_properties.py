@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from audio_library.spoken import Confidence, Region, SpokenForm, read, sentences
 from audio_library.spoken.numbers import parse, say
 
+EXAMPLES = 60  # the deep search is test_fuzz.py's, and fuzz.py's for as long as one likes
 REGIONS = st.sampled_from(list(Region))
 ANYTHING = st.text(max_size=80)
 PIECES = """
@@ -55,21 +56,21 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).split())
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @given(text=TEXTS, region=REGIONS, emergency=st.sampled_from([False, True]))
 def test_reading_a_spoken_text_again_changes_nothing(text: str, region: Region, *, emergency: bool) -> None:
     once = read(text, region=region, emergency=emergency).text
     assert read(once, region=region, emergency=emergency).text == once
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @given(TEXTS, REGIONS)
 def test_no_digit_and_no_sign_is_left(text: str, region: Region) -> None:
     spoken = read(text, region=region).text
     assert not any(character.isdigit() or character in "/%°" for character in spoken)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @given(TEXTS)
 def test_marks_and_the_text_between_them_are_the_whole_source(text: str) -> None:
     form = read(text)
@@ -81,21 +82,21 @@ def test_marks_and_the_text_between_them_are_the_whole_source(text: str) -> None
     assert source == spoken
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @given(TEXTS)
 def test_there_is_one_spoken_line_for_each_line(text: str) -> None:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n")
     assert read(text).text.count("\n") == lines
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @given(st.one_of(st.text(st.characters(max_codepoint=0x24F)), OFFICIAL))
 def test_decomposed_letters_read_alike(text: str) -> None:
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text))
     assert plain(read(decomposed).text) == plain(read(unicodedata.normalize("NFC", text)).text)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @given(st.integers(0, 10**12), REGIONS)
 def test_numbers_come_back_from_their_words(number: int, region: Region) -> None:
     assert parse(say(number, region)) == number
@@ -113,7 +114,7 @@ def test_every_number_to_ten_thousand_comes_back() -> None:
         assert len(set(words)) == len(words)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 @given(TEXTS, st.integers(20, 300))
 def test_sentences_are_short_and_lose_no_word(text: str, limit: int) -> None:
     spoken = read(text).text
@@ -132,6 +133,7 @@ def test_a_choice_decides_one_mark_only() -> None:
     assert len(decided.asks) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sign",
     ["1", "1.", "a", "Ạ", "/", "…", "_", "@", "A1", "1-", "X.", "0 ", "1/", "(", "\u0301", "😀", "ngày "],

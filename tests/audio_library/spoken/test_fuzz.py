@@ -1,0 +1,12 @@
+"""Some seconds of the texts that `python -m tests.audio_library.spoken.fuzz` reads for as long as one likes."""
+
+import pytest
+
+from tests.audio_library.spoken.fuzz import faults
+
+
+@pytest.mark.slow
+def test_texts_that_nobody_would_write_are_read_whole() -> None:
+    count, found = faults(seed=20261122, seconds=5)
+    assert count > 200
+    assert not found
