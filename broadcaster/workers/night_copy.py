@@ -59,7 +59,8 @@ class NightCopy:
             if self._copying.poll() is None:
                 return now + _WHILE_COPYING
             self._end(self._copying)
-        if self._next_at is not None and now < self._next_at <= now + _LOOK_EVERY:
+        if self._next_at is None or now < self._next_at <= now + _LOOK_EVERY:
+            self._next_at = self._next_at or now + _LOOK_EVERY  # a station that starts has other work
             return self._next_at
         self._next_at = now + _LOOK_EVERY
         wall = local(now, self._station.commune.zone)
