@@ -160,6 +160,7 @@ class AsRunEntry:
         """
         if self.items or (self.outcome is Outcome.CANCELLED and self.reason == TAKEN_BACK):
             return
+        self.give_up_waiting(now=now)
         if word is NotPlayed.CANCELLED and self.outcome is not Outcome.UNKNOWN:
             return
         if _FIRMNESS.get(self.outcome, 0) < _FIRMNESS[word.value]:

@@ -80,8 +80,7 @@ class Adoption:
                 continue
             if name in held:
                 records += self._conductor.close(held[name], Outcome.CANCELLED, "cancelled")
-            else:
-                records.append({"k": "closed", "id": name, "at": expires})
+            records.append({"k": "closed", "id": name, "at": expires, "by": "plan"})
         return records
 
     def _withdrawn(self, body: Body, utc: float) -> list[Record]:

@@ -101,7 +101,7 @@ class Agent:
         ]
         if self._online:
             instants += [self._asks_again_at(), self._mind.diary.reminds_at()]
-        if self._online and self._mind.changed:
+        if self._online and self._mind.changed and self._sounds_alive:
             instants.append(self._reported_mono + REPORT_SPACING_S)
         return max(self._mono + 0.01, min(instant for instant in instants if instant is not None))
 
@@ -109,6 +109,10 @@ class Agent:
     def memory(self) -> Memory:
         """Return the memory; the world writes its `records()` as a fresh journal when the old one is long."""
         return self._mind.memory
+    @property
+    def _sounds_alive(self) -> bool:
+        """Whether what makes the sound has given a sign of life lately."""
+        return self._mono <= self._pulse_mono + PULSE_PATIENCE_S
 
     def _note(self, fact: Fact) -> None:
         if isinstance(fact, Began | Ended | Over):
@@ -261,8 +265,8 @@ class Agent:
         mind = self._mind
         if not (self._online and mind.changed) or self._mono < self._reported_mono + REPORT_SPACING_S:
             return
-        if self._mono > self._pulse_mono + PULSE_PATIENCE_S:
-            return  # what makes the sound is dead: the controller shall see this speaker as lost
+        if not self._sounds_alive:
+            return  # the controller shall see this speaker as lost
         mind.changed, self._reported_mono = False, self._mono
         lacking = [task for task in mind.planned() if not self._ready(task)]
         until = mind.plan.scope.expires if mind.plan else 0

@@ -1,6 +1,7 @@
 """What a speaker does with what it is told: each message in the acceptance order, stored before it counts."""
 
 import base64
+from collections.abc import Iterator
 from typing import Final
 
 from broadcaster.domain.asrun import Outcome
@@ -24,6 +25,7 @@ from broadcaster.speaker.commands import Commands
 from broadcaster.speaker.conductor import Conductor
 from broadcaster.speaker.diary import event
 from broadcaster.speaker.facts import BodyFetched, Received
+from broadcaster.speaker.ledger import Record
 from broadcaster.speaker.mind import Mind
 
 MAX_PENDING: Final = 8
@@ -98,17 +100,20 @@ class Intake:
             event("keys", kver=keys.version),
         )
         mind.trust.reload()
-        self._distrust()
+        self._distrust(mind.clock.utc(mono))
         self._again(mono)
 
-    def _distrust(self) -> None:
+    def _distrust(self, utc: float | None) -> None:
         """Let go of what was accepted from a key, or in an epoch, that no longer counts."""
         mind, revoked = self._mind, Outcome.CANCELLED
+        if self.adoption.wanted and not self._still_open(self.adoption.wanted[1]):
+            self.adoption.wanted = None  # its plan may still come, and must not count
         if mind.head and (
             mind.head.scope.epoch != mind.memory.epoch or not self._still_open(mind.memory.head)
         ):
             if mind.stage.current and mind.stage.current.task.id not in mind.lives:
                 mind.stage.cut(revoked, "revoked")
+            mind.diary.write({"k": "reopen"}, *self._gone(utc))
             mind.forget_plan()
         for name in [name for name, live in mind.memory.lives.items() if not self._still_open(live.envelope)]:
             if mind.stage.current and mind.stage.current.task.id.partition(":")[0] == name:
@@ -116,6 +121,12 @@ class Intake:
             mind.lives.pop(name, None)
             mind.diary.write({"k": "drop", "id": name})
         mind.changed = True
+
+    def _gone(self, utc: float | None) -> Iterator[Record]:
+        """Tell of orders whose time may have come and that nothing can explain once their plan is forgotten."""
+        for task in self._mind.planned():
+            if (utc is None or task.start <= utc) and not self._mind.stage.sounding(task.id):
+                yield event("missed", task.id, outcome=Outcome.CANCELLED.value, reason="revoked")
 
     def _still_open(self, envelope: bytes) -> bool:
         try:

@@ -55,6 +55,8 @@ class Memory:
     marks: dict[str, dict[int, Mark]] = field(default_factory=dict)
     closed: dict[str, float] = field(default_factory=dict)
     """Orders that are over, and until when that must be remembered."""
+    cancelled: set[str] = field(default_factory=set)
+    """Those of them that a plan took back before anything of them began."""
     lives: dict[str, Live] = field(default_factory=dict)
     alerts: dict[str, float] = field(default_factory=dict)
     stops: dict[str, float] = field(default_factory=dict)
@@ -104,6 +106,9 @@ class Memory:
             told += [
                 {"k": kind, "id": name, "at": at} for name, at in known.items() if at > self.floor - DAY_S
             ]
+        for record in told:
+            if record["k"] == "closed" and record["id"] in self.cancelled:
+                record["by"] = "plan"
         told += [{"k": "ev", **event} for event in self.events.values()]
         return [*told, {"k": "base", "boots": self.boots, "floor": self.floor, "seq": self.last_event}]
 
@@ -153,6 +158,14 @@ class Memory:
 
     def _fold_closed(self, record: Record) -> None:
         self.closed[record["id"]] = record["at"]
+        if record.get("by") == "plan" and record["id"] not in self.marks:
+            self.cancelled.add(record["id"])
+
+    def _fold_reopen(self, _record: Record) -> None:
+        """Take back what plans had cancelled whose signer counts no more."""
+        for name in self.cancelled:
+            self.closed.pop(name, None)
+        self.cancelled.clear()
 
     def _fold_drop(self, record: Record) -> None:
         self.lives.pop(record["id"], None)

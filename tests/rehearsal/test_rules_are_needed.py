@@ -10,8 +10,7 @@ SEEDS = 40
 CASES = {
     "version": (rules.version, ("replay", "outage")),
     "order of epoch and version": (rules.order_of_epoch_and_version, ("theft",)),
-    # rules.epoch is not here: forty communes did not miss it, for the order of (epoch, version) and the new list of
-    # keys already keep out what an older epoch had signed.
+    "epoch": (rules.epoch, ("theft",)),
     "late": (rules.late_window, ("power",)),
     "expiry": (rules.expiry, ("replay", "power", "outage")),
     "nonce": (rules.nonce, ("replay", "power")),

@@ -137,3 +137,6 @@ def test_a_dead_player_is_a_lost_speaker(village: Village) -> None:
     village.plan([order("b1", village.now + 600, CHIME)], [CHIME])
     village.run(100)
     assert not [one for one in village.said[told:] if isinstance(one, Report)]
+    assert village.agent.wake_at() > village.mono() + 1, (
+        "it does not look for a pulse a hundred times a second"
+    )

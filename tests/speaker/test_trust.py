@@ -9,7 +9,7 @@ from broadcaster.protocol.refusals import Code
 from broadcaster.protocol.roles import Role
 from broadcaster.protocol.topics import Kind
 from tests.speaker.toy_controller import ALL_DAY, ToyController, order, sound
-from tests.speaker.village import DEVICE, Village
+from tests.speaker.village import DEVICE, NOON, Village
 
 CHIME, NEWS, WEATHER = sound("chime", 3_000), sound("news", 20_000), sound("weather", 10_000)
 
@@ -123,6 +123,49 @@ def test_a_raised_epoch_ends_what_a_thief_had_signed(village: Village) -> None:
     assert body
     assert village.sounded() == [("good", 0)]
     assert village.codes() == ["E02"]
+
+
+@pytest.mark.parametrize("cut", [False, True], ids=["powered", "power cut"])
+def test_what_a_thief_had_cancelled_sounds_again_once_the_epoch_is_raised(
+    village: Village, *, cut: bool
+) -> None:
+    good = [order("good", village.now + 600, CHIME), order("ours", village.now + 700, CHIME)]
+    village.plan(good, [CHIME])
+    village.run(20)
+    thief = ToyController(version=10**9)
+    head, _ = thief.plan(
+        DEVICE, village.now, [], [], cancelled=("good", "ours"), hold_until=int(NOON) + 90_000
+    )
+    village.toy.bodies |= thief.bodies
+    village.send(Kind.HEAD, head)
+    village.run(20)
+    assert ("good", None, "CANCELLED") in village.outcomes()
+    if cut:
+        village.power_cut()
+        village.run(10)
+    village.toy.raise_epoch()
+    village.send(Kind.KEYS, village.toy.keys_envelope(village.now))
+    village.send(Kind.POLICY, village.toy.policy_envelope(DEVICE, village.now))
+    village.plan(good, [CHIME], cancelled=("ours",))
+    village.run(900)
+    assert village.sounded() == [("good", 0)], "and what we cancel ourselves stays silent"
+
+
+def test_a_thiefs_plan_that_is_on_its_way_when_root_speaks_is_not_adopted(village: Village) -> None:
+    thief = ToyController(version=10**9)
+    head, _ = thief.plan(
+        DEVICE, village.now, [order("evil", village.now + 5, CHIME)], [CHIME], cancelled=("good",)
+    )
+    village.toy.bodies |= thief.bodies
+    village.send(Kind.HEAD, head)
+    village.toy.raise_epoch()
+    village.send(Kind.KEYS, village.toy.keys_envelope(village.now))
+    village.run(30)
+    assert not village.sounded()
+    village.send(Kind.POLICY, village.toy.policy_envelope(DEVICE, village.now))
+    village.plan([order("good", village.now + 60, CHIME)], [CHIME])
+    village.run(120)
+    assert village.sounded() == [("good", 0)]
 
 
 @pytest.mark.slow

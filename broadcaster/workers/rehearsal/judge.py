@@ -72,10 +72,18 @@ class Judge:
                 outcome = self._excuse(device, name, entry.start_at.timestamp()) or "LOST"
             if outcome == "LOST":
                 broken.append(Violation(LOST, device, name, f"{entry.outcome.value}, and nobody says why"))
+            if entry.outcome is Outcome.CANCELLED and not self._is_cancelled(name, entry.reason):
+                outcome = self._excuse(device, name, entry.start_at.timestamp()) or outcome
+                if outcome == Outcome.CANCELLED.value:
+                    broken.append(Violation(LOST, device, name, "told as cancelled, and nobody cancelled it"))
             if entry.outcome is Outcome.DONE and (device, name) not in heard:
                 broken.append(Violation(FORGED, device, name, "told as DONE, and never heard"))
             outcomes[outcome] += 1
         return outcomes, broken
+
+    def _is_cancelled(self, name: str, reason: str) -> bool:
+        """Tell whether somebody entitled cancelled it: people, or root with the plan that it stood in."""
+        return name in self.station.taken_back or reason == "revoked"
 
     def _excuse(self, device: str, name: str, start: float) -> str:
         """Say why a broadcast without an outcome is not lost; empty where nothing excuses it."""

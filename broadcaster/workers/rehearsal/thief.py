@@ -6,7 +6,7 @@ from typing import Final
 
 from broadcaster.domain.types import sha256
 from broadcaster.protocol.codec import seal
-from broadcaster.protocol.messages import Body, Head, Item, Order, OrderClass, Sound, spell
+from broadcaster.protocol.messages import Body, Head, Item, LiveOrder, Order, OrderClass, Sound, spell
 from broadcaster.protocol.roles import Role
 from broadcaster.protocol.scope import Scope
 from broadcaster.protocol.signing import Key
@@ -51,6 +51,14 @@ class Thief:
             sha = self.wire.keep(body) if self.chance.random() < 0.7 else sha256("nowhere")
             head = Head(scope, version, sha, len(body), f"/{sha}")  # type: ignore[arg-type]  # a name by its digits
             self.wire.send(Topic(SITE, Kind.HEAD, device), seal(spell(head), key))
+            self.wire.send(Topic(SITE, Kind.CMD, device), seal(spell(self._shout(device, epoch, now)), key))
+
+    def _shout(self, device: str, epoch: int, now: int) -> LiveOrder:
+        """Make an order to be heard at once: no counter stands in its way, the epoch alone does."""
+        name = f"{MARK}{device}-{now}-{self.chance.randrange(10**6)}"
+        scope = Scope(SITE, (device,), epoch, now, now + 600)
+        order = Order(name, OrderClass.PRIORITY, 0, (Item(0, _SOUND, 0, 5_000),))
+        return LiveOrder(scope, order, (Sound(_SOUND, 1_000, 5_000, "/x"),))
 
     def _plan(self, scope: Scope, version: int, now: int) -> Body:
         starts = sorted({now + self.chance.randrange(5, 7_200) for _ in range(6)})
@@ -58,4 +66,7 @@ class Thief:
             Order(f"{MARK}{start}", OrderClass.ROUTINE, start, (Item(0, _SOUND, 0, 20_000),))
             for start in starts
         ]
-        return Body(scope, version, tuple(orders), (Sound(_SOUND, 1_000, 20_000, "/x"),))
+        coming = [name for name, each in self.station.broadcasts.items() if each.start_at.timestamp() > now]
+        return Body(
+            scope, version, tuple(orders), (Sound(_SOUND, 1_000, 20_000, "/x"),), cancelled=tuple(coming[:20])
+        )
