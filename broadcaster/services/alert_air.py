@@ -35,18 +35,51 @@ def speakers(fleet: Fleet, alert: Alert) -> list[Device]:
     return [device for device in fleet.devices if not alert.hamlets or device.hamlet in alert.hamlets]
 
 
-def say_attention(session: Session, fleet: Fleet, alert: Alert, tones: Tones, now: datetime) -> Command:
-    """Have the tone sound at once, from the speakers' own cache."""
+def say_attention(
+    session: Session,
+    fleet: Fleet,
+    alert: Alert,
+    tones: Tones,
+    now: datetime,
+    *,
+    only: tuple[Device, ...] | None = None,
+) -> Command:
+    """Have the tone sound at once, from the speakers' own cache; `only` some speakers of its area, where given."""
     tone = tones.exercise if alert.is_exercise else tones.attention
-    return _order(session, fleet, alert, tone, expires_at=now + ATTENTION_LIFE, now=now, role="attention")
+    return _order(
+        session,
+        fleet,
+        alert,
+        tone,
+        expires_at=now + ATTENTION_LIFE,
+        now=now,
+        role="attention",
+        only=only,
+    )
 
 
-def say_alert(session: Session, fleet: Fleet, alert: Alert, voice: AlertVoice, now: datetime) -> Command:
+def say_alert(
+    session: Session,
+    fleet: Fleet,
+    alert: Alert,
+    voice: AlertVoice,
+    now: datetime,
+    *,
+    only: tuple[Device, ...] | None = None,
+) -> Command:
     """Have the words sound, and again every so many minutes until the alert's end."""
     until_at = alert.until_at or now
     repeats = {"every_s": alert.every_min * 60, "until": int(until_at.timestamp())} if alert.every_min else {}
     return _order(
-        session, fleet, alert, _tone_of(voice), expires_at=until_at, now=now, role="alert", **repeats
+        session,
+        fleet,
+        alert,
+        _tone_of(voice),
+        expires_at=until_at,
+        now=now,
+        role="alert",
+        only=only,
+        **repeats,
     )
 
 
@@ -74,9 +107,10 @@ def _order(
     expires_at: datetime,
     now: datetime,
     role: str,
+    only: tuple[Device, ...] | None = None,
     **repeats: int,
 ) -> Command:
-    devices = speakers(fleet, alert)
+    devices = speakers(fleet, alert) if only is None else list(only)
     payload: dict[str, Any] = {
         "role": role,
         "class": "priority" if alert.is_exercise else "emergency",
@@ -95,7 +129,7 @@ def _order(
         kind=CommandKind.ORDER,
         payload=payload,
         devices=devices,
-        groups=commands.groups_of(alert.hamlets),
+        groups=commands.groups_of(alert.hamlets) if only is None else (),
         expires_at=expires_at,
         now=now,
         subject_id=alert.id,

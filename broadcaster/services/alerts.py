@@ -239,7 +239,9 @@ def _release(session: Session, alert: Alert, tones: Tones, by: Person, now: date
     session.flush()
     fleet = fleet_rows.load(session, alert.commune_id)
     if not alert.is_exercise:
-        stopping.lift(session, fleet, alert.hamlets, now=now)
+        area = alert_air.speakers(fleet, alert)
+        groups = commands.groups_of(alert.hamlets)
+        stopping.lift(session, alert.commune_id, area, groups=groups, now=now)
     alert_air.say_attention(session, fleet, alert, tones, now)
     voice = voice_of(session, alert, AlertPart.ALERT)
     if voice is not None and voice.state is RenditionState.READY:

@@ -14,7 +14,6 @@ from broadcaster.domain.alert import Alert, AlertEnd
 from broadcaster.domain.command import Command, CommandKind
 from broadcaster.domain.device import Device
 from broadcaster.domain.errors import StationError
-from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.places import EVERY_SPEAKER
 from broadcaster.domain.stop import Area, AreaKind, Stop, check_stop, held_until
@@ -81,11 +80,20 @@ def release(session: Session, stop_id: str, *, by: Person, now: datetime) -> Sto
     return found
 
 
-def lift(session: Session, fleet: Fleet, hamlets: tuple[str, ...], *, now: datetime) -> None:
-    """Let an emergency's own area speak, whatever holds it; the rest of a stop stays in force."""
-    code = fleet.commune.code
+def lift(
+    session: Session,
+    code: str,
+    area: Iterable[Device],
+    *,
+    groups: tuple[str, ...] = (),
+    now: datetime,
+) -> None:
+    """Let an emergency's own area speak, whatever holds it; the rest of a stop stays in force.
+
+    `groups` are those whose members the area is, where it is whole groups.
+    """
+    area = list(area)
     standing = in_force(session, code, now=now)
-    area = [device for device in fleet.devices if not hamlets or device.hamlet in hamlets]
     held = [device for device in area if held_until(standing, device, now)]
     if not held:
         return
@@ -95,7 +103,7 @@ def lift(session: Session, fleet: Fleet, hamlets: tuple[str, ...], *, now: datet
         )
     session.flush()
     commands.enough(session, [each.id for each in standing])
-    say_stop(session, code, area, groups=commands.groups_of(hamlets), now=now)
+    say_stop(session, code, area, groups=groups, now=now)
     _hold_all(session, code, now)
 
 
@@ -164,7 +172,7 @@ def _end_alerts(session: Session, area: Area, by: Person, now: datetime) -> None
     for alert in found:
         whole = area.kind is AreaKind.COMMUNE or alert.hamlets == (area.code,)
         if whole and alert.is_live(now):
-            alert.ended_at, alert.ended_how, alert.ended_by = now, AlertEnd.STOPPED, by.id
+            alert.silence(AlertEnd.STOPPED, by=by, now=now)
             commands.withdraw(session, alert.id, now=now)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from broadcaster.bootstrap import Station
 from broadcaster.domain.calendar import day_of
-from broadcaster.services import dispatching, planning, planning_marks, settling
+from broadcaster.services import dispatching, planning, planning_marks, settling, silence
 
 _LOOK = timedelta(seconds=1)
 _AT_LEAST_EVERY = timedelta(minutes=10)
@@ -24,7 +24,8 @@ class Scheduler:
         self._planned_at: datetime | None = None
 
     def step(self, now: datetime) -> datetime:
-        """Bring every plan up to date."""
+        """Bring every plan up to date, after what cannot wait for it."""
+        self._end_silences(now)
         if self._is_due(now) and self._plan(now):
             self._planned_at = now
         self._settle(now)
@@ -66,6 +67,14 @@ class Scheduler:
                     return False
                 writing(session)
         return True
+
+    def _end_silences(self, now: datetime) -> None:
+        """Let alerts sound again that one person alone has kept silent for too long."""
+        with self._station.memory.reads() as session:
+            if not silence.is_over(session, self._commune_id, now=now):
+                return
+        with self._station.memory.writes.begin() as session:
+            silence.bring_back(session, self._commune_id, tones=self._station.tones, now=now)
 
     def _settle(self, now: datetime) -> None:
         with self._station.memory.reads() as session:
