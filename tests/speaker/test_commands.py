@@ -99,3 +99,23 @@ def test_a_test_tone_sounds_once(village: Village) -> None:
     village.send(Kind.CMD, tone)
     village.run(30)
     assert [(one.sound, one.played_s) for one in village.heard] == [("tone:sine", 2.0)]
+
+
+def test_alerts_are_heard_whole_the_graver_and_then_the_newer_first(village: Village) -> None:
+    for name, severity in (("first", 1), ("slight", 1), ("grave", 3), ("newer", 3)):
+        about = None if name == "first" else "first"  # a fourth new alert within the hour would be refused
+        alert = village.toy.alert(DEVICE, village.now, name, WEATHER, severity=severity, reference=about)
+        village.send(Kind.CMD, alert)
+        village.run(2)
+    village.run(100)
+    assert [one.order for one in village.heard] == ["first", "newer", "grave", "slight"]
+    assert [round(one.played_s or 0) for one in village.heard] == [10, 10, 10, 10]
+
+
+def test_an_alert_that_waited_for_another_until_it_expired_is_silent(village: Village) -> None:
+    village.send(Kind.CMD, village.toy.alert(DEVICE, village.now, "grave", NEWS, severity=3))
+    village.run(2)
+    village.send(Kind.CMD, village.toy.alert(DEVICE, village.now, "slight", WEATHER, severity=1, life_s=10))
+    village.run(100)
+    assert [one.order for one in village.heard] == ["grave"]
+    assert ("slight", None, "MISSED") in village.outcomes()
