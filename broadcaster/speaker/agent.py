@@ -8,7 +8,8 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from broadcaster.protocol.messages import Held, Hello, Report, State
+from broadcaster.protocol.messages import Held, Hello, Report, Segment, State
+from broadcaster.protocol.refusals import Code, Refused
 from broadcaster.protocol.signing import Key, Verify
 from broadcaster.protocol.signing import verify as ed25519
 from broadcaster.speaker.adoption import subscriptions
@@ -43,6 +44,7 @@ from broadcaster.speaker.intake import Intake
 from broadcaster.speaker.memory import Memory
 from broadcaster.speaker.mind import Mind
 from broadcaster.speaker.timetable import Task
+from broadcaster.speaker.trust import check_time
 
 LONGEST_SLEEP_S: Final = 3_600.0
 PULSE_PATIENCE_S: Final = 40.0
@@ -109,10 +111,25 @@ class Agent:
     def memory(self) -> Memory:
         """Return the memory; the world writes its `records()` as a fresh journal when the old one is long."""
         return self._mind.memory
+
     @property
     def _sounds_alive(self) -> bool:
         """Whether what makes the sound has given a sign of life lately."""
         return self._mono <= self._pulse_mono + PULSE_PATIENCE_S
+
+    def judge(self, envelope: bytes, mono: float) -> tuple[Segment, float]:
+        """Open a segment of a stream; return it with the monotonic instant at which it sounds. Any thread may ask.
+
+        Raises Refused, E01 to E08, as for any message.
+        """
+        trust, clock = self._mind.trust, self._mind.clock
+        utc = clock.utc(mono)
+        message = trust.open(envelope, utc).message
+        if not isinstance(message, Segment):
+            raise Refused(Code.ROLE, f"{message.TYPE} is no sound")
+        trust.check_epoch(message.scope)
+        check_time(message.scope, utc)
+        return message, clock.mono(message.at_ms / 1_000)
 
     def _note(self, fact: Fact) -> None:
         if isinstance(fact, Began | Ended | Over):

@@ -14,6 +14,8 @@ from broadcaster.domain.errors import DeliveryError
 from broadcaster.protocol.refusals import Code, Refused
 
 TIMEOUT_S: Final = 20.0
+STREAM_TIMEOUT_S: Final = 8.0
+"""A segment comes every second; so long without one, the connection is worth nothing."""
 _PIECE: Final = 1 << 16
 
 
@@ -28,6 +30,9 @@ class Source:
         if urlsplit(base).scheme not in {"http", "https"}:
             raise ValueError(f"an HTTP address is needed: {base}")
         self._base, self._tls = base, tls
+        self._straight = urllib.request.build_opener(
+            urllib.request.HTTPSHandler(context=tls), urllib.request.ProxyHandler({}), _NoRedirect()
+        )
 
     def body(self, url: str, sha256: str, size: int) -> bytes:
         """Return bytes of this length and SHA-256; raise Refused (E12) or DeliveryError."""
@@ -57,6 +62,15 @@ class Source:
         if (got := part.stat().st_size) < size:
             raise DeliveryError(f"{got} of {size} bytes came", permanent=False)
 
+    def stream(self, path: str) -> BinaryIO:
+        """Open a stream of the station, to be read as it comes; raise DeliveryError. A redirect is not followed."""
+        request = urllib.request.Request(urljoin(self._base, path))  # noqa: S310 - below an address that was checked
+        try:
+            opened: BinaryIO = self._straight.open(request, timeout=STREAM_TIMEOUT_S)
+        except (OSError, HTTPException) as error:
+            raise DeliveryError(f"{path}: {error}", permanent=False) from error
+        return opened
+
     def _opened(self, url: str, begun: int) -> BinaryIO:
         whole = urljoin(self._base, url)
         if urlsplit(whole).scheme not in {"http", "https"}:
@@ -68,6 +82,13 @@ class Source:
         except (OSError, HTTPException) as error:
             raise DeliveryError(f"{whole}: {error}", permanent=False) from error
         return opened
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """What is signed is a path on the station; nobody on the way may send a speaker elsewhere."""
+
+    def redirect_request(self, *_args: object, **_more: object) -> None:
+        """Follow none."""
 
 
 def _copy(answer: BinaryIO, file: BinaryIO, most: int) -> None:

@@ -1,9 +1,10 @@
 """What the village heard: a log written in real time by listening at a player.
 
 Each line of the log is one JSON object. At the first sample of an item: {device, order, item, sha256,
-first_at}; when it is over, the same with last_at, played_s and start_error_ms. A speaker that loses its power
-in between leaves the first line alone. Times are UTC by the machine's own clock, which is the truth of a
-test; `start_error_ms` is measured against the instant that the agent asked for.
+stream, first_at}; when it is over, the same with last_at, played_s, start_error_ms and, of a stream,
+streamed_s. A speaker that loses its power in between leaves the first line alone. Times are UTC by the
+machine's own clock, which is the truth of a test; `start_error_ms` is measured against the instant that the
+agent asked for.
 """
 
 import json
@@ -60,6 +61,8 @@ class Heard:
     last_at: datetime | None
     played_s: float
     start_error_ms: int
+    stream: str = ""
+    streamed_s: float = 0.0
 
 
 def heard(path: Path) -> list[Heard]:
@@ -76,6 +79,8 @@ def heard(path: Path) -> list[Heard]:
             last_at=datetime.fromisoformat(told["last_at"]) if "last_at" in told else None,
             played_s=told.get("played_s", 0.0),
             start_error_ms=told.get("start_error_ms", 0),
+            stream=told.get("stream", ""),
+            streamed_s=told.get("streamed_s", 0.0),
         )
     return sorted(found.values(), key=lambda one: one.first_at)
 
@@ -136,6 +141,7 @@ class EarPlayer:
         key = (fact.id, fact.number)
         turn, at = self._turns[key], time.time() - (time.monotonic() - fact.at_mono)
         line = {"device": self._device, "order": fact.id, "item": fact.number, "sha256": turn.sound}
+        line["stream"] = turn.stream
         self._log.note(line | {"first_at": _instant(at)})
         error_ms = round((fact.at_mono - turn.at_mono) * 1_000)
         self._begun[key] = line | {"first_at": _instant(at), "start_error_ms": error_ms, "_at": at}
@@ -143,7 +149,10 @@ class EarPlayer:
     def _ended(self, fact: Ended) -> None:
         if line := self._begun.pop((fact.id, fact.number), None):
             last = line.pop("_at") + fact.played_s
-            self._log.note(line | {"last_at": _instant(last), "played_s": round(fact.played_s, 3)})
+            told = {"last_at": _instant(last), "played_s": round(fact.played_s, 3)}
+            if line["stream"]:
+                told["streamed_s"] = round(fact.streamed_s, 3)
+            self._log.note(line | told)
 
 
 def _instant(seconds: float) -> str:

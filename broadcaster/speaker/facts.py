@@ -90,7 +90,10 @@ class Began:
 
 @dataclass(frozen=True)
 class Ended:
-    """A piece that had begun is over, `whole` or cut short; `fault` says why where nobody asked for it."""
+    """A piece that had begun is over, `whole` or cut short; `fault` says why where nobody asked for it.
+
+    `streamed_s` of `played_s` came from a stream.
+    """
 
     id: str
     number: int
@@ -98,6 +101,7 @@ class Ended:
     played_s: float
     whole: bool
     fault: str = ""
+    streamed_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -187,13 +191,17 @@ class Keep:
 
 @dataclass(frozen=True)
 class Turn:
-    """One piece of a stream: `sound` is a SHA-256, or `tone:{name}` for a built-in tone."""
+    """One piece of what sounds without a gap: `sound` is a SHA-256, or `tone:{name}` for a built-in tone.
+
+    With `stream`, that stream of the station sounds, and `sound` where it fails.
+    """
 
     number: int
     sound: str
     at_mono: float
     duration_s: float
     gain_db: float = 0.0
+    stream: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ import math
 import shutil
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from broadcaster.speaker.facts import Turn
@@ -19,6 +18,8 @@ CHUNK_BYTES: Final = int(RATE * CHUNK_S) * SAMPLE_BYTES
 SILENCE: Final = bytes(CHUNK_BYTES)
 _TONES: Final = {"sine": (1_000.0, 0.0), "attention": (853.0, 960.0)}
 """One or two frequencies in Hz; the attention tone is that of the American Emergency Alert System."""
+_INPUT: Final = "-"
+"""In place of a file: what comes on the program's input."""
 
 
 class Decoder:
@@ -36,18 +37,34 @@ class Decoder:
         """Begin to decode; the program runs ahead by itself, as far as its pipe lets it."""
         if turn.sound.startswith(TONE):
             return Samples(None, _tone(turn))
+        return self._begin(self._command(str(self._library.path(turn.sound)), turn.gain_db))
+
+    def again_and_again(self, turn: Turn) -> "Samples":
+        """Begin to decode a sound that begins anew whenever it is over."""
+        return self._begin(self._command(str(self._library.path(turn.sound)), turn.gain_db, endless=True))
+
+    def of_stream(self, gain_db: float) -> list[str]:
+        """Return the command that turns MP3 on its input into samples, without waiting for more than it needs."""
+        return self._command(_INPUT, gain_db)
+
+    def _begin(self, command: list[str]) -> "Samples":
         process = subprocess.Popen(
-            self._command(self._library.path(turn.sound), turn.gain_db),
+            command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
         return Samples(process, iter(()))
 
-    def _command(self, path: Path, gain_db: float) -> list[str]:
+    def _command(self, path: str, gain_db: float, *, endless: bool = False) -> list[str]:
         if self._ffmpeg:
             words = [self._ffmpeg, "-nostdin", "-hide_banner", "-loglevel", "error"]
-            words += ["-protocol_whitelist", "file", "-i", str(path), "-vn", "-af", f"volume={gain_db}dB"]
+            if path == _INPUT:
+                words += ["-fflags", "nobuffer", "-probesize", "2048", "-f", "mp3", "-i", "pipe:0"]
+            else:
+                words += ["-stream_loop", "-1"] if endless else []
+                words += ["-protocol_whitelist", "file", "-i", path]
+            words += ["-vn", "-af", f"volume={gain_db}dB"]
             return [*words, "-ac", "1", "-ar", str(RATE), "-f", "s16le", "pipe:1"]
         words = [
             str(self._mpv),
@@ -56,8 +73,9 @@ class Decoder:
             "--really-quiet",
             f"--af=lavfi=[volume={gain_db}dB]",
         ]
+        words += ["--loop-file=inf"] if endless else []
         words += [f"--audio-samplerate={RATE}", "--audio-channels=mono", "--audio-format=s16"]
-        return [*words, "--o=-", "--of=s16le", "--oac=pcm_s16le", "--", str(path)]
+        return [*words, "--o=-", "--of=s16le", "--oac=pcm_s16le", "--", path]
 
 
 class Samples:

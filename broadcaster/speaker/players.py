@@ -27,7 +27,7 @@ def silent(seat: Seat, metronome: Metronome, tell: Tell) -> Player:
 
     first = time.monotonic() + random.uniform(0.5, PULSE_S)  # noqa: S311 - no secret: many shall not speak as one
     metronome.at(first, lambda: beat(first))
-    return SilentPlayer(metronome, tell)
+    return SilentPlayer(metronome, tell, seat.ways)
 
 
 def sounding(sink: Callable[[Seat, str], Sink], ffmpeg: str | None) -> MakePlayer:
@@ -35,7 +35,9 @@ def sounding(sink: Callable[[Seat, str], Sink], ffmpeg: str | None) -> MakePlaye
 
     def player(seat: Seat, _metronome: Metronome, tell: Tell) -> Player:
         decoder = Decoder(seat.cache, ffmpeg)
-        return SoundPlayer(decoder, lambda name: sink(seat, name), tell, lambda: seat.tell(Pulse(0)))
+        return SoundPlayer(
+            decoder, lambda name: sink(seat, name), tell, lambda: seat.tell(Pulse(0)), seat.ways
+        )
 
     return player
 

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -35,6 +36,7 @@ from broadcaster.speaker.facts import (
     Subscribe,
     Will,
 )
+from broadcaster.speaker.following import Ways
 from broadcaster.speaker.identity import Identity, load_identity, load_key
 from broadcaster.speaker.ledger import COMPACT_BYTES, Ledger
 from broadcaster.speaker.memory import Memory
@@ -90,6 +92,11 @@ class Seat:
     def cache(self) -> Cache:
         """Return where the sounds are."""
         return self._cache
+
+    @property
+    def ways(self) -> Ways:
+        """Return how this speaker's player comes to the station's streams."""
+        return Ways(self._world.source.stream, lambda envelope: self.agent.judge(envelope, time.monotonic()))
 
     def boot(self, mono: float) -> None:
         """Wake an agent up with what is on the disk."""

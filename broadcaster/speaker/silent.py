@@ -5,7 +5,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
+from broadcaster.protocol.stream import SEGMENT_MS, Segment
 from broadcaster.speaker.facts import Began, Ended, Over, Play, Turn
+from broadcaster.speaker.following import Follower, Ways
 from broadcaster.speaker.metronome import Metronome
 from broadcaster.speaker.player import Tell
 
@@ -20,6 +22,9 @@ class _Stream:
     permitted: set[int] = field(default_factory=set)
     index: int = 0
     first_mono: float | None = None
+    follower: Follower | None = None
+    segments: list[float] = field(default_factory=list)
+    """When each segment of the present turn sounds."""
 
     @property
     def turn(self) -> Turn:
@@ -27,17 +32,18 @@ class _Stream:
 
 
 class SilentPlayer:
-    """One speaker without a sound card."""
+    """One speaker without a sound card. It follows streams as one that sounds does, but for the sound."""
 
-    def __init__(self, metronome: Metronome, tell: Tell) -> None:
-        self._metronome, self._tell = metronome, tell
+    def __init__(self, metronome: Metronome, tell: Tell, ways: Ways | None = None) -> None:
+        self._metronome, self._tell, self._ways = metronome, tell, ways
         self._lock = threading.Lock()
         self._streams: dict[str, _Stream] = {}
 
     def play(self, play: Play) -> None:
         """Begin when the first piece's instant has come."""
         with self._lock:
-            self._streams[play.id] = _Stream(play)
+            stream = self._streams[play.id] = _Stream(play)
+            self._follow(stream)
         self._metronome.at(play.turns[0].at_mono, lambda: self._begin(play.id))
 
     def permit(self, name: str, number: int) -> None:
@@ -51,6 +57,8 @@ class SilentPlayer:
         with self._lock:
             if stream := self._streams.pop(name, None):
                 self._finish(stream, time.monotonic(), whole=False)
+                if stream.follower is not None:
+                    stream.follower.close()
                 self._tell(Over(name))
 
     def close(self) -> None:
@@ -72,25 +80,50 @@ class SilentPlayer:
                 self._metronome.at(now + PERMIT_POLL_S, lambda: self._begin(name))
                 return
             stream.first_mono = now
-            self._metronome.at(now + stream.turn.duration_s, lambda: self._end(name))
-            self._tell(Began(name, stream.turn.number, now))
+            number, end_mono = stream.turn.number, now + stream.turn.duration_s
+            self._metronome.at(end_mono, lambda: self._end(name, number, end_mono))
+            self._tell(Began(name, number, now))
 
-    def _end(self, name: str) -> None:
+    def _end(self, name: str, number: int, end_mono: float) -> None:
+        """End a turn, unless its stream ended it before."""
         with self._lock:
             stream = self._streams.get(name)
-            if stream is None or stream.first_mono is None:
+            if stream is None or stream.first_mono is None or stream.turn.number != number:
                 return
-            self._finish(stream, stream.first_mono + stream.turn.duration_s, whole=True)
+            self._finish(stream, end_mono, whole=True)
             stream.index += 1
             if stream.index == len(stream.play.turns):
                 del self._streams[name]
                 self._tell(Over(name))
                 return
+            self._follow(stream)
             self._metronome.at(stream.turn.at_mono, lambda: self._begin(name))
+
+    def _follow(self, stream: _Stream) -> None:
+        """Listen to the stream of the turn that comes."""
+        turn, name = stream.turn, stream.play.id
+        if not turn.stream or self._ways is None:
+            return
+
+        def take(segment: Segment, at_mono: float, _sound: bytes) -> None:
+            if segment.is_last:
+                self._metronome.at(at_mono, lambda: self._end(name, turn.number, at_mono))
+            elif at_mono + SEGMENT_MS / 1_000 > time.monotonic():
+                stream.segments.append(at_mono)
+
+        stream.segments.clear()
+        until_mono = turn.at_mono + turn.duration_s
+        stream.follower = Follower(self._ways, turn.stream, turn.at_mono, until_mono, take)
 
     def _finish(self, stream: _Stream, at: float, *, whole: bool) -> None:
         if stream.first_mono is None:
             return
-        played_s = at - stream.first_mono
-        stream.first_mono = None
-        self._tell(Ended(stream.play.id, stream.turn.number, at, played_s, whole))
+        first, stream.first_mono = stream.first_mono, None
+        played_s, fault = at - first, ""
+        if stream.follower is not None:
+            stream.follower.close()
+            fault, stream.follower = stream.follower.refusal if whole else "", None
+        heard_s = sum(
+            max(0.0, min(at, begin + SEGMENT_MS / 1_000) - max(first, begin)) for begin in stream.segments
+        )
+        self._tell(Ended(stream.play.id, stream.turn.number, at, played_s, whole, fault, heard_s))

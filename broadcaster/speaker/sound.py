@@ -9,10 +9,12 @@ from typing import Final
 
 from broadcaster.protocol.refusals import Code
 from broadcaster.speaker.facts import Began, Ended, Over, Play, Turn
+from broadcaster.speaker.following import Ways
 from broadcaster.speaker.metronome import ask_for_priority
 from broadcaster.speaker.pcm import CHUNK_S, SILENCE, Decoder, Samples
 from broadcaster.speaker.player import PULSE_S, Tell
 from broadcaster.speaker.sinks import Sink
+from broadcaster.speaker.streamed import StreamedSamples
 
 AHEAD_S: Final = 0.1
 """So much sound may wait in the pipe: more than a busy machine's hiccup, less than a stop may take."""
@@ -28,7 +30,10 @@ class _Stream:
 
 
 class SoundPlayer:
-    """One speaker's sound card. `sink` opens it for a stream; the sounding thread calls `alive` every PULSE_S."""
+    """One speaker's sound card. `sink` opens it for a stream; the sounding thread calls `alive` every PULSE_S.
+
+    Without `ways` to the station's streams, what stands in for them sounds.
+    """
 
     def __init__(
         self,
@@ -36,8 +41,10 @@ class SoundPlayer:
         sink: Callable[[str], Sink],
         tell: Tell,
         alive: Callable[[], None] = lambda: None,
+        ways: Ways | None = None,
     ) -> None:
         self._decoder, self._sink, self._tell, self._alive = decoder, sink, tell, alive
+        self._ways = ways
         self._changed = threading.Condition()
         self._waiting: list[_Stream] = []
         self._streams: dict[str, _Stream] = {}
@@ -102,7 +109,7 @@ class SoundPlayer:
     def _perform(self, stream: _Stream) -> None:
         """Sound all pieces into one sink, with silence where a piece waits for its instant."""
         turns, sink = stream.play.turns, self._sink(stream.play.id)
-        pace, samples = _Pace(), self._decoder.open(turns[0])
+        pace, samples = _Pace(), self._open(turns[0])
         try:
             for turn, following in zip(turns, [*turns[1:], None], strict=True):
                 samples.prime()
@@ -110,12 +117,20 @@ class SoundPlayer:
                     break
                 present, samples = (
                     samples,
-                    self._decoder.open(following) if following else Samples(None, iter(())),
+                    self._open(following) if following else Samples(None, iter(())),
                 )
                 self._sound(stream, turn, present, sink, pace)
         finally:
             samples.close()
             sink.close(at_once=stream.stopped)
+
+    def _open(self, turn: Turn) -> Samples | StreamedSamples:
+        if not turn.stream:
+            return self._decoder.open(turn)
+        if self._ways is None:
+            return self._decoder.again_and_again(turn)
+        decode = self._decoder.of_stream(turn.gain_db)
+        return StreamedSamples(self._ways, turn, decode, lambda: self._decoder.again_and_again(turn))
 
     def _wait_for(self, stream: _Stream, turn: Turn, sink: Sink, pace: "_Pace") -> bool:
         """Wait until the piece is due and permitted; False where the stream was stopped before."""
@@ -134,7 +149,9 @@ class SoundPlayer:
                     self._changed.wait(max(CHUNK_S / 2, min(1.0, early_s - CHUNK_S / 2)))
         return False
 
-    def _sound(self, stream: _Stream, turn: Turn, samples: Samples, sink: Sink, pace: "_Pace") -> None:
+    def _sound(
+        self, stream: _Stream, turn: Turn, samples: Samples | StreamedSamples, sink: Sink, pace: "_Pace"
+    ) -> None:
         """Sound one piece to its end, and tell how far it came."""
         began, count, fault = time.monotonic(), 0, ""
         try:
@@ -151,10 +168,17 @@ class SoundPlayer:
         finally:
             samples.close()
         played_s = min(count * CHUNK_S, turn.duration_s)
-        if not (fault or stream.stopped) and played_s < turn.duration_s - SHORT_S:
+        is_short = played_s < turn.duration_s - SHORT_S
+        streamed_s, was_ended = 0.0, False
+        if isinstance(samples, StreamedSamples):
+            streamed_s, was_ended = samples.heard_s, samples.is_whole
+        if not (fault or stream.stopped or was_ended) and is_short:
             fault = Code.DECODE.value
         whole = not (fault or stream.stopped)
-        self._tell(Ended(stream.play.id, turn.number, began + played_s, played_s, whole, fault))
+        if whole and isinstance(samples, StreamedSamples):
+            fault = samples.refusal
+        ended_at = began + played_s
+        self._tell(Ended(stream.play.id, turn.number, ended_at, played_s, whole, fault, streamed_s))
 
 
 class _Pace:

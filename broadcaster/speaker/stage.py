@@ -16,6 +16,9 @@ LEAD_S: Final = 2.0
 STAGING_S: Final = 0.2
 """So long a late or live task still needs until its first sample."""
 
+MOSTLY: Final = 0.9
+"""The part of what sounded that must have come from its stream for the stream to have been relayed."""
+
 
 @dataclass
 class Airing:
@@ -48,8 +51,15 @@ class Stage:
         """Mark the first piece, then hand the stream to the player."""
         airing = self.current = self._airings[task.id] = Airing(task, timed)
         turns = (
-            Turn(t.piece.number, t.piece.sound, clock.mono(t.at), t.piece.duration_s, t.piece.gain_db)
-            for t in timed
+            Turn(
+                number=one.piece.number,
+                sound=one.piece.sound,
+                at_mono=clock.mono(one.at),
+                duration_s=one.piece.duration_s,
+                gain_db=one.piece.gain_db,
+                stream=one.piece.stream,
+            )
+            for one in timed
         )
         self._mark(airing, timed[0])
         self._out += [Play(task.id, tuple(turns)), Permit(task.id, timed[0].piece.number)]
@@ -85,11 +95,13 @@ class Stage:
             return
         records: list[Record] = [_end(fact.id, fact.number, fact.played_s)]
         if fact.number != TONE_NUMBER:
-            at = airing.began_at.get(fact.number, 0.0)
-            told = _told(airing, _piece(airing.task, fact.number), at)
-            outcome, reason = _outcome(airing, fact)
+            at, piece = airing.began_at.get(fact.number, 0.0), _piece(airing.task, fact.number)
+            told = _told(airing, piece, at)
+            outcome, reason = _outcome(airing, piece, fact)
             ended_at = round((at + fact.played_s) * 1_000)
             told |= {"ended_at": ended_at, "played_s": round(fact.played_s, 3)}
+            if piece.stream:
+                told["streamed_s"] = round(fact.streamed_s, 3)
             records.append(event("ended", fact.id, outcome=outcome.value, reason=reason, **told))
         self._diary.write(*records)
 
@@ -144,7 +156,9 @@ def _told(airing: Airing, piece: Piece, at: float) -> dict[str, Flat]:
     return told | {"started_at": round(at * 1_000), "start_error_ms": error_ms}
 
 
-def _outcome(airing: Airing, fact: Ended) -> tuple[Outcome, str]:
+def _outcome(airing: Airing, piece: Piece, fact: Ended) -> tuple[Outcome, str]:
+    if fact.whole and piece.stream and fact.streamed_s < MOSTLY * fact.played_s:
+        return Outcome.PARTIAL, fact.fault or "stream"
     if fact.whole:
         return Outcome.DONE, ""
     return airing.cut or (Outcome.PARTIAL, fact.fault or "player")

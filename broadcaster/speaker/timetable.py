@@ -16,13 +16,14 @@ TONE_NUMBER: Final = -1
 
 @dataclass(frozen=True)
 class Piece:
-    """One sound of a task, `offset_s` after its start."""
+    """One sound of a task, `offset_s` after its start; with `stream`, that one, and the sound where it fails."""
 
     number: int
     sound: str
     offset_s: float
     duration_s: float
     gain_db: float
+    stream: str = ""
 
     @property
     def built_in(self) -> bool:
@@ -138,7 +139,7 @@ def _pieces(order: Order, gain_db: float) -> Iterable[Piece]:
         yield Piece(TONE_NUMBER, f"{TONE}{order.tone}", 0.0, ATTENTION_S, gain_db)
     for item in order.items:
         offset, length = item.offset_ms / 1_000 + shift, item.duration_ms / 1_000
-        yield Piece(item.number, item.sha256, offset, length, item.gain_db + gain_db)
+        yield Piece(item.number, item.sha256, offset, length, item.gain_db + gain_db, item.stream)
 
 
 def overdue(task: Task, done: Collection[int], now: float) -> list[Piece]:
