@@ -36,7 +36,8 @@ class LibrarySpeller:
 
     def read(self, text: str, *, choices: Mapping[int, str]) -> Reading:
         """Return the spoken form of `text`."""
-        return _reading(read(text, region=self._region, dictionary=self._dictionary, choices=choices))
+        form = read(text, region=self._region, dictionary=self._dictionary, choices=choices)
+        return _reading(form, self._dictionary.version)
 
 
 class LibraryStudio:
@@ -197,7 +198,7 @@ def _recording(made: Sound, voice: str) -> Recording:
     )
 
 
-def _reading(form: SpokenForm) -> Reading:
+def _reading(form: SpokenForm, dictionary: str) -> Reading:
     marks = tuple(
         SpokenMark(
             start=mark.start,
@@ -212,7 +213,7 @@ def _reading(form: SpokenForm) -> Reading:
         )
         for mark in form.marks
     )
-    return Reading(form.source, form.text, marks)
+    return Reading(form.source, form.text, marks, dictionary)
 
 
 _SIGNS = {

@@ -148,6 +148,7 @@ renditions = Table(
     Column("peaks", PLAIN, nullable=False),
     Column("style", Value(SoundStyle.to_plain, SoundStyle.from_plain)),
     Column("recorded_sha", SHA),
+    Column("dictionary_version", NAME),
     Index("ix_renditions_due", "state", "due_at"),
 )
 
@@ -332,6 +333,7 @@ speakers = Table(
     Column("firmware", NAME, nullable=False),
     Column("journal_to", BigInteger, nullable=False),
     Column("journal_top", BigInteger, nullable=False, server_default="0"),
+    Column("spoke_at_s", BigInteger, nullable=False, server_default="0"),
 )
 
 """What speakers number and count may reach 2**53, as JSON integers do."""

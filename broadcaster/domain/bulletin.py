@@ -222,6 +222,8 @@ class Rendition:
     """What it wears; None for those that were made before anybody could choose."""
     recorded_sha: Sha256 | None = None
     """The voice of a person who has spoken it; None has it spoken by machine."""
+    dictionary_version: str | None = None
+    """By which dictionary its words were read; None for those made before it was written down."""
 
     @property
     def is_ready(self) -> bool:
@@ -236,6 +238,7 @@ def rendition(
     now: datetime,
     style: SoundStyle | None = None,
     recorded: Sha256 | None = None,
+    dictionary: str | None = None,
 ) -> Rendition:
     """Order the sound of a bulletin's present words."""
     return Rendition(
@@ -250,4 +253,5 @@ def rendition(
         due_at=now,
         style=style,
         recorded_sha=recorded,
+        dictionary_version=dictionary,
     )

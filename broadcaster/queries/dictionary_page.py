@@ -1,5 +1,6 @@
 """The dictionary of readings, and the bulletins that it would have read otherwise."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,8 +8,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db.library_tables import kept_readings
-from broadcaster.db.tables import bulletins, people
-from broadcaster.domain.bulletin import Bulletin, BulletinState
+from broadcaster.db.tables import bulletins, people, renditions
+from broadcaster.domain.bulletin import Bulletin, BulletinState, Rendition
 from broadcaster.domain.kept_reading import ReadingRegion
 from broadcaster.services.bulletins import latest_rendition
 from broadcaster.services.ports import Speller
@@ -92,25 +93,44 @@ def outdated(session: Session, speller: Speller, commune_id: str, *, today: date
     """Return the bulletins that may still air and whose sound says something else than is read today."""
     alive = session.scalars(
         select(Bulletin)
+        .where(*_alive(commune_id, today), bulletins.c.state != BulletinState.WITHDRAWN)
+        .order_by(bulletins.c.expires_on, bulletins.c.id)
+    )
+    sounds = ((bulletin, latest_rendition(session, bulletin)) for bulletin in alive)
+    return tuple(_otherwise(speller, ((bulletin, sound) for bulletin, sound in sounds if sound)))
+
+
+def overtaken(session: Session, speller: Speller, commune_id: str, *, today: date) -> tuple[Outdated, ...]:
+    """Return the approved bulletins that the dictionary's changes since would have said otherwise.
+
+    Their sound stays as it was approved, until somebody has it said anew. Only what was read by another dictionary
+    than today's is read again, so that this costs nothing while nothing changes.
+    """
+    present = speller.read("", choices={}).dictionary
+    approved = session.execute(
+        select(Bulletin, Rendition)
+        .join(renditions, renditions.c.id == bulletins.c.approved_rendition_id)
         .where(
-            bulletins.c.commune_id == commune_id,
-            bulletins.c.state != BulletinState.WITHDRAWN,
-            bulletins.c.expires_on >= today,
+            *_alive(commune_id, today),
+            bulletins.c.state == BulletinState.APPROVED,
+            renditions.c.dictionary_version != present,
         )
         .order_by(bulletins.c.expires_on, bulletins.c.id)
     )
-    found: list[Outdated] = []
-    for bulletin in alive:
-        sound = latest_rendition(session, bulletin)
-        if sound is None:
-            continue
+    return tuple(_otherwise(speller, ((row[0], row[1]) for row in approved)))
+
+
+def _alive(commune_id: str, today: date) -> tuple[ColumnElement[bool], ...]:
+    return bulletins.c.commune_id == commune_id, bulletins.c.expires_on >= today
+
+
+def _otherwise(speller: Speller, sounds: Iterable[tuple[Bulletin, Rendition]]) -> Iterator[Outdated]:
+    """Give those of the bulletins that are read otherwise than their sounds say."""
+    for bulletin, sound in sounds:
         read = speller.read(bulletin.text, choices={int(at): said for at, said in bulletin.choices.items()})
         if read.text != sound.spoken_text:
             said, now_read = difference(sound.spoken_text, read.text)
-            found.append(
-                Outdated(bulletin.id, bulletin.title, bulletin.state, bulletin.expires_on, said, now_read)
-            )
-    return tuple(found)
+            yield Outdated(bulletin.id, bulletin.title, bulletin.state, bulletin.expires_on, said, now_read)
 
 
 def difference(before: str, after: str, *, around: int = 6) -> tuple[str, str]:

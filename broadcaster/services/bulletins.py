@@ -82,7 +82,7 @@ def prepare(session: Session, speller: Speller, bulletin_id: str, *, by: Person,
     if current and current.state is not RenditionState.FAILED and current.spoken_text == reading.text:
         return current
     style = sound_styles.worn(session, bulletin.commune_id, USUAL, now=now)
-    ordered = rendition(bulletin, reading.text, now=now, style=style)
+    ordered = rendition(bulletin, reading.text, now=now, style=style, dictionary=reading.dictionary)
     session.add(ordered)
     return ordered
 
@@ -99,7 +99,14 @@ def restyle(session: Session, bulletin_id: str, wish: Wish, *, by: Person, now: 
     if style == current.style and current.state is not RenditionState.FAILED:
         return current
     bulletin = take_back(session, bulletin_id, by=by, now=now)
-    ordered = rendition(bulletin, current.spoken_text, now=now, style=style, recorded=current.recorded_sha)
+    ordered = rendition(
+        bulletin,
+        current.spoken_text,
+        now=now,
+        style=style,
+        recorded=current.recorded_sha,
+        dictionary=current.dictionary_version,
+    )
     session.add(ordered)
     return ordered
 

@@ -37,7 +37,9 @@ def use(
     bulletin = bulletins.take_back(session, bulletin_id, by=by, now=now)
     reading = speller.read(bulletin.text, choices={int(at): said for at, said in bulletin.choices.items()})
     style = sound_styles.worn(session, by.commune_id, wish, now=now)
-    spoken = rendition(bulletin, reading.text, now=now, style=style, recorded=sha)
+    spoken = rendition(
+        bulletin, reading.text, now=now, style=style, recorded=sha, dictionary=reading.dictionary
+    )
     if style.is_plain:
         spoken.state, spoken.progress, spoken.voice = RenditionState.READY, 100, HUMAN_VOICE
         spoken.sound_sha, spoken.duration_ms, spoken.peaks = sha, sound.duration_ms, list(sound.peaks)

@@ -52,6 +52,8 @@ class Reading:
     source: str
     text: str
     marks: tuple[SpokenMark, ...]
+    dictionary: str = ""
+    """Names exactly the dictionary by which it was read."""
 
     @property
     def open_questions(self) -> int:
