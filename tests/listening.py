@@ -22,7 +22,8 @@ from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.rundown import ItemKind, Rundown, RundownItem, Why
 from broadcaster.domain.types import sha256
-from broadcaster.services import accounts, audience_counts, fleet, surveys
+from broadcaster.domain.unit import UnitKind
+from broadcaster.services import accounts, audience_counts, fleet, surveys, units
 
 FLEET = device_file.read(Path(__file__).parent.parent / "devices.yaml")
 ZONE = FLEET.commune.zone
@@ -55,6 +56,14 @@ def found_commune(memory: Memory, now: datetime) -> dict[Role, Person]:
     """Write the demo's commune into an empty database, with somebody in every role."""
     with memory.writes.begin() as session:
         fleet.apply(session, FLEET, old=None, now=now)
+        school = units.found(
+            session,
+            commune_id=FLEET.commune.code,
+            name="Trường Tiểu học số 2",
+            kind=UnitKind.SCHOOL,
+            monthly_quota=2,
+            now=now,
+        )
         for role in Role:
             accounts.found(
                 session,
@@ -65,6 +74,7 @@ def found_commune(memory: Memory, now: datetime) -> dict[Role, Person]:
                 password="một câu dài dễ nhớ",
                 now=now,
                 hamlet=FLEET.hamlets[0].code if role is Role.HAMLET_HEAD else None,
+                unit_id=school.id if role is Role.CONTRIBUTOR else None,
             )
     with memory.reads() as session:
         return {person.role: person for person in session.scalars(select(Person))}

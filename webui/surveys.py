@@ -8,15 +8,22 @@ from werkzeug.wrappers import Response as AnyResponse
 from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
-from broadcaster.domain.survey import WINDOW_DAYS, SurveyWave
+from broadcaster.domain.survey import MOST_ADULTS, WINDOW_DAYS, Clarity, SurveyWave
 from broadcaster.queries import bulletin_pages, survey_waves
+from broadcaster.reach.sampling import wilson
 from broadcaster.services import surveys as asked
 from webui import words
 from webui.access import opens_to
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, today, writing
-from webui.language import _
+from webui.language import _, later
+from webui.reach_words import share_range
 
+CLARITIES: dict[Clarity, str] = {
+    Clarity.CLEAR: later("Rõ lời"),
+    Clarity.BLURRED: later("Nghe tiếng, không rõ lời"),
+    Clarity.SILENT: later("Không nghe thấy"),
+}
 pages = Blueprint("surveys", __name__, url_prefix="/khao-sat")
 
 
@@ -89,7 +96,13 @@ def wave(survey_id: str) -> str:
         lines = survey_waves.answer_lines(session, survey_id, hamlet=me().hamlet)
     names = {hamlet.hamlet_code: hamlet.hamlet for hamlet in answers.hamlets}
     return render_template(
-        "survey.html", answers=answers, lines=lines, names=names, topics=_topics(answers.wave)
+        "survey.html",
+        answers=answers,
+        lines=lines,
+        names=names,
+        topics=_topics(answers.wave),
+        wilson=wilson,
+        share_range=share_range,
     )
 
 
@@ -99,7 +112,7 @@ def sheet(survey_id: str) -> str:
     """Show the questionnaire, to print."""
     with reading() as session:
         found = asked.get(session, survey_id, by=me())
-    return render_template("survey_sheet.html", wave=found, topics=_topics(found))
+    return render_template("survey_sheet.html", wave=found, topics=_topics(found), clarities=CLARITIES)
 
 
 @pages.get("/<survey_id>/nhap")
@@ -120,6 +133,7 @@ def enter_now(survey_id: str) -> AnyResponse | tuple[str, int]:
     for name, answer in said.items():
         if answer not in {"yes", "no"}:
             form.wrong(name, _("Chọn đã nghe hoặc chưa nghe."))
+    adults = form.whole("adults", least=1, most=MOST_ADULTS)
     if not form.errors:
         try:
             with writing() as session:
@@ -129,6 +143,9 @@ def enter_now(survey_id: str) -> AnyResponse | tuple[str, int]:
                     hamlet=me().hamlet or form.words("hamlet"),
                     heard={topic: said[topic] == "yes" for topic in topics},
                     claims_foil=said["foil"] == "yes",
+                    other_channel={"yes": True, "no": False}.get(form.words("other_channel")),
+                    clarity=next((each for each in Clarity if each.value == form.words("clarity")), None),
+                    adults=adults,
                     by=me(),
                     now=now(),
                 )
@@ -185,4 +202,5 @@ def _enter_page(survey_id: str, form: Form) -> str:
         own=own,
         hamlets=hamlets,
         topics=_topics(found),
+        clarities=CLARITIES,
     )

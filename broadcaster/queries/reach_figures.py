@@ -168,7 +168,7 @@ def _answer(question: _Question) -> TopicReach:
     ]
     survey = None
     if wave:
-        survey = Survey(Foil(wave.asked, wave.claimed_foil), wave.wave.design_effect)
+        survey = Survey(Foil(wave.asked, wave.claimed_foil), wave.effect)
         evidence = replace(
             evidence,
             survey_age_days=age_days(wave.wave, question.until_on),
@@ -221,7 +221,7 @@ def _hamlet(
 def _told(answers: HamletAnswers, survey: Survey, topic: Topic) -> Interval:
     """Return what a hamlet's own interviews say, freed of false yes: Wilson's 90 % interval, thinned by the design."""
     thin = survey.design_effect
-    yes, asked = answers.yes[topic.value] / thin, answers.asked / thin
+    yes, asked = answers.weighted[topic.value] / thin, answers.asked / thin
     low, high = wilson(yes, asked, 0.9)
     return Interval(*(without_false_yes(share, survey.foil.rate) for share in (yes / asked, low, high)))
 
@@ -239,9 +239,9 @@ class _Told:
 def _told_alone(told: _Told) -> Interval:
     """Return what a wave says by itself, or remember it."""
     wave, topic = told.wave, told.topic
-    thin = wave.wave.design_effect
+    thin = wave.effect
     strata = [
-        Stratum(each.residents, each.asked / thin, each.yes[topic.value] / thin) for each in wave.hamlets
+        Stratum(each.residents, each.asked / thin, each.weighted[topic.value] / thin) for each in wave.hamlets
     ]
     residents = np.array([stratum.residents for stratum in strata], np.float64)
     chance = np.random.default_rng([ASSUMED.seed, 2])

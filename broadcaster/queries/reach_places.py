@@ -48,7 +48,7 @@ def place_of(
         audibility=dict(sorted(together.items())),
         dayparts=_dayparts(plays, [device.id for device in devices]),
         asked=min(answers.asked, hamlet.residents) if answers else 0,
-        yes=min(answers.yes[topic.value], hamlet.residents) if answers else 0,
+        yes=min(answers.weighted[topic.value], hamlet.residents) if answers else 0,
         is_declared=heard is None,
         footprints=tuple(Footprint(bins, _dayparts(plays, [device])) for device, bins in shares.items()),
     )

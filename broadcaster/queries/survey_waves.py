@@ -2,21 +2,26 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db.audience_tables import survey_answers, survey_strata, surveys
 from broadcaster.db.tables import hamlets
-from broadcaster.domain.survey import SurveyWave
+from broadcaster.domain.survey import Clarity, SurveyWave
 
 
 @dataclass(frozen=True)
 class HamletAnswers:
-    """One hamlet in one wave: who lives there, how many to ask, how many were, and who said yes by topic."""
+    """One hamlet in one wave: who lives there, how many to ask, how many were, and who said yes by topic.
+
+    `weighted` is the same with each answer standing for all adults of its house, brought back to `asked` answers;
+    `clear` are those who follow the loudspeaker's words at home, of `told_clarity` who were asked about it.
+    """
 
     hamlet_code: str
     hamlet: str
@@ -24,15 +29,34 @@ class HamletAnswers:
     wanted: int
     asked: int
     yes: Mapping[str, int]
+    weighted: Mapping[str, float]
+    clear: int = 0
+    told_clarity: int = 0
+
+
+@dataclass(frozen=True)
+class OtherChannels:
+    """Of `asked` who were asked about other channels, `other` learned there, and by topic who did there or by radio."""
+
+    asked: int
+    other: int
+    either: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class WaveAnswers:
-    """A wave with all its answers."""
+    """A wave with all its answers; `weight_effect` is what unequal houses cost (Kish), 1 where nobody was counted."""
 
     wave: SurveyWave
     hamlets: tuple[HamletAnswers, ...]
     claimed_foil: int
+    weight_effect: float
+    channels: OtherChannels
+
+    @property
+    def effect(self) -> float:
+        """The variance of these answers over that of a simple random sample: the plan's design and the weights."""
+        return self.wave.design_effect * self.weight_effect
 
     @property
     def asked(self) -> int:
@@ -77,22 +101,75 @@ def all_waves(session: Session, commune_id: str, *, until_on: date | None = None
     return tuple(wave_answers(session, wave) for wave in found)
 
 
+class _Sums:
+    """What the answers of a wave add up to, by hamlet."""
+
+    def __init__(self) -> None:
+        self.asked: Counter[str] = Counter()
+        self.yes: Counter[tuple[str, str]] = Counter()
+        self.weighed: Counter[tuple[str, str]] = Counter()
+        self.weight: Counter[str] = Counter()
+        self.squares: Counter[str] = Counter()
+        self.clear: Counter[str] = Counter()
+        self.told_clarity: Counter[str] = Counter()
+        self.claimed = self.asked_channels = self.other = 0
+        self.either: Counter[str] = Counter()
+
+    def add(self, row: Any, people: int) -> None:
+        """Count people who answered alike."""
+        hamlet, heard, weight = row.hamlet, json.loads(row.heard), row.adults or 1
+        self.asked[hamlet] += people
+        self.weight[hamlet] += people * weight
+        self.squares[hamlet] += people * weight**2
+        self.claimed += people * row.claims_foil
+        for topic, is_heard in heard.items():
+            self.yes[hamlet, topic] += people * is_heard
+            self.weighed[hamlet, topic] += people * weight * is_heard
+        if row.clarity is not None:
+            self.told_clarity[hamlet] += people
+            self.clear[hamlet] += people * (row.clarity == Clarity.CLEAR.value)
+        if row.other_channel is not None:
+            self.asked_channels += people
+            self.other += people * row.other_channel
+            self.either.update(
+                {topic: people for topic, is_heard in heard.items() if is_heard or row.other_channel}
+            )
+
+    def hamlet(self, place: Any, topics: Sequence[str]) -> HamletAnswers:
+        """Return one hamlet's answers."""
+        code, asked = place.hamlet, self.asked[place.hamlet]
+        scale = asked / self.weight[code] if asked else 0.0
+        return HamletAnswers(
+            hamlet_code=code,
+            hamlet=place.name or code,
+            residents=place.residents,
+            wanted=place.wanted,
+            asked=asked,
+            yes={topic: self.yes[code, topic] for topic in topics},
+            weighted={topic: min(float(asked), self.weighed[code, topic] * scale) for topic in topics},
+            clear=self.clear[code],
+            told_clarity=self.told_clarity[code],
+        )
+
+    @property
+    def weight_effect(self) -> float:
+        """Kish's loss by unequal weights within hamlets: one plus the variation squared, by interviews."""
+        lost = sum(n * n * self.squares[code] / self.weight[code] ** 2 for code, n in self.asked.items() if n)
+        return max(1.0, lost / self.asked.total()) if self.asked.total() else 1.0
+
+
 def wave_answers(session: Session, wave: SurveyWave) -> WaveAnswers:
     """Return a wave with its answers added up."""
-    asked: Counter[str] = Counter()
-    yes: Counter[tuple[str, str]] = Counter()
-    claimed = 0
-    heard = cast(survey_answers.c.heard, Text)  # people who say the same are read once
-    rows = session.execute(
-        select(survey_answers.c.hamlet, heard, survey_answers.c.claims_foil, func.count())
-        .where(survey_answers.c.survey_id == wave.id, survey_answers.c.struck_at.is_(None))
-        .group_by(survey_answers.c.hamlet, heard, survey_answers.c.claims_foil)
-    )
-    for hamlet, spelled, claims_foil, people in rows:
-        asked[hamlet] += people
-        claimed += people * claims_foil
-        for topic, is_heard in json.loads(spelled).items():
-            yes[hamlet, topic] += people * is_heard
+    column = survey_answers.c
+    heard = cast(column.heard, Text).label("heard")  # people who say the same are read once
+    alike = (column.hamlet, heard, column.claims_foil, column.other_channel, column.clarity, column.adults)
+    sums = _Sums()
+    for row in session.execute(
+        select(*alike, func.count().label("people"))
+        .where(column.survey_id == wave.id, column.struck_at.is_(None))
+        .group_by(*alike)
+    ):
+        sums.add(row, row.people)
     places = session.execute(
         select(survey_strata.c.hamlet, hamlets.c.name, survey_strata.c.residents, survey_strata.c.wanted)
         .outerjoin(
@@ -104,13 +181,10 @@ def wave_answers(session: Session, wave: SurveyWave) -> WaveAnswers:
     )
     return WaveAnswers(
         wave,
-        tuple(
-            HamletAnswers(
-                code, name or code, residents, wanted, asked[code], {t: yes[code, t] for t in wave.topics}
-            )
-            for code, name, residents, wanted in places
-        ),
-        claimed,
+        tuple(sums.hamlet(place, wave.topics) for place in places),
+        sums.claimed,
+        sums.weight_effect,
+        OtherChannels(sums.asked_channels, sums.other, {topic: sums.either[topic] for topic in wave.topics}),
     )
 
 

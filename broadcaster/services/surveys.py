@@ -13,7 +13,7 @@ from broadcaster.domain.calendar import day_of
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.places import Hamlet
-from broadcaster.domain.survey import WINDOW_DAYS, Interview, SurveyWave
+from broadcaster.domain.survey import WINDOW_DAYS, Clarity, Interview, SurveyWave
 from broadcaster.domain.types import new_id
 from broadcaster.reach.sampling import allocate, sample_size
 from broadcaster.services import audit
@@ -108,8 +108,11 @@ def enter(
     claims_foil: bool,
     by: Person,
     now: datetime,
+    other_channel: bool | None = None,
+    clarity: Clarity | None = None,
+    adults: int | None = None,
 ) -> Interview:
-    """Keep what one person said. A hamlet head enters for the own hamlet, the office for any."""
+    """Keep what one person said, the last three where it was asked. A hamlet head enters for the own hamlet only."""
     by.require(Act.ENTER_ANSWERS)
     wave = get(session, survey_id, by=by)
     _may_enter(by, hamlet)
@@ -129,6 +132,9 @@ def enter(
         claims_foil=claims_foil,
         entered_by=by.id,
         entered_at=now,
+        other_channel=other_channel,
+        clarity=clarity.value if clarity else None,
+        adults=adults,
     )
     today = day_of(now, fleet_rows.commune(session, wave.commune_id).zone)
     wave.take(interview, residents=residents, asked=_asked(session, wave.id, hamlet), today=today)

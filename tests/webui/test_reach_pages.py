@@ -108,6 +108,15 @@ def test_a_survey_from_the_plan_to_the_phone(enter: Callable[[Role], Visitor]) -
     shown = text(head, wave)
     assert "1/1" in shown
     assert "0/1" in shown
+    more = {"other_channel": "yes", "clarity": "clear", "adults": "3"}
+    assert head.post(f"{wave}/nhap", page=f"{wave}/nhap", **whole, **more).status_code == 302
+    assert head.post(f"{wave}/nhap", page=f"{wave}/nhap", **whole, adults="99").status_code == 422
+    asked_more = text(head, wave)
+    assert "1 người được hỏi có biết qua nơi khác không; 1 người có" in asked_more
+    assert "1 trong 1 người" in asked_more
+    strike = re.search(r'action="(/khao-sat/phieu/[0-9a-f]+/bo)"', asked_more)
+    assert strike
+    assert head.post(strike[1], page=wave).status_code == 302
     assert "Dốc Đá" not in shown
     strike = re.search(r'action="(/khao-sat/phieu/[0-9a-f]+/bo)"', shown)
     assert strike
