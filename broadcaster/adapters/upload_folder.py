@@ -12,6 +12,9 @@ from broadcaster.domain.errors import StationError
 
 _PIECE = 1 << 18
 _NAME = re.compile(r"[0-9a-f]{20}")
+_PART = ".part"
+_LONGEST_PAUSE_S = 3_600.0
+"""An upload that has stood still so long was cut off with its process; pages give up far earlier."""
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -27,7 +30,7 @@ class UploadFolder:
         StationError `upload_too_large`, `upload_empty`, `store_full`; nothing is left of what was refused.
         """
         self._root.mkdir(parents=True, exist_ok=True)
-        part = self.path(upload_id).with_suffix(".part")
+        part = self.path(upload_id).with_suffix(_PART)
         try:
             length = _write(part, content, most_bytes)
             part.replace(self.path(upload_id))
@@ -50,11 +53,12 @@ class UploadFolder:
         self.path(upload_id).unlink(missing_ok=True)
 
     def sweep(self, older_than_s: float = 2 * 86_400) -> int:
-        """Remove what nobody took in for days, and return how many files that were."""
+        """Remove what nobody took in for days, and halves that nobody writes to; return how many files that were."""
         gone = 0
         for path in self._root.glob("*"):
+            allowed_s = min(older_than_s, _LONGEST_PAUSE_S) if path.suffix == _PART else older_than_s
             with contextlib.suppress(FileNotFoundError):
-                if time.time() - path.stat().st_mtime >= older_than_s:
+                if time.time() - path.stat().st_mtime >= allowed_s:
                     path.unlink()
                     gone += 1
         return gone
