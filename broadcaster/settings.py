@@ -88,6 +88,8 @@ class Settings:
     """Who is to be named for that background."""
     behind_tls: bool = False
     """True where a proxy serves the pages over HTTPS: cookies are then marked secure."""
+    public_url: str = ""
+    """The address under which residents reach the pages, for QR labels and the feed; empty for the one in use."""
 
     @property
     def database(self) -> str:

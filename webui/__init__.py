@@ -17,8 +17,8 @@ from webui import (
     authors,
     cap,
     catching,
-    contributing,
     communes,
+    contributing,
     coverage,
     desk,
     desk_voice,
@@ -36,6 +36,7 @@ from webui import (
     links,
     media,
     moving,
+    opinions,
     people,
     playlists,
     programmes,
@@ -52,6 +53,7 @@ from webui import (
     stopping,
     strip,
     surveys,
+    tell_us,
     timeline,
     units,
     why,
@@ -86,6 +88,8 @@ PAGES = (
     hamlet.pages,
     contributing.pages,
     units.pages,
+    opinions.pages,
+    tell_us.pages,
     authors.pages,
     science_tasks.pages,
     fleet.pages,
@@ -141,4 +145,6 @@ def create_app(station: Station, *, accounts: tuple[SampleAccount, ...] = ()) ->
         app.register_blueprint(pages)
     # It looks at its token itself, before it reads a body that is no form.
     csrf.exempt(app.view_functions["library.receive"])
+    # It is for strangers, who have no session: its form carries a ticket of its own.
+    csrf.exempt(app.view_functions["tell_us.send"])
     return app

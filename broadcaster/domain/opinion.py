@@ -2,6 +2,7 @@
 
 import enum
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -106,7 +107,7 @@ def without_numbers(text: str) -> str:
     return _NUMBER.sub("…", text)
 
 
-def nearest(heard_at: datetime, airings: dict[str, tuple[datetime, datetime]]) -> str | None:
+def nearest(heard_at: datetime, airings: Mapping[str, tuple[datetime, datetime]]) -> str | None:
     """Return which of the broadcasts (by id: start and end) an opinion is about; None where none was near.
 
     One that was sounding comes before one that was near; of several the closest start counts.
