@@ -157,7 +157,8 @@ def gateway(station: Station) -> Iterator[None]:
         worker = Gateway(station)
         worker.start()
         try:
-            with working(station, Guarded(worker, station), Caller(station, worker.say)):
+            caller = Guarded(Caller(station, worker.say), station, part=Gateway.name)
+            with working(station, Guarded(worker, station), caller):
                 yield
         finally:
             worker.stop()

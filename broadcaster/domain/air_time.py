@@ -46,6 +46,12 @@ def refusal(
     return _outside(decisions, day, spans[-1]) or _too_much(hours, day, hamlet, spans)
 
 
+def check_span(decisions: Sequence[AirHours], start_at: datetime, length: timedelta, zone: str) -> None:
+    """Refuse a stretch of time outside every window. StationError `no_air_hours`, `outside_air_hours`."""
+    day, span = span_of(start_at, length // timedelta(milliseconds=1), zone)
+    _raise(_outside(decisions, day, span))
+
+
 def span_of(start_at: datetime, duration_ms: int, zone: str) -> tuple[date, Span]:
     """Return the commune's day on which a broadcast begins, and its span by the clock on the wall."""
     start, end = local(start_at, zone), local(start_at + timedelta(milliseconds=duration_ms), zone)

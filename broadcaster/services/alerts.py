@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 from broadcaster.db import fleet_rows
 from broadcaster.db.command_tables import alert_voices
 from broadcaster.db.command_tables import alerts as alert_rows
+from broadcaster.domain import air_time
 from broadcaster.domain.alert import Alert, AlertEnd, AlertForm, AlertPart, AlertTexts
 from broadcaster.domain.alert_voice import AlertVoice
 from broadcaster.domain.bulletin import RenditionState
 from broadcaster.domain.errors import StationError
+from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.tones import Tones
 from broadcaster.domain.types import new_id
-from broadcaster.services import alert_air, audit, commands, stopping
+from broadcaster.services import alert_air, audit, commands, stopping, timetable
 from broadcaster.services.ports import Speller
 
 
@@ -238,7 +240,9 @@ def _release(session: Session, alert: Alert, tones: Tones, by: Person, now: date
     alert.release(now)
     session.flush()
     fleet = fleet_rows.load(session, alert.commune_id)
-    if not alert.is_exercise:
+    if alert.is_exercise:
+        _check_hours(session, fleet, alert, now)
+    else:
         area = alert_air.speakers(fleet, alert)
         groups = commands.groups_of(alert.hamlets)
         stopping.lift(session, alert.commune_id, area, groups=groups, now=now)
@@ -257,6 +261,15 @@ def _release(session: Session, alert: Alert, tones: Tones, by: Person, now: date
         exercise=alert.is_exercise,
         hamlets=" ".join(alert.hamlets) or "all",
     )
+
+
+def _check_hours(session: Session, fleet: Fleet, alert: Alert, now: datetime) -> None:
+    """Refuse an exercise that would go on outside the hours: every speaker would refuse it anyway.
+
+    StationError `outside_air_hours`, `no_air_hours`.
+    """
+    length = timedelta(minutes=alert.lasting_min if alert.every_min else 1)
+    air_time.check_span(timetable.air_hours(session, alert.commune_id), now, length, fleet.commune.zone)
 
 
 def _speak(session: Session, speller: Speller, alert: Alert, now: datetime) -> None:

@@ -13,14 +13,15 @@ from broadcaster.workers.runner import Worker
 
 
 class Guarded:
-    """A worker that steps only while this process is in charge of its part.
+    """A worker that steps only while this process is in charge of its part, which bears its name or is given.
 
     Where another has taken over (this process slept too long), each step raises StationError `in_charge_elsewhere`
     instead, until the other is gone.
     """
 
-    def __init__(self, worker: Worker, station: Station) -> None:
+    def __init__(self, worker: Worker, station: Station, *, part: str = "") -> None:
         self._worker, self._station = worker, station
+        self._part = part or worker.name
         self._renewed_at: datetime | None = None
 
     @property
@@ -32,7 +33,7 @@ class Guarded:
         """Make sure of the charge, then let the worker step."""
         renewed_at = self._renewed_at
         if renewed_at is None or not renewed_at <= now < renewed_at + RENEW_EVERY:
-            take(self._station, self.name)
+            take(self._station, self._part)
             self._renewed_at = now
         return self._worker.step(now)
 

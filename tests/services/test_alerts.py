@@ -1,24 +1,26 @@
 """An alert over a real database: two people, the tone before the words, every plan told, one end."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from broadcaster.db.command_tables import commands as command_rows
+from broadcaster.domain.air_hours import AirHours, AirWindow
 from broadcaster.domain.alert import Alert, AlertEnd, AlertForm, AlertPart, Danger, compose
 from broadcaster.domain.alert_voice import AlertVoice
 from broadcaster.domain.asrun import AsRunEntry
 from broadcaster.domain.command import Command, CommandKind
 from broadcaster.domain.errors import StationError
+from broadcaster.domain.recurrence import EVERY_DAY
 from broadcaster.domain.stop import Area, AreaKind, held_until
 from broadcaster.domain.tones import Tone, Tones
 from broadcaster.domain.types import sha256
 from broadcaster.queries import emergency
-from broadcaster.services import alert_voicing, alerts, commands, dispatching, stopping
+from broadcaster.services import alert_voicing, alerts, commands, dispatching, stopping, timetable
 from broadcaster.services.urgency import now_urgent
-from tests.factories import FLEET, NOW, World, recording
+from tests.factories import FLEET, NOW, TODAY, World, recording
 from tests.fakes import PlainSpeller
 
 TONES = Tones(Tone(sha256("!"), 3000), Tone(sha256("ok"), 6000), Tone(sha256("drill"), 2800))
@@ -132,6 +134,20 @@ def test_an_exercise_is_no_emergency_on_the_wire(world: World) -> None:
         assert {each.payload["class"] for each in orders(session)} == {"priority"}
         assert orders(session)[0].payload["sound"] == TONES.exercise.sound
         assert now_urgent(session, world.commune_id, now=NOW).envelopes == {}
+
+
+def test_an_exercise_outside_the_hours_is_refused_at_the_station_and_a_real_alert_is_not(
+    world: World,
+) -> None:
+    morning = AirHours(TODAY, (AirWindow(EVERY_DAY, time(10), time(10, 29)),), decided_by="12/QĐ-UBND")
+    with world.memory.writes.begin() as session:
+        timetable.found_air_hours(session, world.commune_id, morning, now=NOW + timedelta(seconds=1))
+    drill = written(world, is_exercise=True)
+    with pytest.raises(StationError, match=r"^outside_air_hours"):  # it would repeat until 10:30
+        release(world, drill)
+    with world.memory.reads() as session:
+        assert orders(session) == []
+    release(world, written(world))
 
 
 def test_an_emergency_lets_its_own_area_speak_and_no_other(world: World) -> None:

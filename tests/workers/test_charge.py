@@ -56,6 +56,15 @@ def test_a_killed_predecessor_on_this_machine_is_followed_at_once(station: Stati
         pass
 
 
+def test_a_worker_may_share_the_charge_of_another(station: Station) -> None:
+    other_takes(station)
+    loose, bound = Counter(), Counter()
+    Guarded(loose, station, part="gateway").step(station.clock.now())
+    with pytest.raises(StationError, match="in_charge_elsewhere"):
+        Guarded(bound, station).step(station.clock.now())
+    assert (loose.steps, bound.steps) == (1, 0)
+
+
 def test_who_slept_too_long_steps_no_more_until_the_other_is_gone(station: Station, clock: HandClock) -> None:
     worker = Counter()
     guarded = Guarded(worker, station)
