@@ -63,6 +63,7 @@ class Station:
     signer: Signer
     keys_document: bytes
     epoch: int
+    key_version: int
     root: bytes
     """Root's public key."""
     wire_secret: str
@@ -144,6 +145,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Station:
         signer=FileSigner(keys),
         keys_document=document,
         epoch=named.scope.epoch,
+        key_version=named.version,
         root=bytes.fromhex(named.root),
         wire_secret=_word(keys / WIRE_SECRET),
         web_secret=_word(keys / WEB_SECRET),

@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 SILENT_AFTER = timedelta(seconds=40)
 """A speaker reports every 15 s; two lost reports are bad luck, a third means that it is gone."""
 
+_AHEAD_S = 60.0
+"""How far ahead of the station's clock a speaker's may honestly be."""
+
 
 class Availability(enum.Enum):
     """What the fleet page says of a speaker."""
@@ -48,6 +51,8 @@ class SpeakerStatus:
     firmware: str = ""
     journal_to: int = 0
     journal_top: int = 0
+    spoke_at_s: int = 0
+    """The newest time (UTC seconds) that a word of its present connection bore, by its own clock; 0 before any."""
 
     def availability(self, now: datetime) -> Availability:
         """Say whether the speaker is there: it said so itself, within the last 40 seconds."""
@@ -56,16 +61,36 @@ class SpeakerStatus:
         fresh = now - self.seen_at <= SILENT_AFTER
         return Availability.ONLINE if self.said_on and fresh else Availability.SILENT
 
-    def hear_state(self, *, on: bool, boot: int, conn: int, now: datetime, is_fresh: bool = True) -> None:
-        """Take a birth or a last will, unless it belongs to an older connection.
+    def hear_state(
+        self, *, on: bool, boot: int, conn: int, issued: int = 0, now: datetime, is_fresh: bool = True
+    ) -> None:
+        """Take a birth, a hello or a last will, unless it belongs to an older connection.
 
         A word that the broker had kept (not `is_fresh`) tells nothing about when the speaker was last there.
+        `issued` is when the speaker said it, by its own clock (UTC seconds), 0 where it knew no time.
         """
         if (boot, conn) < (self.boot, self.conn):
             return
+        if (boot, conn) > (self.boot, self.conn):
+            self.spoke_at_s = 0
         self.boot, self.conn, self.said_on = boot, conn, on
         if on and is_fresh:
-            self.seen_at = now
+            self.hear_presence(issued, now=now)
+
+    def hear_presence(self, issued: int, *, now: datetime) -> None:
+        """Believe that the speaker is there, unless this word may be an old one said again.
+
+        Only a word newer than every earlier one proves it: a broker in hostile hands can repeat what it has, and cannot
+        make what comes later. A speaker that knows no time yet is believed until it knows one.
+        """
+        if self.spoke_at_s > now.timestamp() + _AHEAD_S:
+            self.spoke_at_s = 0  # said while a clock, here or there, was wrong
+        if issued > self.spoke_at_s or issued == self.spoke_at_s == 0:
+            self.spoke_at_s, self.seen_at = issued, now
+
+    def has_moved_on(self, issued: int, *, now: datetime) -> bool:
+        """Tell whether the speaker has spoken since it said this: an old word, late or said again by somebody else."""
+        return 0 < issued < self.spoke_at_s <= now.timestamp() + _AHEAD_S
 
     def join_anew(self, public_key: str) -> None:
         """Take another key: another speaker, of which nothing has been heard."""

@@ -39,6 +39,8 @@ class Report:
     free_bytes: int | None
     gain_db: float | None
     playing: str
+    issued: int = 0
+    """When the speaker said so, by its own clock (UTC seconds); 0 where it knew no time."""
 
 
 def known_speakers(session: Session, commune_id: str, ids: Collection[str]) -> Mapping[str, SpeakerStatus]:
@@ -63,9 +65,12 @@ def public_keys(session: Session, commune_id: str, ids: Collection[str]) -> Mapp
 
 
 def hear_report(session: Session, status: SpeakerStatus, report: Report, *, now: datetime) -> None:
-    """Take a speaker's reported state and compare it with the desired one."""
+    """Take a speaker's reported state and compare it with the desired one. One that is said again tells nothing."""
+    if status.has_moved_on(report.issued, now=now):
+        return
     said_before = (status.version, status.plan_sha, status.ready_until_at)
-    status.seen_at, status.said_on = now, True
+    status.hear_presence(report.issued, now=now)
+    status.said_on = True
     status.epoch, status.version, status.plan_sha = report.epoch, report.version, report.plan_sha
     status.plan_until_at, status.missing = report.plan_until_at, report.missing
     status.ready_until_at = report.ready_until_at
@@ -91,9 +96,10 @@ def hear_hello(
     clock: str,
     lowest_event: int,
     now: datetime,
+    issued: int = 0,
 ) -> None:
     """Take a speaker's first word. Events below `lowest_event` that never arrived are lost and not waited for."""
-    status.hear_state(on=True, boot=boot, conn=conn, now=now)
+    status.hear_state(on=True, boot=boot, conn=conn, issued=issued, now=now)
     status.firmware, status.clock = firmware, clock
     if lowest_event - 1 > status.journal_to:
         _log.warning("%s lost its events %d to %d", status.device_id, status.journal_to + 1, lowest_event - 1)

@@ -8,6 +8,7 @@ import logging
 import queue
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -18,7 +19,7 @@ from broadcaster.domain.errors import DeliveryError
 from broadcaster.domain.status import SpeakerStatus
 from broadcaster.mqtt import Delivery
 from broadcaster.protocol.refusals import Code, Refused
-from broadcaster.protocol.reports import Event, Hello, Report, State
+from broadcaster.protocol.reports import Event, Held, Hello, Report, State
 from broadcaster.services import answers, journal, reporting
 from broadcaster.services.hours import HoursInForce
 from broadcaster.services.journal import Told
@@ -28,6 +29,7 @@ from broadcaster.workers.letters import Letter, Letters
 _log = logging.getLogger(__name__)
 _BATCH = 1_000
 _LISTEN_S = 0.5
+_KEYS_AGAIN = timedelta(seconds=15)
 _NOT_THE_MESSAGE = (OperationalError, InterfaceError, PoolTimeout, DeliveryError)
 """No database answers, or no signer: the messages wait until it does."""
 BUG = "bug"
@@ -42,6 +44,7 @@ class Ear:
         self._site = station.commune.code
         self._arrived: queue.Queue[Delivery] = queue.Queue()
         self._waiting: list[Delivery] = []
+        self._told_keys_at: datetime | None = None
         self.take: Callable[[Delivery], None] = self._arrived.put
 
     @property
@@ -145,11 +148,13 @@ class Ear:
                     on=said.online,
                     boot=said.boot,
                     conn=said.connection,
+                    issued=said.scope.issued,
                     now=now,
                     is_fresh=not delivery.retained,
                 )
             elif isinstance(said, Report):
                 reporting.hear_report(session, status, report_of(said), now=now)
+                yield from self._keys_for(said.held, now)
             elif isinstance(said, Hello):
                 yield from self._hear_hello(session, status, said, hours)
             elif isinstance(said, Event):
@@ -160,6 +165,15 @@ class Ear:
         answers.hear_events(session, told, now=now)
         for each in told:
             yield self._letters.ev_ack(each.status.device_id, each.status.journal_to, now)
+
+    def _keys_for(self, held: Held, now: datetime) -> Iterator[Letter]:
+        """Say root's list again where a speaker has an older one; all hear it, so not more often than they report."""
+        station = self._station
+        if (held.epoch, held.keys) >= (station.epoch, station.key_version):
+            return
+        if self._told_keys_at is None or not timedelta() <= now - self._told_keys_at < _KEYS_AGAIN:
+            self._told_keys_at = now
+            yield self._letters.keys()
 
     def _hear_hello(
         self, session: Session, status: SpeakerStatus, hello: Hello, hours: HoursInForce | None
@@ -173,6 +187,7 @@ class Ear:
             firmware=hello.firmware,
             clock=hello.clock.value,
             lowest_event=hello.first_event,
+            issued=hello.scope.issued,
             now=now,
         )
         yield self._letters.time_answer(status.device_id, hello)

@@ -69,6 +69,7 @@ def report_of(said: WireReport) -> reporting.Report:
         free_bytes=said.free,
         gain_db=said.gain_db,
         playing=said.playing or "",
+        issued=said.scope.issued,
     )
 
 

@@ -55,3 +55,36 @@ def test_another_key_is_another_speaker_of_which_nothing_was_heard() -> None:
     one.join_anew("cd" * 32)
     assert one == replace(status(), public_key="cd" * 32, credential={"sha256": "y"})
     assert one.availability(NOW) is Availability.NEVER_SEEN
+
+
+def test_an_old_word_said_again_proves_nothing() -> None:
+    one, first = status(), int(NOW.timestamp())
+    one.hear_state(on=True, boot=1, conn=1, issued=first, now=NOW)
+    one.hear_presence(first + 15, now=NOW + timedelta(seconds=15))
+    later = NOW + timedelta(minutes=5)
+    for replayed in (first, first + 15, 0):
+        one.hear_presence(replayed, now=later)
+    one.hear_state(on=True, boot=1, conn=1, issued=first, now=later)
+    assert one.availability(later) is Availability.SILENT
+    assert one.has_moved_on(first, now=later)
+    one.hear_presence(first + 301, now=later)
+    assert one.availability(later) is Availability.ONLINE
+
+
+def test_a_speaker_without_a_clock_is_believed_until_it_has_one() -> None:
+    one = status()
+    for after in (0, 15, 30):
+        one.hear_presence(0, now=NOW + timedelta(seconds=after))
+    assert one.seen_at == NOW + timedelta(seconds=30)
+    one.hear_presence(int(NOW.timestamp()) + 45, now=NOW + timedelta(seconds=45))
+    one.hear_presence(0, now=NOW + timedelta(seconds=60))
+    assert one.seen_at == NOW + timedelta(seconds=45)
+    one.hear_state(on=True, boot=2, conn=1, now=NOW + timedelta(seconds=90))
+    assert one.seen_at == NOW + timedelta(seconds=90), "a new start begins anew"
+
+
+def test_words_of_a_wrong_clock_do_not_outlast_it() -> None:
+    one = status()
+    one.hear_presence(int(NOW.timestamp()) + 7_200, now=NOW + timedelta(hours=2))
+    one.hear_presence(int(NOW.timestamp()), now=NOW)
+    assert one.seen_at == NOW

@@ -17,6 +17,7 @@ from broadcaster.services import reporting
 from broadcaster.workers.ear import BUG, Ear
 from broadcaster.workers.letters import Letter, Letters
 from tests.counting import statements
+from tests.fakes import HandClock
 from tests.workers.wire import AS, BL, GS, SITE, Speaker, delivery
 
 
@@ -207,3 +208,25 @@ def test_without_a_signer_the_messages_wait_and_nothing_is_blamed_on_them(ear: E
     station.signer = signer
     safe, answers = ear.listen(None)
     assert (len(safe), len(answers), events(station)) == (2, 3, 1)
+
+
+def test_a_report_that_is_said_again_brings_nobody_back(ear: Ear, station: Station, clock: HandClock) -> None:
+    report = GS.report(0, "")
+    hear(ear, report)
+    seen_at = status(station).seen_at
+    clock.advance(minutes=5)
+    safe, _ = hear(ear, report)
+    assert safe == [report]
+    assert status(station).seen_at == seen_at
+
+
+def test_a_speaker_with_an_older_list_of_keys_is_told_the_newest_but_not_at_every_word(
+    ear: Ear, station: Station, clock: HandClock
+) -> None:
+    station.key_version = 3
+    told = [topic.kind for _ in range(3) for topic, _ in hear(ear, GS.report(0, ""), AS.report(0, ""))[1]]
+    assert told == [Kind.KEYS]
+    clock.advance(seconds=15)
+    assert [topic.kind for topic, _ in hear(ear, GS.report(0, ""))[1]] == [Kind.KEYS]
+    station.key_version = 0
+    assert hear(ear, GS.report(0, ""))[1] == []

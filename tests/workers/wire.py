@@ -37,7 +37,7 @@ class Speaker:
         return self.say(Hello(self.scope(), nonce, 1, 1, "fw 1", ClockState.UNTRUSTED, held, first_event, 0))
 
     def report(self, version: int, sha: str, *, free: int = 10**10) -> Delivery:
-        held = Held(1, version)
+        held = Held(1, version, 1)
         return self.say(Report(self.scope(), held, sha, 0, 0, (), ClockState.TRUSTED, 3, (), free, None, 0.0))
 
     def event(self, number: int, kind: str = "clock", name: str = "", **data: Any) -> Delivery:
