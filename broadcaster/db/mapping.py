@@ -15,6 +15,7 @@ from broadcaster.db import (
     library_tables,
     newsroom_tables,
     sound_tables,
+    stream_tables,
     tables,
     timetable_tables,
 )
@@ -35,12 +36,14 @@ from broadcaster.domain.kept_playlist import KeptPlaylist
 from broadcaster.domain.kept_reading import KeptReading
 from broadcaster.domain.level_reading import LevelReading
 from broadcaster.domain.library import LibrarySound
+from broadcaster.domain.live_talk import LiveTalk
 from broadcaster.domain.odd_hours import OddHoursConsent
 from broadcaster.domain.opinion import Opinion
 from broadcaster.domain.people import Person
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.province import ProvinceItem
 from broadcaster.domain.publication import Publication
+from broadcaster.domain.relay_station import RelayStation
 from broadcaster.domain.request import AnnouncementRequest
 from broadcaster.domain.rundown_edit import RundownEdit
 from broadcaster.domain.schedule import Schedule
@@ -49,6 +52,7 @@ from broadcaster.domain.second_factor import SecondFactor
 from broadcaster.domain.special_day import SpecialDay
 from broadcaster.domain.status import SpeakerStatus
 from broadcaster.domain.stop import Stop
+from broadcaster.domain.stream import StreamWatch
 from broadcaster.domain.survey import Interview, SurveyWave
 from broadcaster.domain.unit import Unit
 
@@ -89,6 +93,9 @@ _ENTITIES: dict[type, Table] = {
     Opinion: newsroom_tables.opinions,
     Publication: newsroom_tables.publications,
     ProvinceItem: newsroom_tables.province_items,
+    RelayStation: stream_tables.relay_stations,
+    LiveTalk: stream_tables.live_talks,
+    StreamWatch: stream_tables.stream_watches,
 }
 _registry = registry(metadata=tables.metadata)
 
