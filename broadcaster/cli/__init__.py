@@ -26,6 +26,7 @@ SUBCOMMANDS: dict[str, str] = {
     "render": "turn a text file into a broadcast-ready sound file",
     "reach": "estimate an audience from counts (JSON in, JSON out)",
     "certs": "make a certificate authority and a certificate for this site",
+    "keys": "show the station's keys, and have root name others",
     "broker-config": "write a complete broker configuration",
     "restore": "put a copy back where no station is",
     "backup": "copy database, keys and sounds to one folder",
