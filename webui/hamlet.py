@@ -1,21 +1,29 @@
 """*Thôn*: the hamlet head's phone. Everything here is about the own hamlet and no other."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
+from broadcaster.domain.request import LONGEST_VOICE, QUOTA_A_MONTH
 from broadcaster.queries import hamlet_page, log, request_stories, speaker_pages
 from broadcaster.queries.archive import LogFilter
+from broadcaster.services import free_hours
 from broadcaster.services import requests as asked
 from webui.access import opens_to
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, station, today, writing
 from webui.language import _
+from webui.request_templates import TEMPLATES
 from webui.stories import tell
 
 pages = Blueprint("hamlet", __name__, url_prefix="/thon")
 NEWEST = 3
+_DAYS = 7
+_LENGTH_MS = int(LONGEST_VOICE.total_seconds() * 1000)
+"""So much room the wanted hour must have."""
 
 
 @pages.get("/")
@@ -39,8 +47,9 @@ def stories() -> str:
 @pages.get("/xin-phat")
 @opens_to(Act.REQUEST)
 def ask() -> str:
-    """Ask for an announcement."""
-    return _ask_page(Form())
+    """Ask for an announcement, from blank paper or from a template."""
+    _name, text = TEMPLATES.get(request.args.get("mau", ""), ("", ""))
+    return _ask_page(Form(text=text))
 
 
 @pages.post("/xin-phat")
@@ -52,6 +61,8 @@ def send() -> AnyResponse | tuple[str, int]:
     if not form.errors:
         try:
             with writing() as session:
+                if wanted_at is not None:
+                    free_hours.require_free(session, me(), wanted_at, length_ms=_LENGTH_MS, now=now())
                 asked.ask(
                     session,
                     title=form.words("title"),
@@ -96,4 +107,22 @@ def _own() -> str:
 
 
 def _ask_page(form: Form) -> str:
-    return render_template("ask.html", form=form, errors=form.errors)
+    days = [today() + timedelta(days=nth) for nth in range(_DAYS)]
+    with reading() as session:
+        sent = asked.sent_this_month(session, me(), now=now())
+        free = [
+            (
+                day,
+                free_hours.free_hours(session, commune_id(), (_own(),), day, length_ms=_LENGTH_MS, now=now()),
+            )
+            for day in days
+        ]
+    return render_template(
+        "ask.html",
+        form=form,
+        errors=form.errors,
+        templates=TEMPLATES,
+        free=free,
+        sent=sent,
+        quota=QUOTA_A_MONTH,
+    )

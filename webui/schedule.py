@@ -11,7 +11,7 @@ from broadcaster.domain.recurrence import EVERY_DAY, Recurrence
 from broadcaster.domain.schedule import Slot
 from broadcaster.queries import bulletin_pages, change_log
 from broadcaster.queries import week as rows
-from broadcaster.services import one_off, special_days, timetable, timetable_changes
+from broadcaster.services import one_off, planning_marks, special_days, timetable, timetable_changes
 from webui import figures
 from webui.access import opens_to
 from webui.forms import Form, posted, read_hour
@@ -36,6 +36,7 @@ def week() -> str:
         lists = rows.timetable_lists(session, commune_id(), now=now())
         changes = change_log.recent(session, commune_id(), now=now())
         special = special_days.current(session, commune_id())
+        is_replanning = planning_marks.is_open(session, commune_id())
     plan = week_plan(found, wall)
     return render_template(
         "week.html",
@@ -47,6 +48,7 @@ def week() -> str:
         changed=next((one for one in changes if one.id == request.args.get("doi")), None),
         special={day.on: [one.name for one in special if one.falls_on(day.on)] for day in plan.days},
         change_words=DECIDED,
+        is_replanning=is_replanning,
     )
 
 

@@ -31,7 +31,7 @@ _AHEAD = timedelta(days=400)
 @opens_to(Act.SEE_STATION)
 def index() -> str:
     """List the rules with the next day of each."""
-    return _page(Form(days=1, effect=DayEffect.NOTE.value, calendar="solar"))
+    return _page(Form(day="", month="", days=1, effect=DayEffect.NOTE.value, calendar="solar"))
 
 
 @pages.post("")

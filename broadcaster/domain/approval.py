@@ -79,12 +79,14 @@ def send_back(bulletin: Bulletin, *, by: Person, reason: str, now: datetime) -> 
     return _decided(bulletin, Verdict.RETURNED, by, now, reason=reason)
 
 
-def withdraw(bulletin: Bulletin, *, by: Person, reason: str, now: datetime) -> Approval:
-    """Take a bulletin out for good; it leaves every plan not yet on air.
+def withdraw(
+    bulletin: Bulletin, *, by: Person, reason: str, now: datetime, asked_by: str | None = None
+) -> Approval:
+    """Take a bulletin out for good; it leaves every plan not yet on air. Whoever asked for it (`asked_by`) may, too.
 
     Raises StationError `not_allowed`, `reason_missing`.
     """
-    if not (by.may(Act.APPROVE) or by.may(Act.WRITE)):
+    if not (by.may(Act.APPROVE) or by.may(Act.WRITE) or by.id == asked_by):
         by.require(Act.WRITE)
     if bulletin.state is BulletinState.WITHDRAWN:
         raise StationError("not_editable", state=bulletin.state.value)

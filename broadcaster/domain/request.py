@@ -12,6 +12,9 @@ from broadcaster.domain.types import new_id
 LONGEST_REQUEST = 3_000
 """Characters; about four minutes of speech."""
 
+QUOTA_A_MONTH = 20
+"""Requests of one hamlet in a month; who needs more speaks with the office."""
+
 LONGEST_ITEM = 12_000
 """Characters of a unit's contribution; about a quarter of an hour."""
 
@@ -69,6 +72,14 @@ class AnnouncementRequest:
         if state is RequestState.REFUSED and not reason.strip():
             raise StationError("reason_missing")
         self.state, self.answered_by, self.answered_at, self.reason = state, by.id, now, reason.strip()
+
+    def call_off(self, *, by: Person, now: datetime) -> None:
+        """Take one's own request back, also after it was accepted. StationError `already_answered`, `not_allowed`."""
+        if self.state not in {RequestState.SUBMITTED, RequestState.ACCEPTED}:
+            raise StationError("already_answered", state=self.state.value)
+        if by.id != self.person_id:
+            raise StationError("not_allowed", act=Act.REQUEST.value, role=by.role.value)
+        self.state, self.answered_by, self.answered_at, self.reason = RequestState.CANCELLED, by.id, now, ""
 
 
 def ask(

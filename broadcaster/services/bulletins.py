@@ -174,6 +174,18 @@ def withdraw(session: Session, bulletin_id: str, *, reason: str, by: Person, now
     return _decide(session, approval.withdraw(bulletin, by=by, reason=reason, now=now), by, now)
 
 
+def withdraw_for_asker(
+    session: Session, bulletin_id: str, *, by: Person, asked_by: str, now: datetime
+) -> None:
+    """Withdraw what was made of somebody's request because the asker takes it back; withdrawn already, it stays so."""
+    bulletin = get(session, bulletin_id, by=by)
+    if bulletin.state is not BulletinState.WITHDRAWN:
+        reason = "người xin phát thôi không xin nữa"
+        _decide(
+            session, approval.withdraw(bulletin, by=by, reason=reason, now=now, asked_by=asked_by), by, now
+        )
+
+
 def get(session: Session, bulletin_id: str, *, by: Person) -> Bulletin:
     """Return a bulletin of the asker's own commune, held against other writers. StationError `not_found`."""
     bulletin = session.get(Bulletin, bulletin_id, with_for_update=True)

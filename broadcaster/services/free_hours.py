@@ -8,11 +8,25 @@ from sqlalchemy.orm import Session
 
 from broadcaster.db.tables import broadcasts
 from broadcaster.domain.broadcast import BroadcastState
-from broadcaster.domain.calendar import day_span
+from broadcaster.domain.calendar import day_of, day_span, local
+from broadcaster.domain.errors import StationError
 from broadcaster.domain.free_time import FreeTime, free_times
+from broadcaster.domain.people import Person
 from broadcaster.services import timetable
 
 _LONGEST = timedelta(days=1)
+
+
+def require_free(
+    session: Session, person: Person, moment: datetime, *, length_ms: int, now: datetime
+) -> None:
+    """Refuse a moment at which something of this length cannot start in a person's hamlet. StationError `not_free`."""
+    zone = timetable.zone_name(session, person.commune_id)
+    day = day_of(moment, zone)
+    found = free_hours(session, person.commune_id, (person.hamlet or "",), day, length_ms=length_ms, now=now)
+    if moment > now and not any(free.first_at <= moment <= free.last_at for free in found):
+        spans = (f"{local(one.first_at, zone):%H:%M}–{local(one.last_at, zone):%H:%M}" for one in found)
+        raise StationError("not_free", free=", ".join(spans) or "–")
 
 
 def free_hours(

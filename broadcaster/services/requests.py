@@ -2,15 +2,25 @@
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from broadcaster.db import tables
 from broadcaster.domain import request
 from broadcaster.domain.bulletin import Bulletin, Topic, Wording
+from broadcaster.domain.calendar import day_of, day_span
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
+from broadcaster.domain.plain_words import blanks
 from broadcaster.domain.precedence import Precedence
-from broadcaster.domain.request import LONGEST_ITEM_VOICE, LONGEST_VOICE, AnnouncementRequest, RequestState
-from broadcaster.services import audit, bulletins, library
+from broadcaster.domain.request import (
+    LONGEST_ITEM_VOICE,
+    LONGEST_VOICE,
+    QUOTA_A_MONTH,
+    AnnouncementRequest,
+    RequestState,
+)
+from broadcaster.services import audit, bulletins, library, on_air, timetable
 
 _VOICE_GRACE = timedelta(seconds=5)
 """By how much a recording may be longer: recorders stop a little late."""
@@ -26,13 +36,18 @@ def ask(
     now: datetime,
     voice_id: str | None = None,
 ) -> AnnouncementRequest:
-    """Put a request for the asker's own hamlet into the inbox; see `domain.request.ask` for what is refused.
+    """Put a request for the asker's own hamlet into the inbox.
 
+    StationError as `domain.request.ask` says, `blanks_left` (of a template), `request_quota`.
     `voice_id` is a sound that the asker recorded; the office hears it, and may let it speak the bulletin.
     """
     asked = request.ask(
         by=by, title=title, text=text, wanted_at=wanted_at, now=now, is_spoken=voice_id is not None
     )
+    if left := blanks(asked.text):
+        raise StationError("blanks_left", blanks=", ".join(left))
+    if sent_this_month(session, by, now=now) >= QUOTA_A_MONTH:
+        raise StationError("request_quota", limit=QUOTA_A_MONTH)
     _send(session, asked, voice_id, LONGEST_VOICE, by, now)
     return asked
 
@@ -102,11 +117,37 @@ def refuse(
 
 
 def cancel(session: Session, request_id: str, *, by: Person, now: datetime) -> AnnouncementRequest:
-    """Take back one's own request before it was answered."""
+    """Take back one's own request, also after the office took it on: until it is on air its bulletin is withdrawn.
+
+    StationError `not_found`, `not_allowed`, `already_answered`, `already_aired`.
+    """
     asked = get(session, request_id, by=by)
-    asked.answer(RequestState.CANCELLED, by=by, now=now)
+    was_accepted = asked.state is RequestState.ACCEPTED
+    if was_accepted and asked.bulletin_id is not None:
+        if on_air.was_on_air(session, asked.bulletin_id, since=asked.created_at, now=now):
+            raise StationError("already_aired")
+        bulletins.withdraw_for_asker(session, asked.bulletin_id, by=by, asked_by=asked.person_id, now=now)
+    asked.call_off(by=by, now=now)
     audit.record(session, "request_cancelled", asked.id, by=by, commune_id=by.commune_id, now=now)
     return asked
+
+
+def sent_this_month(session: Session, by: Person, *, now: datetime) -> int:
+    """Count what the asker's hamlet has asked for in this month of the commune, what was taken back aside."""
+    zone = timetable.zone_name(session, by.commune_id)
+    month_at, _ = day_span(day_of(now, zone).replace(day=1), zone)
+    column = tables.requests.c
+    return (
+        session.scalar(
+            select(func.count()).where(
+                column.commune_id == by.commune_id,
+                column.hamlet == by.hamlet,
+                column.created_at >= month_at,
+                column.state != RequestState.CANCELLED,
+            )
+        )
+        or 0
+    )
 
 
 def get(session: Session, request_id: str, *, by: Person) -> AnnouncementRequest:
