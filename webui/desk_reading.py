@@ -2,6 +2,7 @@
 
 from broadcaster.queries import library_page
 from broadcaster.queries.desk import EditorView
+from broadcaster.queries.pace import pace
 from broadcaster.services import sound_styles
 from webui.house import commune_id, reading, station, today
 from webui.talk import Talk, kept_offers, talk
@@ -37,4 +38,6 @@ def is_outdated(view: EditorView) -> bool:
 def _talk(text: str, choices: dict[int, str], duration_ms: int | None = None) -> Talk | None:
     if not text.strip():
         return None
-    return talk(station().speller.read(text, choices=choices), duration_ms=duration_ms)
+    with reading() as session:
+        voice = pace(session, commune_id())
+    return talk(station().speller.read(text, choices=choices), duration_ms=duration_ms, voice=voice)

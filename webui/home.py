@@ -6,13 +6,15 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.people import Act
+from broadcaster.queries.dictionary_page import Outdated, overtaken
 from broadcaster.queries.on_air import Today
 from broadcaster.queries.today import today as today_rows
 from webui import board as boards
 from webui import day_parts, fragments
 from webui.access import opens_to
 from webui.auth import home_of
-from webui.house import commune_id, me, now, reading, wall
+from webui.house import commune_id, me, now, reading, station, wall
+from webui.house import today as day_today
 
 pages = Blueprint("home", __name__)
 
@@ -23,7 +25,8 @@ def today() -> str | AnyResponse:
     """Show the day; a hamlet head's day is the hamlet's own page."""
     if not me().may(Act.SEE_STATION):
         return redirect(home_of(me()))
-    return render_template("today.html", as_table=request.args.get("dang") == "bang", **_rows(_today()))
+    as_table = request.args.get("dang") == "bang"
+    return render_template("today.html", as_table=as_table, overtaken=_overtaken(), **_rows(_today()))
 
 
 @pages.get("/hom-nay/bang")
@@ -32,6 +35,14 @@ def board() -> Response:
     """Answer with the board alone, if it has changed."""
     rows = _today()
     return fragments.part("board.html", _tag(rows), **_rows(rows))
+
+
+def _overtaken() -> tuple[Outdated, ...]:
+    """Return the approved bulletins that the dictionary now reads otherwise, for those who can act on it."""
+    if not (me().may(Act.WRITE) or me().may(Act.APPROVE)):
+        return ()
+    with reading() as session:
+        return overtaken(session, station().speller, commune_id(), today=day_today())
 
 
 def _today() -> Today:

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from broadcaster.domain.kept_reading import may_be_kept
+from broadcaster.domain.pace import USUAL, Pace
 from broadcaster.services.ports import Reading, SpokenMark
 from webui.remarks import hints, warnings
 from webui.spoken_looks import is_risky, look_of, why_risky
 
-MS_A_CHARACTER = 66
-"""Measured on the offline voice at its usual pace: about 15 characters of spoken Vietnamese a second."""
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+|\n+")
 
 
@@ -54,9 +53,14 @@ class Talk:
     """What looks like somebody's own affair."""
 
 
-def talk(reading: Reading, *, duration_ms: int | None = None, approved: str | None = None) -> Talk:
-    """Lay a reading out. Times are in proportion to spoken characters: near enough to find a place by ear."""
-    spoken_ms = duration_ms or len(reading.text) * MS_A_CHARACTER
+def talk(
+    reading: Reading, *, duration_ms: int | None = None, approved: str | None = None, voice: Pace = USUAL
+) -> Talk:
+    """Lay a reading out; without a finished sound its length is estimated from the pace of the voice.
+
+    Times are in proportion to spoken characters: near enough to find a place by ear.
+    """
+    spoken_ms = duration_ms or voice.duration_ms(reading.text)
     pace = spoken_ms / 1000 / max(len(reading.text), 1)
     known = (
         frozenset(part.strip() for part in _SENTENCE_END.split(approved)) if approved is not None else None

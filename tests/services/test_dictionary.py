@@ -120,6 +120,24 @@ def test_a_changed_reading_lists_what_would_be_said_otherwise(world: World) -> N
     assert found.read == "… thi của các hợp tác xã nông nghiệp kiểu mới."
 
 
+def test_an_approved_sound_names_its_dictionary_and_is_reread_only_when_that_changed(world: World) -> None:
+    approved_saying(world, "Hội thi HTX kiểu mới.")
+    with world.memory.reads() as session:
+        (version,) = session.scalars(select(tables.renditions.c.dictionary_version))
+        assert version == speller(world).read("", choices={}).dictionary
+        assert dictionary_page.overtaken(session, speller(world), world.commune_id, today=TODAY) == ()
+    keep(world, "XQT", "xưởng quạt trần")
+    with world.memory.reads() as session:
+        assert dictionary_page.overtaken(session, speller(world), world.commune_id, today=TODAY) == ()
+    keep(world, "HTX", "hợp tác xã nông nghiệp")
+    with world.memory.reads() as session:
+        (found,) = dictionary_page.overtaken(session, speller(world), world.commune_id, today=TODAY)
+        assert found.read == "Hội thi hợp tác xã nông nghiệp kiểu mới."
+        assert (
+            session.scalars(select(tables.renditions.c.spoken_text)).one() == "Hội thi hợp tác xã kiểu mới."
+        )
+
+
 def test_what_is_said_anew_has_to_be_approved_anew(world: World) -> None:
     name = approved_saying(world, "Hội thi HTX kiểu mới.")
     keep(world, "HTX", "hợp tác xã nông nghiệp")

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from broadcaster.adapters.commune_speller import CommuneSpeller
+from broadcaster.domain.approval import Heard
 from broadcaster.domain.people import Role
 from broadcaster.services import bulletins
 from tests.factories import NOW, World, make_sound, recording, wording
@@ -133,3 +134,23 @@ def test_who_does_not_write_looks_on(visitor: Callable[[Role], Visitor]) -> None
     page = shown(viewer)
     assert "Thêm cách đọc" not in page
     assert "Nhập từ bảng" not in page
+
+
+def test_home_tells_of_approved_words_that_the_dictionary_reads_otherwise(
+    visitor: Callable[[Role], Visitor], station: PageStation, sqlite_world: World
+) -> None:
+    reader = CommuneSpeller(sqlite_world.memory.reads, sqlite_world.commune_id, "north")
+    with sqlite_world.memory.writes.begin() as session:
+        written = bulletins.write(session, wording(text="Hội thi HTX."), by=sqlite_world.operator, now=NOW)
+        ordered = bulletins.prepare(session, reader, written.id, by=sqlite_world.operator, now=NOW)
+        made = recording("x")
+        make_sound(session, ordered.id, made)
+        bulletins.submit(session, reader, written.id, by=sqlite_world.operator, now=NOW)
+        heard = Heard(ordered.spoken_sha, made.sha)
+        bulletins.approve(session, written.id, heard, by=sqlite_world.approver, now=NOW)
+    approver, operator = visitor(Role.APPROVER), visitor(Role.OPERATOR)
+    assert "nay từ điển đọc khác đi" not in shown(approver, "/")
+    operator.post(f"{PAGE}them", f"{PAGE}them", written="HTX", spoken="hợp tác xã lúa", region="everywhere")
+    assert "nay từ điển đọc khác đi" in shown(approver, "/")
+    assert "Hội thi hợp tác xã lúa." in shown(operator, "/")
+    assert "nay từ điển đọc khác đi" not in shown(visitor(Role.VIEWER), "/")

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from audio_library.spoken import STANDARD
 from broadcaster.adapters.sound_studio import LibrarySpeller
+from broadcaster.domain.pace import Pace
 from broadcaster.services.ports import Reading, SpokenMark
 from webui.talk import talk
 
@@ -47,6 +48,11 @@ def test_sentences_stand_beside_each_other_with_about_their_times() -> None:
     assert seconds[0] == 0
     assert seconds == sorted(seconds)
     assert seconds[-1] < 30
+
+
+def test_a_length_is_estimated_from_the_pace_of_the_voice() -> None:
+    assert talk(read("Mời bà con dự họp."), voice=Pace(100, around_ms=4_000)).spoken_ms == 5_800
+    assert talk(read("Mời bà con dự họp."), voice=Pace(100), duration_ms=2_000).spoken_ms == 2_000
 
 
 def test_what_concerns_safety_comes_to_the_approver_first() -> None:
