@@ -8,6 +8,8 @@ from audio_library.spoken.layout import UPPER
 from audio_library.spoken.marks import Confidence, Mark, SpokenForm
 
 _ROUNDS = 6
+_DOTTED_BEFORE = re.compile(rf"(?<![^\W\d_])[{UPPER}]\. *\Z")
+"""A dotted abbreviation wants a name behind it."""
 _THOUSANDS = ("nghìn", "ngàn", "triệu", "tỷ")
 """Behind one of these words a lone "đ" is money."""
 _CAPITALS_BESIDE = re.compile(rf"(?<![{UPPER}])[{UPPER}]{{1,3}} [{UPPER}]")
@@ -61,8 +63,9 @@ def _joins_a_word(source: str, mark: Mark) -> bool:
     """Whether what a mark says makes something to be read of what stands beside it."""
     dotted = source[mark.start - 1 : mark.start] == "." and source[mark.start - 2 : mark.start - 1].isalpha()
     capital = mark.written.isupper() and _CAPITALS_BESIDE.search(source, max(0, mark.start - 4), mark.end + 5)
+    named = mark.spoken[:1].isupper() and _DOTTED_BEFORE.search(source, max(0, mark.start - 8), mark.start)
     behind = source[mark.end : mark.end + 2].lstrip(" ")[:1]
-    return dotted or bool(capital) or (behind == "đ" and mark.spoken.endswith(_THOUSANDS))
+    return dotted or bool(capital or named) or (behind == "đ" and mark.spoken.endswith(_THOUSANDS))
 
 
 class _Span(NamedTuple):
