@@ -29,6 +29,7 @@ from broadcaster.speaker.facts import (
     FetchFailed,
     Keep,
     Over,
+    Publish,
     Pulse,
     Received,
     Slept,
@@ -285,23 +286,31 @@ class Agent:
         if not self._sounds_alive:
             return  # the controller shall see this speaker as lost
         mind.changed, self._reported_mono = False, self._mono
+        mind.diary.say(self._reported())
+
+    def complaint(self, fault: str) -> Publish:
+        """Return a report of this one fault, for a world in which the agent cannot work; nothing is stored."""
+        self._mind.errors = {fault: fault}
+        topic, envelope = self._mind.diary.envelope(self._reported())
+        return Publish(topic, envelope)
+
+    def _reported(self) -> Report:
+        mind = self._mind
         lacking = [task for task in mind.planned() if not self._ready(task)]
         until = mind.plan.scope.expires if mind.plan else 0
-        mind.diary.say(
-            Report(
-                scope=mind.diary.scope(),
-                held=self._held(),
-                sha256=mind.head.sha256 if mind.head and mind.plan else "",
-                until=until,
-                ready_until=int(lacking[0].start) if lacking else until,
-                missing=tuple(sha for sha in mind.wanted() if sha not in mind.sounds)[:16],
-                clock=mind.clock.state(self._mono),
-                clock_error_ms=mind.clock.error_ms(self._mono),
-                errors=tuple(mind.errors.values())[:8],
-                free=self._free,
-                playing=mind.stage.current.task.id if mind.stage.current else None,
-                gain_db=mind.plan.gain_db if mind.plan else 0.0,
-            )
+        return Report(
+            scope=mind.diary.scope(),
+            held=self._held(),
+            sha256=mind.head.sha256 if mind.head and mind.plan else "",
+            until=until,
+            ready_until=int(lacking[0].start) if lacking else until,
+            missing=tuple(sha for sha in mind.wanted() if sha not in mind.sounds)[:16],
+            clock=mind.clock.state(self._mono),
+            clock_error_ms=mind.clock.error_ms(self._mono),
+            errors=tuple(mind.errors.values())[:8],
+            free=self._free,
+            playing=mind.stage.current.task.id if mind.stage.current else None,
+            gain_db=mind.plan.gain_db if mind.plan else 0.0,
         )
 
     def _ready(self, task: Task) -> bool:

@@ -105,7 +105,7 @@ class Runner:
         return None
 
     def _plan_wake(self, seat: Seat) -> None:
-        at = seat.agent.wake_at()
+        at = seat.wake_at()
         self._wake_of[id(seat)] = at
         heapq.heappush(self._wakes, (at, next(self._count), seat))
 

@@ -12,13 +12,15 @@ from typing import Protocol
 import broadcaster
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.mqtt import Will as LastWill
-from broadcaster.protocol.refusals import Refused
+from broadcaster.protocol.refusals import Code, Refused
 from broadcaster.speaker.agent import Agent
 from broadcaster.speaker.cache import Cache
 from broadcaster.speaker.download import Source
 from broadcaster.speaker.facts import (
     BodyFetched,
     Booted,
+    Connected,
+    Disconnected,
     Effect,
     Fact,
     Fetch,
@@ -44,6 +46,10 @@ from broadcaster.speaker.player import Player
 
 _log = logging.getLogger(__name__)
 UNUSED_DAYS = 35
+AGAIN_S = 2.0
+"""Between two beginnings upon a disk that refuses."""
+COMPLAIN_S = 15.0
+"""Between two reports of such a disk."""
 
 
 class Wire(Protocol):
@@ -85,7 +91,8 @@ class Seat:
         self._wanted: tuple[str, ...] = ()
         self.wire: Wire | None = None
         self.player: Player | None = None
-        self._awake = False
+        self._awake = self._online = False
+        self._woken_mono, self._complained_mono = -AGAIN_S, -COMPLAIN_S
         self.agent = self._new_agent()
 
     @property
@@ -104,19 +111,40 @@ class Seat:
         plan = self.agent.memory.plan
         body = self._cache.plan(plan) if plan else None
         self._awake = True
-        self.handle(Booted(self._world.boot_id, self._cache.sounds(), body), mono)
+        self._let_agent_handle(Booted(self._world.boot_id, self._cache.sounds(), body), mono)
 
     def handle(self, fact: Fact, mono: float) -> None:
         """Let the agent take in a fact, and do what it wants, in order.
 
-        Where the disk refuses a record, nothing that stands behind it is done, and with the next fact the
-        agent begins anew from what the disk does hold: it must not know what a power cut would make it
-        forget.
+        Where the disk refuses a record, nothing that stands behind it is done, and within seconds the agent
+        begins anew from what the disk does hold: it must not know what a power cut would make it forget.
         """
-        if not self._awake:
-            self.boot(mono)
+        if isinstance(fact, Connected | Disconnected):
+            self._online = isinstance(fact, Connected)
+        if not self._awake and not self._wake(mono):
+            return
         if isinstance(fact, Pulse):
             fact = replace(fact, free=self._cache.free())
+        self._let_agent_handle(fact, mono)
+
+    def wake_at(self) -> float:
+        """Return the monotonic instant at which to call again with a Tick, if nothing happens before."""
+        return self.agent.wake_at() if self._awake else self._woken_mono + AGAIN_S
+
+    def _wake(self, mono: float) -> bool:
+        """Have the agent begin anew where the disk may take records again; while it does not, say at least that."""
+        if mono < self._woken_mono + AGAIN_S:
+            return False
+        self._woken_mono = mono
+        self.boot(mono)
+        if self._awake and self._online:
+            self._let_agent_handle(Connected(), mono)  # the session outlived the agent
+        if not self._awake and self._online and mono >= self._complained_mono + COMPLAIN_S:
+            self._complained_mono = mono
+            self._say(self.agent.complaint(f"{Code.NO_SPACE.value} journal"))
+        return self._awake
+
+    def _let_agent_handle(self, fact: Fact, mono: float) -> None:
         try:
             for effect in self.agent.handle(fact, mono):
                 self._carry_out(effect)
