@@ -87,9 +87,13 @@ def show(sound_id: str) -> str:
 
 @pages.get("/<sound_id>/tinh-trang")
 @opens_to(Act.SEE_STATION)
-def standing(sound_id: str) -> str:
-    """Answer with where the taking-in stands."""
-    return render_template("sound_standing.html", view=_view(sound_id), **_words())
+def standing(sound_id: str) -> Response:
+    """Answer with where the taking-in stands; once it is over, all of the page is another."""
+    view = _view(sound_id)
+    answer = Response(render_template("sound_standing.html", view=view, **_words()))
+    if view.state is not SoundState.WAITING:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @pages.post("/<sound_id>")

@@ -1,4 +1,4 @@
-/* Choosing a part of a sound on its wave and hearing it; sounds of a playlist one after the other, and never two at once. */
+/* Choosing a part of a sound on its wave and hearing it; one sound at a press; a playlist one after the other. */
 (() => {
   "use strict";
 
@@ -47,8 +47,27 @@
     paint();
   }
 
-  /* ---- a playlist: the next begins where one ends ---- */
-  const sounds = [...document.querySelectorAll("[data-playlist] audio")];
-  sounds.forEach((sound, at) => sound.addEventListener("ended", () => sounds[at + 1]?.play()));
-  document.addEventListener("play", (event) => document.querySelectorAll("audio").forEach((other) => { if (other !== event.target) other.pause(); }), true);
+  /* ---- one sound at a press; in a playlist the next begins where one ends ---- */
+  const buttons = [...document.querySelectorAll("[data-listen]")];
+  const sound = new Audio();
+  let current = null;
+  const face = (button, sounds) => {
+    button.setAttribute("aria-pressed", String(sounds));
+    if (!sounds) button.style.removeProperty("--heard");
+  };
+  const play = (button) => {
+    if (current) face(current, false);
+    if (current !== button) { current = button; sound.src = button.dataset.listen; }
+    sound.play();
+  };
+  buttons.forEach((button) => button.addEventListener("click", () => {
+    if (current === button && !sound.paused) sound.pause(); else play(button);
+  }));
+  sound.addEventListener("play", () => { face(current, true); player?.querySelector("audio").pause(); });
+  sound.addEventListener("pause", () => face(current, false));
+  sound.addEventListener("timeupdate", () => current.style.setProperty("--heard", `${(sound.currentTime / sound.duration) * 360 || 0}deg`));
+  sound.addEventListener("ended", () => {
+    const next = current.closest("[data-playlist]") && buttons[buttons.indexOf(current) + 1];
+    if (next) play(next);
+  });
 })();
