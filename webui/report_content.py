@@ -19,7 +19,7 @@ from broadcaster.domain.document import (
 from broadcaster.domain.report_texts import lines_of
 from broadcaster.reach.figures import Interval
 from broadcaster.services.reports import StoredReport
-from webui import words
+from webui import report_newsroom, words
 from webui.figures import full_day, length, number
 from webui.reach_words import FLAGS, few_range
 from webui.report_words import (
@@ -70,8 +70,9 @@ def _blocks(report: StoredReport) -> Iterator[Block]:
     yield from _activity(figures)
     yield Heading("1. Thời lượng và bản tin theo lĩnh vực", 2)
     yield _topics_grid(figures)
-    yield Heading("2. Phản ánh, đề nghị phát của thôn", 2)
+    yield Heading("2. Đề nghị phát của thôn", 2)
     yield Paragraph(_requests(figures["requests"]))
+    yield from report_newsroom.blocks(figures)
     yield Heading("II. MỨC ĐỘ TIẾP CẬN CỦA NGƯỜI DÂN")
     yield from _reach(figures)
     yield Heading("III. CỤM LOA, SỰ CỐ")
@@ -190,7 +191,7 @@ def _claim(lead: Figures) -> Iterator[str]:
 def _definition(figures: Figures) -> Iterator[str]:
     yield (
         "T0: lượt loa tự xác nhận phát từ 80 % thời lượng, chia cho lượt đã đến giờ; cận trên kể cả lượt chưa xác "
-        "nhận. T1: người ở nơi nghe rõ một cụm loa đã xác nhận phát, theo số hộ thôn khai. T2: mô hình thói quen "
+        "nhận. T1: người ở nơi nghe rõ một cụm loa đã xác nhận phát, theo âm học và nơi ở, hoặc số hộ thôn khai. T2: mô hình thói quen "
         "nghe, nghe ít nhất 1 lần, khoảng 90 %. T3: khảo sát người dân, đã trừ phần nhận nhầm, khoảng 90 %. Mẫu số: "
         f"{number(figures['residents'])} người dân. Kế hoạch không quy định cách đo; đây là cách đo của đài."
     )

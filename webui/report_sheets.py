@@ -6,7 +6,7 @@ from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.document import Sheet, Workbook
 from broadcaster.domain.precedence import Precedence
 from broadcaster.services.reports import StoredReport
-from webui import words
+from webui import report_newsroom, words
 from webui.report_words import VERDICTS, Figures, colophon, months, span_name, topic
 
 
@@ -22,6 +22,7 @@ def workbook(report: StoredReport) -> Workbook:
             _hamlets_sheet(figures),
             _speakers_sheet(figures),
             _faults_sheet(figures),
+            *report_newsroom.sheets(figures),
         ),
         made_at=report.made_at,
     )

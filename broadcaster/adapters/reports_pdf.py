@@ -89,7 +89,7 @@ def _titles(pdf: FPDF, document: Document) -> None:
 def _block(pdf: FPDF, block: Block) -> None:
     match block:
         case Heading():
-            if pdf.will_page_break(4 * LINE_MM):  # a heading does not stay behind alone
+            if pdf.will_page_break(7.5 * LINE_MM):  # a heading stays with the table below it
                 pdf.add_page()
             _words(pdf, block.text, 14, "B" if block.level < 3 else "I", indent_mm=INDENT_MM)
         case Paragraph(is_note=True):

@@ -17,6 +17,7 @@ from broadcaster.domain.months import months_between
 from broadcaster.queries.reach_figures import HamletReach, TopicReach, reach_view
 from broadcaster.queries.reach_plain import plain_topic
 from broadcaster.queries.report_counts import Pairs, Plain, Window, aired_bulletins, by_device, together
+from broadcaster.queries.report_newsroom import opinions_of, tasks_of, units_of
 
 MOST_FAULTS = 40
 
@@ -55,6 +56,10 @@ def report_figures(
         "speakers": [_speaker(device, fleet, devices[device.id]) for device in fleet.devices],
         "faults": _faults(session, window, zone),
         "requests": _requests(session, window),
+        "units": units_of(session, commune_id, view.months, now=now),
+        "tasks": tasks_of(session, window, from_on, until_on, zone),
+        "opinions": opinions_of(session, window),
+        "hamlet_names": {hamlet.code: hamlet.name for hamlet in fleet.hamlets},
     }
 
 

@@ -5,15 +5,20 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import docx
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from broadcaster.db.session import Memory, open_memory
-from broadcaster.domain.people import Role
+from broadcaster.domain.opinion import Opinion, OpinionKind, OpinionState
+from broadcaster.domain.people import Person, Role
+from broadcaster.domain.science_task import TaskCard
+from broadcaster.domain.types import new_id
+from broadcaster.services import science_tasks
 from broadcaster.settings import Settings
 from tests import listening
 from tests.fakes import FolderStore, HandClock
@@ -147,6 +152,41 @@ def test_a_report_in_one_click_and_again_the_same(enter: Callable[[Role], Visito
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in heads[1]
     assert enter(Role.VIEWER).get(f"{where}.pdf").status_code == 200
     assert enter(Role.VIEWER).post("/bao-cao/", period="2026-10").status_code == 403
+
+
+def test_a_report_tells_of_units_tasks_and_opinions(
+    enter: Callable[[Role], Visitor], listened: Memory
+) -> None:
+    operator = enter(Role.OPERATOR)
+    code = listening.FLEET.commune.code
+    with listened.writes.begin() as session:
+        writer = next(each for each in session.scalars(select(Person)) if each.role is Role.OPERATOR)
+        card = TaskCard("KHCN-01", "Mô hình tưới tiết kiệm nước", "Hợp tác xã", OCTOBER, date(2026, 12, 31))
+        science_tasks.add(session, card, by=writer, now=NOW)
+        session.add(
+            Opinion(
+                id=new_id(),
+                commune_id=code,
+                hamlet=listening.FLEET.hamlets[0].code,
+                device_id=None,
+                kind=OpinionKind.TOO_LOUD,
+                text="Loa to quá.",
+                heard_at=NOW,
+                sent_at=NOW - timedelta(days=1),
+                state=OpinionState.ANSWERED,
+                answer="Đã giảm âm lượng.",
+                answered_by=writer.id,
+                answered_at=NOW,
+            )
+        )
+    where = operator.post("/bao-cao/", period="2026-11").headers["Location"]
+    shown = text(operator, where)
+    assert "Trường Tiểu học số 2" in shown
+    assert "thiếu 2" in shown
+    assert "Mô hình tưới tiết kiệm nước" in shown
+    assert "loa to quá: Đã giảm âm lượng." in shown
+    with zipfile.ZipFile(io.BytesIO(operator.get(f"{where}.xlsx").get_data())) as book:
+        assert "Nhiệm vụ KHCN" in book.read("xl/workbook.xml").decode()
 
 
 def test_an_empty_span_is_reported_as_such(enter: Callable[[Role], Visitor]) -> None:
