@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webui import (
     access,
     ahead,
+    air_hours,
     approval,
     archive,
     assets,
@@ -108,6 +109,7 @@ PAGES = (
     reports.pages,
     people.pages,
     settings_page.pages,
+    air_hours.pages,
     sound_styles.pages,
     playlists.pages,
     media.pages,

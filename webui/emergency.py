@@ -11,23 +11,14 @@ from broadcaster.queries import emergency as rows
 from broadcaster.services import alerts, factors
 from webui import emergency_form
 from webui.access import opens_to
-from webui.auth import limiter
 from webui.emergency_form import DANGERS, EVERY, LASTING, PARTS
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, station, writing
 from webui.language import _
+from webui.proving import prove, proving, refuse
 
 pages = Blueprint("emergency", __name__, url_prefix="/khan-cap")
 Answer = AnyResponse | str | tuple[str, int]
-
-
-def who() -> str:
-    """Name who is proving a factor, for the limit on guesses."""
-    return f"factor:{me().id}"
-
-
-proving = limiter.limit("10/minute;40/hour", key_func=who)
-"""Slows down whoever guesses codes; a person who knows theirs never meets it."""
 
 
 @pages.get("/")
@@ -73,7 +64,7 @@ def save() -> Answer:
                     is_template=form.words("do") == "template",
                 )
                 if form.words("do") == "confirm":
-                    _confirm(session, made, made.revision, str(form.get("factor") or ""))
+                    _confirm(session, made, made.revision, form)
             flash(_("Đã lưu. Lời đọc đang được tạo tiếng sẵn."))
             return redirect(url_for("emergency.alert", alert_id=made.id))
         except StationError as refusal:
@@ -109,7 +100,7 @@ def confirm(alert_id: str) -> Answer:
     try:
         with writing() as session:
             found = alerts.get(session, alert_id, by=me())
-            _confirm(session, found, int(form.words("revision") or 0), str(form.get("factor") or ""))
+            _confirm(session, found, _revision(form), form)
     except StationError as refusal:
         return _again(alert_id, refusal)
     if found.released_at is None and not found.is_locked:
@@ -124,7 +115,7 @@ def fire(alert_id: str) -> Answer:
     """Put a locked template on air, by one person with a fresh factor."""
     try:
         with writing() as session:
-            factors.prove(session, me(), str(posted().get("factor") or ""), now=now())
+            prove(session, posted())
             made = alerts.fire(session, alert_id, tones=station().tones, by=me(), now=now())
     except StationError as refusal:
         return _again(alert_id, refusal)
@@ -146,16 +137,21 @@ def end(alert_id: str) -> Answer:
     return redirect(url_for("emergency.alert", alert_id=alert_id))
 
 
-def _confirm(session: Session, found: Alert, revision: int, typed: str) -> None:
-    factors.prove(session, me(), typed, now=now())
+def _revision(form: Form) -> int:
+    """Return which wording the page showed; what is no number never was one."""
+    return form.whole("revision", least=1, most=1_000_000) or 0
+
+
+def _confirm(session: Session, found: Alert, revision: int, form: Form) -> None:
+    prove(session, form)
     alerts.confirm(session, found.id, revision=revision, tones=station().tones, by=me(), now=now())
 
 
 def _refuse(form: Form, refusal: StationError) -> None:
-    if refusal.code == "factor_refused":
-        form.wrong("factor", _("Mã hoặc mật khẩu không đúng, hoặc đã dùng rồi."))
-    else:
+    if refusal.code in {"alert_field", "alert_text"}:
         emergency_form.refused(form, refusal)
+    else:
+        refuse(form, refusal)
 
 
 def _again(alert_id: str, refusal: StationError) -> tuple[str, int]:

@@ -114,6 +114,7 @@ SENTENCES: dict[str, str] = {
     "hour_taken": later("Lịch này đã có buổi lúc %(at)s."),
     "day_empty": later("Ngày ấy không có buổi nào trong lịch."),
     "changed_since": later("Lịch đã đổi thêm sau đó, không hoàn tác được nữa. Sửa lại bằng tay."),
+    "filler_short": later("Nhạc chờ phải dài từ %(least_s)s giây: ngắn quá thì lặp lại hàng trăm lần."),
     "parts_missing": later("Thêm ít nhất một phần."),
     "programme_ended": later("Chương trình “%(name)s” đã bỏ. Thêm chương trình khác."),
     "programme_in_use": later("“%(name)s” còn trong lịch: %(schedules)s. Thôi các lịch ấy trước."),
@@ -123,6 +124,7 @@ SENTENCES: dict[str, str] = {
     "day_topic": later("Chọn chủ đề cho ngày chiến dịch; loại khác thì bỏ trống."),
     "special_day": later("Hôm ấy là %(day)s: các buổi thường kỳ nghỉ."),
     "nothing_to_air": later("Không có tin nào phát được trong buổi này."),
+    "proposal_closed": later("Đề nghị này đã được xác nhận hoặc đã bỏ."),
     "decision_missing": later("Ghi số, ngày văn bản của UBND xã."),
     "hours_past": later(
         "Ngày có hiệu lực (%(effective_from)s) đã qua. Quyết định không có hiệu lực về trước."
@@ -171,6 +173,7 @@ SENTENCES: dict[str, str] = {
     "foil_missing": later("Ghi một chủ đề chưa hề phát, để biết người trả lời có nhớ đúng không."),
     "answers_incomplete": later("Phiếu chưa trả lời đủ mọi câu."),
     "cap_invalid": later("Không đọc được tệp CAP: %(why)s."),
+    "cap_replaced": later("Nơi gửi đã thay tin này bằng tin khác. Mở tin mới hơn."),
     "template_open": later("Mẫu này chưa được hai người khóa, chưa phát một mình được."),
     "adults_wrong": later("Số người từ 15 tuổi trong nhà phải từ 1 đến %(limit)s."),
     # Figures of other communes.

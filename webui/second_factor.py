@@ -7,10 +7,10 @@ from broadcaster.domain import totp
 from broadcaster.domain.errors import StationError
 from broadcaster.services import factors
 from webui.access import opens_to
-from webui.emergency import proving
 from webui.forms import Form, posted
 from webui.house import me, now, reading, station, writing
 from webui.language import _
+from webui.proving import proving
 
 pages = Blueprint("second_factor", __name__, url_prefix="/ma-xac-nhan")
 Answer = AnyResponse | str | tuple[str, int]

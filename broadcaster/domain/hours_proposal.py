@@ -29,21 +29,21 @@ class HoursProposal:
 
         StationError `not_allowed`, `proposal_closed`, `same_person`, `hours_past` (too much time went by meanwhile).
         """
-        self._close(by, now)
+        self._check_open(by)
         if by.id == self.proposed_by:
             raise StationError("same_person")
         check_hours(self.hours, today=today)
-        self.is_confirmed = True
+        self.closed_by, self.closed_at, self.is_confirmed = by.id, now, True
 
     def give_up(self, *, by: Person, now: datetime) -> None:
         """Let it count for nothing. StationError `not_allowed`, `proposal_closed`."""
-        self._close(by, now)
+        self._check_open(by)
+        self.closed_by, self.closed_at = by.id, now
 
-    def _close(self, by: Person, now: datetime) -> None:
+    def _check_open(self, by: Person) -> None:
         by.require(Act.DECIDE_HOURS)
         if self.closed_at is not None:
             raise StationError("proposal_closed")
-        self.closed_by, self.closed_at = by.id, now
 
 
 def check_hours(hours: AirHours, *, today: date) -> None:

@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.hours_tables import hours_proposals
 from broadcaster.db.tables import air_hours, hamlets, people
 from broadcaster.domain.air_hours import in_force
 from broadcaster.domain.calendar import day_of
 from broadcaster.domain.errors import StationError
-from broadcaster.queries.people import DecisionLine, PersonLine
-from broadcaster.services import timetable
+from broadcaster.queries.people import DecisionLine, PersonLine, ProposalLine
+from broadcaster.services import hours, timetable
 
 
 def person_lines(session: Session, commune_id: str) -> tuple[PersonLine, ...]:
@@ -33,9 +34,17 @@ def person_lines(session: Session, commune_id: str) -> tuple[PersonLine, ...]:
 
 def decision_lines(session: Session, commune_id: str, *, now: datetime) -> tuple[DecisionLine, ...]:
     """Return every decision on air hours, the newest first."""
+    second = people.alias()
     rows = session.execute(
-        select(air_hours.c.hours, air_hours.c.set_at, people.c.full_name)
+        select(
+            air_hours.c.hours,
+            air_hours.c.set_at,
+            people.c.full_name,
+            second.c.full_name.label("confirmed_by"),
+        )
         .outerjoin(people, people.c.id == air_hours.c.set_by)
+        .outerjoin(hours_proposals, hours_proposals.c.id == air_hours.c.id)
+        .outerjoin(second, second.c.id == hours_proposals.c.closed_by)
         .where(air_hours.c.commune_id == commune_id)
         .order_by(air_hours.c.set_at.desc(), air_hours.c.id)
     ).all()
@@ -48,5 +57,16 @@ def decision_lines(session: Session, commune_id: str, *, now: datetime) -> tuple
     for row in rows:
         is_present = not is_found and row.hours == present
         is_found = is_found or is_present
-        lines.append(DecisionLine(row.hours, row.full_name or "", row.set_at, is_present))
+        names = row.full_name or "", row.confirmed_by or ""
+        lines.append(DecisionLine(row.hours, *names, row.set_at, is_present))
     return tuple(lines)
+
+
+def proposal_lines(session: Session, commune_id: str) -> tuple[ProposalLine, ...]:
+    """Return the air hours that wait for a second person, the oldest first, with who entered them."""
+    found = hours.open_proposals(session, commune_id)
+    names = select(people.c.id, people.c.full_name).where(
+        people.c.id.in_([each.proposed_by for each in found])
+    )
+    by_id = {row.id: row.full_name for row in session.execute(names)} if found else {}
+    return tuple(ProposalLine(each, by_id.get(each.proposed_by, "")) for each in found)

@@ -1,7 +1,7 @@
 """All that planning looks at, gathered from the rows."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from broadcaster.domain.horizon import Station
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.rundown_edit import RundownEdit
 from broadcaster.domain.types import as_sha256
-from broadcaster.services import special_days, timetable
+from broadcaster.services import odd_hours, special_days, timetable
 
 _MEMORY = timedelta(days=31)
 """How far back airings count for repeats and monthly minimums."""
@@ -35,16 +35,17 @@ def known_broadcasts(session: Session, commune_id: str, now: datetime) -> dict[s
 def look_around(session: Session, fleet: Fleet, known: Iterable[Broadcast], now: datetime) -> Station:
     """Gather schedules, programmes, what is approved, what was on air and what stands."""
     commune_id = fleet.commune.code
-    candidates = _candidates(session, commune_id)
+    today = day_of(now, fleet.commune.zone)
+    candidates = _candidates(session, commune_id, today)
     topics = {candidate.bulletin_id: candidate.topic for candidate in candidates}
-    today_at, _ = day_span(day_of(now, fleet.commune.zone), fleet.commune.zone)
+    today_at, _ = day_span(today, fleet.commune.zone)
     live = [each for each in known if each.state is not BroadcastState.WITHDRAWN]
     programmes = session.scalars(select(Programme).where(tables.programmes.c.commune_id == commune_id))
     return Station(
         commune=commune_id,
         zone=fleet.commune.zone,
         hamlets=tuple(hamlet.code for hamlet in fleet.hamlets),
-        schedules=timetable.current_schedules(session, commune_id),
+        schedules=odd_hours.to_plan(session, commune_id, now=now),
         programmes={each.id: each for each in programmes},
         candidates=candidates,
         air_hours=timetable.air_hours(session, commune_id),
@@ -66,13 +67,20 @@ def _edits(session: Session, commune_id: str, since: datetime) -> tuple[RundownE
     return tuple(found)
 
 
-def _candidates(session: Session, commune_id: str) -> tuple[Candidate, ...]:
-    """Return the approved bulletins with the very sounds that were approved."""
+def _candidates(session: Session, commune_id: str, today: date) -> tuple[Candidate, ...]:
+    """Return the approved bulletins with the very sounds that were approved, but for those that expired long ago.
+
+    What ran out yesterday may still be sounding; what ran out before would only be told as expired for ever.
+    """
     column = tables.bulletins.c
     rows = session.execute(
         select(Bulletin, Rendition)
         .join(Rendition, tables.renditions.c.id == column.approved_rendition_id)
-        .where(column.commune_id == commune_id, column.state == BulletinState.APPROVED)
+        .where(
+            column.commune_id == commune_id,
+            column.state == BulletinState.APPROVED,
+            column.expires_on >= today - timedelta(days=1),
+        )
         .order_by(column.id)
     )
     return tuple(_candidate(bulletin, sound) for bulletin, sound in rows)
@@ -103,7 +111,12 @@ def _candidate(bulletin: Bulletin, sound: Rendition) -> Candidate:
 def _airings(aired: Iterable[Broadcast], topics: Mapping[str, str]) -> tuple[Airing, ...]:
     """Return what was on air, bulletin by bulletin."""
     return tuple(
-        Airing(item.bulletin_id, broadcast.hamlet, broadcast.start_at, topics.get(item.bulletin_id, ""))
+        Airing(
+            item.bulletin_id,
+            broadcast.hamlet,
+            broadcast.start_at,
+            item.topic or topics.get(item.bulletin_id, ""),
+        )
         for broadcast in aired
         if broadcast.state is BroadcastState.PLANNED
         for item in broadcast.rundown.items

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from broadcaster.db import fleet_rows, tables
 from broadcaster.domain import air_time
 from broadcaster.domain.air_hours import AirHours
-from broadcaster.domain.calendar import day_of
 from broadcaster.domain.clash import first_clash
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
@@ -100,33 +99,25 @@ def end_schedule(session: Session, schedule_id: str, *, by: Person, now: datetim
     return schedule
 
 
-def set_air_hours(session: Session, hours: AirHours, *, by: Person, now: datetime) -> None:
-    """Write down a decision on air time; earlier ones stay in the history.
-
-    Raises StationError `not_allowed`, `decision_missing`, `hours_past`.
-    """
-    by.require(Act.KEEP_SETTINGS)
-    if not hours.decided_by.strip():
-        raise StationError("decision_missing")
-    if hours.effective_from < day_of(now, zone_name(session, by.commune_id)):
-        raise StationError("hours_past", effective_from=hours.effective_from)
-    _write_air_hours(session, by.commune_id, hours, set_by=by.id, now=now)
-    audit.record(
-        session,
-        "air_hours_set",
-        by.commune_id,
-        by=by,
-        commune_id=by.commune_id,
-        now=now,
-        effective_from=hours.effective_from,
-        decided_by=hours.decided_by,
-    )
-    planning_marks.want(session, by.commune_id)
-
-
 def found_air_hours(session: Session, commune_id: str, hours: AirHours, *, now: datetime) -> None:
     """Write the first decision of a new station."""
-    _write_air_hours(session, commune_id, hours, set_by=None, now=now)
+    write_air_hours(session, commune_id, hours, key=new_id(), set_by=None, now=now)
+
+
+def write_air_hours(
+    session: Session, commune_id: str, hours: AirHours, *, key: str, set_by: str | None, now: datetime
+) -> None:
+    """Add a decision to the history; earlier ones stay in it. Two people have seen to it, or it founds a station."""
+    session.execute(
+        insert(tables.air_hours).values(
+            id=key,
+            commune_id=commune_id,
+            effective_from=hours.effective_from,
+            hours=hours,
+            set_by=set_by,
+            set_at=now,
+        )
+    )
 
 
 def air_hours(session: Session, commune_id: str) -> list[AirHours]:
@@ -154,21 +145,6 @@ def current_schedules(session: Session, commune_id: str) -> list[Schedule]:
 def zone_name(session: Session, commune_id: str) -> str:
     """Return the commune's IANA zone."""
     return fleet_rows.commune(session, commune_id).zone
-
-
-def _write_air_hours(
-    session: Session, commune_id: str, hours: AirHours, *, set_by: str | None, now: datetime
-) -> None:
-    session.execute(
-        insert(tables.air_hours).values(
-            id=new_id(),
-            commune_id=commune_id,
-            effective_from=hours.effective_from,
-            hours=hours,
-            set_by=set_by,
-            set_at=now,
-        )
-    )
 
 
 def _check_hamlets(session: Session, slot: Slot, commune_id: str) -> None:

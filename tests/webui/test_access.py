@@ -229,7 +229,11 @@ TABLE: dict[str, set[Act] | None] = {
     "second_factor.confirm": EVERYBODY,
     "second_factor.remove": EVERYBODY,
     "settings_page.index": SEE,
-    "settings_page.hours": {Act.KEEP_SETTINGS},
+    "air_hours.index": SEE,
+    "air_hours.propose": {Act.DECIDE_HOURS},
+    "air_hours.confirm": {Act.DECIDE_HOURS},
+    "air_hours.give_up": {Act.DECIDE_HOURS},
+    "air_hours.agree": APPROVE,
     "media.sound": SEE,
 }
 SIGNED_IN = sorted(name for name, acts in TABLE.items() if acts is not STRANGERS)

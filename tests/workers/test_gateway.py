@@ -9,17 +9,18 @@ from sqlalchemy.exc import OperationalError
 from broadcaster.bootstrap import Station
 from broadcaster.db.tables import renditions
 from broadcaster.domain.air_hours import AirHours, AirWindow
-from broadcaster.domain.errors import DeliveryError
+from broadcaster.domain.errors import DeliveryError, StationError
 from broadcaster.domain.recurrence import EVERY_DAY
 from broadcaster.domain.types import sha256_of
 from broadcaster.protocol.commands import CtlState, EvAck, TimeAnswer
-from broadcaster.protocol.messages import Head, Policy, read_body
+from broadcaster.protocol.messages import Head, Policy, Scope, read_body, spell
+from broadcaster.protocol.roles import Role
 from broadcaster.protocol.topics import Kind
 from broadcaster.services import dispatching, reporting, timetable
 from broadcaster.workers.gateway import Gateway
 from tests.factories import NOW, TODAY, World, approved, news_at, planned, wording
 from tests.fakes import HandClock
-from tests.workers.wire import GS, SITE, Door
+from tests.workers.wire import GS, SITE, Door, delivery
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ def door() -> Door:
 @pytest.fixture
 def gateway(station: Station, door: Door, monkeypatch: pytest.MonkeyPatch) -> Gateway:
     monkeypatch.setattr("broadcaster.workers.ear._LISTEN_S", 0.0)
+    monkeypatch.setattr("broadcaster.domain.succession.STORED_WITHIN", timedelta())
     made = Gateway(station, connect=door.connect)
     made.start()
     return made
@@ -155,7 +157,7 @@ def test_other_hours_are_said_when_they_come_into_force(
         TODAY + timedelta(days=1), (AirWindow(EVERY_DAY, time(5), time(20)),), decided_by="QĐ 15/QĐ-UBND"
     )
     with world.memory.writes.begin() as session:
-        timetable.set_air_hours(session, hours, by=world.administrator, now=NOW)
+        timetable.found_air_hours(session, world.commune_id, hours, now=NOW)
     door.said.clear()
     gateway.step(clock.advance(minutes=1))
     assert Kind.POLICY not in door.kinds()
@@ -191,3 +193,40 @@ def test_it_says_goodbye(gateway: Gateway, door: Door, station: Station) -> None
 
 def _database_is_gone(*_: object) -> object:
     raise OperationalError("SELECT", {}, Exception("database is locked"))
+
+
+def test_a_copy_of_a_living_station_stays_silent(
+    gateway: Gateway, door: Door, station: Station, clock: HandClock
+) -> None:
+    said_at = int(NOW.timestamp() * 1_000)
+    scope = Scope(SITE, ("*",), 1, int(NOW.timestamp()), int(NOW.timestamp()) + 3_600)
+
+    def presence(after_s: int) -> bytes:
+        state = CtlState(scope, online=False, instance="another", utc_ms=said_at + after_s * 1_000)
+        return station.signer.sign(Role.ORDER, spell(state))
+
+    door.hear(delivery(f"loa/1/{SITE}/ctl/state", presence(-600), retained=True))
+    gateway.step(NOW)
+    assert (door.said, door.online) == ([], False), "it has stepped back"
+    door.online = True
+    gateway.step(clock.advance(seconds=40))
+    door.hear(delivery(f"loa/1/{SITE}/ctl/state", presence(5), retained=True))
+    with pytest.raises(StationError, match="station_elsewhere"):
+        gateway.step(clock.advance(seconds=1))
+    gateway.stop()
+    assert door.said == [], "not even a farewell: it would be taken for the other one's"
+
+
+def test_a_station_that_moved_speaks_once_it_is_sure(
+    gateway: Gateway, door: Door, station: Station, clock: HandClock
+) -> None:
+    scope = Scope(SITE, ("*",), 1, int(NOW.timestamp()), int(NOW.timestamp()) + 3_600)
+    state = CtlState(scope, online=False, instance="another", utc_ms=int(NOW.timestamp() * 1_000) - 600_000)
+    stored = delivery(f"loa/1/{SITE}/ctl/state", station.signer.sign(Role.ORDER, spell(state)), retained=True)
+    door.hear(stored)
+    gateway.step(NOW)
+    door.online = True
+    gateway.step(clock.advance(seconds=40))
+    door.hear(stored)
+    gateway.step(clock.advance(seconds=1))
+    assert Kind.KEYS in door.kinds()
