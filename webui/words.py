@@ -75,7 +75,8 @@ KINDS: dict[Kind, str] = {
     Kind.BULLETIN: later("Bản tin"),
     Kind.HAMLET: later("Thông báo thôn"),
     Kind.COLUMN: later("Chuyên mục"),
-    Kind.RELAY: later("Tiếp sóng"),
+    Kind.RELAY: later("Tiếp âm"),
+    Kind.LIVE: later("Nói trực tiếp"),
     Kind.EMERGENCY: later("Khẩn cấp"),
 }
 KIND_ICONS: dict[Kind, str] = {
@@ -84,6 +85,7 @@ KIND_ICONS: dict[Kind, str] = {
     Kind.HAMLET: "horn",
     Kind.COLUMN: "column",
     Kind.RELAY: "relay",
+    Kind.LIVE: "live",
     Kind.EMERGENCY: "siren",
 }
 

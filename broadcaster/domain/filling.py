@@ -19,6 +19,7 @@ from broadcaster.domain.programme import Programme
 from broadcaster.domain.rundown import ItemKind, Rundown, RundownItem, Skip, Why
 from broadcaster.domain.rundown_edit import NO_WISHES, Wishes
 from broadcaster.domain.special_day import NO_RULES, DayRules
+from broadcaster.domain.stream import is_live
 
 
 def fill(
@@ -127,6 +128,11 @@ def _listed(listed: PlaylistItem, candidate: Candidate | None, occasion: Occasio
     """Return the item of a listed sound, or why it falls away."""
     if listed.expires_on is not None and occasion.last_day > listed.expires_on:
         return Skip.EXPIRED
+    if listed.stream is not None:
+        kind = ItemKind.LIVE if is_live(listed.stream) else ItemKind.RELAY
+        return RundownItem(
+            kind, listed.title, listed.sound, None, 0, listed.duration_ms, Why.PLAYLIST, url=listed.stream
+        )
     if listed.bulletin_id is None:
         return RundownItem(
             ItemKind.FIXED, listed.title, listed.sound, None, 0, listed.duration_ms, Why.PLAYLIST

@@ -45,6 +45,8 @@ class Act(enum.Enum):
     ENTER_ANSWERS = "enter_answers"
     """What people said when they were asked; a hamlet head only for the own hamlet."""
     MAKE_REPORT = "make_report"
+    SPEAK_LIVE = "speak_live"
+    """Speak to hamlets from the own microphone: who answers for words may answer for unwritten ones."""
 
 
 MAY: dict[Role, frozenset[Act]] = {
@@ -71,6 +73,7 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.ALERT,
             Act.PLAN_SURVEY,
             Act.MAKE_REPORT,
+            Act.SPEAK_LIVE,
         }
     ),
     Role.HAMLET_HEAD: frozenset({Act.REQUEST, Act.ENTER_ANSWERS}),

@@ -11,7 +11,8 @@ from broadcaster.domain.types import Sha256, as_sha256
 class PlaylistItem:
     """One sound; with `bulletin_id` it airs only while that bulletin is approved with that very sound.
 
-    `expires_on` is the last day on which it may air, where the right to air it ends.
+    `expires_on` is the last day on which it may air, where the right to air it ends. With `stream`, the address of
+    another station or of live speech (`domain.stream`), that sounds, and the sound itself where it fails.
     """
 
     title: str
@@ -19,6 +20,7 @@ class PlaylistItem:
     duration_ms: int
     bulletin_id: str | None = None
     expires_on: date | None = None
+    stream: str | None = None
 
     def __post_init__(self) -> None:
         as_sha256(self.sound)
@@ -33,6 +35,7 @@ class PlaylistItem:
             "duration_ms": self.duration_ms,
             "bulletin_id": self.bulletin_id,
             "expires_on": self.expires_on.isoformat() if self.expires_on else None,
+            "stream": self.stream,
         }
 
     @classmethod
@@ -45,6 +48,7 @@ class PlaylistItem:
             plain["duration_ms"],
             plain["bulletin_id"],
             date.fromisoformat(last) if last else None,
+            plain.get("stream"),
         )
 
 

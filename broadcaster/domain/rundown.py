@@ -46,6 +46,7 @@ class ItemKind(enum.Enum):
     BULLETIN = "bulletin"
     HAMLET_ANNOUNCEMENT = "hamlet_announcement"
     RELAY = "relay"
+    LIVE = "live"
     FILLER = "filler"
 
 
@@ -53,8 +54,9 @@ class ItemKind(enum.Enum):
 class RundownItem:
     """One sound at its place: it starts `offset_ms` after the broadcast and lasts `duration_ms`.
 
-    Of a relay `url` is the stream and `sound` what plays where the stream fails. `topic` is the bulletin's when
-    this was planned: reach is counted by what was planned, whatever becomes of the bulletin later.
+    Of a relay and of live speech `url` is the stream (`domain.stream`), and `sound` what plays where that fails.
+    `topic` is the bulletin's when this was planned: reach is counted by what was planned, whatever becomes of the
+    bulletin later.
     """
 
     kind: ItemKind

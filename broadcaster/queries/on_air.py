@@ -16,6 +16,7 @@ class Kind(enum.Enum):
     HAMLET = "hamlet"
     COLUMN = "column"
     RELAY = "relay"
+    LIVE = "live"
     EMERGENCY = "emergency"
 
 

@@ -45,6 +45,7 @@ _KINDS = {
     ItemKind.BULLETIN: Kind.BULLETIN,
     ItemKind.HAMLET_ANNOUNCEMENT: Kind.HAMLET,
     ItemKind.RELAY: Kind.RELAY,
+    ItemKind.LIVE: Kind.LIVE,
 }
 _WORST_FIRST = (
     Outcome.MISSED,

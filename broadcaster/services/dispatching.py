@@ -19,6 +19,8 @@ from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.device import Device
 from broadcaster.domain.horizon import DAYS_AHEAD
 from broadcaster.domain.plan import Order, Plan, plans_by_hamlet
+from broadcaster.domain.rundown import RundownItem
+from broadcaster.domain.stream import stream_name
 from broadcaster.domain.types import sha256, sha256_of
 from broadcaster.services import reporting
 from broadcaster.services.urgency import now_urgent
@@ -211,11 +213,13 @@ def _told_order(order: Order) -> dict[str, Any]:
         "precedence": order.precedence.name,
         "start_at": order.start_at.isoformat(),
         "late_ms": order.late_ms,
-        "items": [
-            {"sound": item.sound, "offset_ms": item.offset_ms, "duration_ms": item.duration_ms}
-            for item in order.items
-        ],
+        "items": [_told_item(item) for item in order.items],
     }
+
+
+def _told_item(item: RundownItem) -> dict[str, Any]:
+    told = {"sound": item.sound, "offset_ms": item.offset_ms, "duration_ms": item.duration_ms}
+    return told | ({"stream": stream_name(item.url)} if item.url else {})
 
 
 def _is_current(head: Said, desired: DesiredPlan | None) -> bool:

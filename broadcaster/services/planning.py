@@ -106,7 +106,7 @@ def _differ(stands: Broadcast, wanted: Broadcast) -> bool:
 
 def _sound(broadcast: Broadcast) -> tuple[object, ...]:
     """Return all that a speaker is told of it."""
-    items = [(item.sound, item.offset_ms, item.duration_ms) for item in broadcast.rundown.items]
+    items = [(item.sound, item.offset_ms, item.duration_ms, item.url) for item in broadcast.rundown.items]
     return broadcast.precedence, broadcast.late_ms, broadcast.state, items
 
 

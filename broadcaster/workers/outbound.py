@@ -31,6 +31,11 @@ def object_path(site: str, sha: str) -> str:
     return f"/loa/1/{site}/o/{sha}"
 
 
+def stream_path(site: str, name: str) -> str:
+    """Return where speakers listen to a stream, below the station's own address."""
+    return f"/loa/1/{site}/s/{name}"
+
+
 def plan_body(
     site: str, device: Device | None, desired: DesiredPlan, size_of: SoundSize, tones: Iterable[Tone] = ()
 ) -> bytes:
@@ -54,7 +59,7 @@ def plan_body(
             site, (desired.device_id,), desired.epoch, _seconds(desired.made_at), _seconds(desired.until_at)
         ),
         version=desired.version,
-        orders=tuple(_order(each) for each in told),
+        orders=tuple(_order(site, each) for each in told),
         sounds=tuple(
             Sound(as_sha256(sha), sizes[sha], lengths[sha], object_path(site, sha)) for sha in sorted(lengths)
         ),
@@ -103,19 +108,25 @@ def policy(
     )
 
 
-def _order(plain: Mapping[str, Any]) -> Order:
+def _order(site: str, plain: Mapping[str, Any]) -> Order:
     return Order(
         id=plain["id"],
         kind=OrderClass[plain["precedence"]],
         start=_seconds(datetime.fromisoformat(plain["start_at"])),
-        items=_items(plain["items"]),
+        items=_items(site, plain["items"]),
         late_s=plain["late_ms"] // 1000,
     )
 
 
-def _items(plain: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
+def _items(site: str, plain: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
     return tuple(
-        Item(number, as_sha256(item["sound"]), item["offset_ms"], item["duration_ms"])
+        Item(
+            number=number,
+            sha256=as_sha256(item["sound"]),
+            offset_ms=item["offset_ms"],
+            duration_ms=item["duration_ms"],
+            stream=stream_path(site, item["stream"]) if "stream" in item else "",
+        )
         for number, item in enumerate(plain)
     )
 
