@@ -60,11 +60,12 @@ class LiveSound:
         self._stack = contextlib.ExitStack()
         with contextlib.ExitStack() as starting:
             bars = [sys.executable, "-I", "-S", str(_CONFINE), str(_CPU_S), str(_MEMORY_BYTES), "0"]
-            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-            self._decoder = starting.enter_context(
-                ffmpeg.running(_decoding(raw_rate_hz), prefix=bars, **pipes)
+            pipe = subprocess.PIPE
+            decoding = ffmpeg.running(_decoding(raw_rate_hz), prefix=bars, stdin=pipe, stdout=pipe)
+            self._decoder = starting.enter_context(decoding).process
+            self._encoder = starting.enter_context(
+                ffmpeg.running(_ENCODING, stdin=pipe, stdout=pipe)
             ).process
-            self._encoder = starting.enter_context(ffmpeg.running(_ENCODING, **pipes)).process
             self._stack = starting.pop_all()
         self._thread = threading.Thread(target=self._carry, name="live sound", daemon=True)
         self._thread.start()

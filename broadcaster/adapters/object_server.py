@@ -1,4 +1,4 @@
-"""The speakers' HTTP server: sounds and plan bodies by their SHA-256, and the door for new speakers.
+"""The speakers' HTTP server: sounds and plan bodies by their SHA-256, streams, and the door for new speakers.
 
 One thread serves all speakers, however slow their links are; with a thread for each, some hundred slow ones
 would shut out the rest. Files go out by sendfile.
@@ -17,6 +17,8 @@ from broadcaster.adapters.http_range import Span, UnsatisfiableRangeError, asked
 from broadcaster.adapters.http_request import BadRequestError, Request, parse
 from broadcaster.adapters.listening import connection_limit, refuse_taken_port
 from broadcaster.adapters.loop_thread import Closer, LoopThread
+from broadcaster.adapters.stream_server import pour_stream
+from broadcaster.adapters.stream_shelf import StreamShelf
 from broadcaster.domain.types import Sha256, as_sha256
 from broadcaster.protocol import enrolment
 
@@ -35,7 +37,10 @@ _log = logging.getLogger(__name__)
 
 
 class ObjectServer:
-    """Serves `GET` and `HEAD` of `/loa/1/{site}/o/{sha256}`, resumable by Range, and `POST` of enrolment.PATH."""
+    """Serves `GET` and `HEAD` of `/loa/1/{site}/o/{sha256}`, resumable by Range, and `POST` of enrolment.PATH.
+
+    With `streams`, `GET` of `/loa/1/{site}/s/{name}` too.
+    """
 
     def __init__(
         self,
@@ -43,13 +48,15 @@ class ObjectServer:
         find: Find,
         *,
         join: Join = lambda _ask: None,
+        streams: StreamShelf | None = None,
         host: str = "127.0.0.1",
         port: int = 8081,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         """Take what to serve, who answers new speakers, where to listen, and with which certificate (None: no TLS)."""
         self.address = (host, port)
-        self._join, self._tls = join, tls
+        self._join, self._tls, self._streams = join, tls, streams
+        self._stream_path = re.compile(rf"/loa/1/{re.escape(site)}/s/([0-9a-f]{{24}})")
         self._path = re.compile(rf"/loa/1/{re.escape(site)}/o/([0-9a-f]{{64}})")
         self._find = find
         self._connections = 0
@@ -112,6 +119,10 @@ class ObjectServer:
             return False
         async with asyncio.timeout(_HEAD_WITHIN_S):
             asked = await reader.readexactly(request.body_bytes)
+        stream = self._stream_path.fullmatch(request.target)
+        if stream and self._streams and request.method == "GET":
+            await pour_stream(writer, self._streams, stream.group(1))
+            return False
         if request.target == enrolment.PATH:
             await self._admit(request, asked, writer)
         else:
