@@ -8,13 +8,16 @@ from collections.abc import Iterator
 import pytest
 
 from broadcaster.bootstrap import Station, build
+from broadcaster.domain.bulletin import Rendition, RenditionState
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.domain.library import LibrarySound, SoundCard, SoundKind, SoundLicence, SoundState
+from broadcaster.domain.sound_style import SoundStyle
 from broadcaster.domain.types import new_id
-from broadcaster.services import library
+from broadcaster.services import bulletins, human_voice, library, sound_styles
+from broadcaster.services.sound_styles import Wish
 from broadcaster.workers.renderer import Renderer
-from tests.factories import NOW, World
-from tests.fakes import HandClock
+from tests.factories import NOW, World, wording
+from tests.fakes import HandClock, PlainSpeller
 
 CARD = SoundCard("Lời chị Hạnh", SoundKind.SPEECH, SoundLicence.OWN)
 
@@ -97,3 +100,33 @@ def test_passing_trouble_keeps_the_upload(
     Renderer(real).step(NOW)
     assert (row(world, name).state, row(world, name).failure) == (SoundState.WAITING, "store_full")
     assert real.uploads.path(name).exists()
+
+
+@pytest.mark.slow
+def test_a_part_is_made_and_a_persons_voice_wears_the_tunes(world: World, real: Station) -> None:
+    name = bring(world, real, beeps(6))
+    renderer = Renderer(real)
+    renderer.step(NOW)
+    with world.memory.writes.begin() as session:
+        part = library.cut(session, name, "Nửa", from_ms=1000, until_ms=4000, by=world.operator, now=NOW).id
+        written = bulletins.write(session, wording(), by=world.operator, now=NOW)
+        sound_styles.decide(session, SoundStyle(bed="own:bed"), by=world.administrator, now=NOW)
+        wish = Wish(tunes=True, bed=True)
+        spoken = human_voice.use(
+            session, PlainSpeller(), written.id, name, by=world.operator, now=NOW, wish=wish
+        ).id
+    renderer.step(NOW)
+    renderer.step(NOW)
+    made = row(world, part)
+    assert (made.state, made.failure) == (SoundState.READY, "")
+    assert made.duration_ms is not None
+    assert abs(made.duration_ms - 3000) < 150
+    with world.memory.reads() as session:
+        rendition = session.get_one(Rendition, spoken)
+    assert (rendition.state, rendition.voice) == (RenditionState.READY, "human")
+    assert rendition.duration_ms is not None
+    assert abs(rendition.duration_ms - (6000 + 2 * 1500 + 5200 + 3400 + 700)) < 300
+    assert rendition.loudness_lufs is not None
+    assert abs(rendition.loudness_lufs + 16) <= 0.3
+    assert rendition.sound_sha is not None
+    assert b"SYNTHETIC_SPEECH" not in real.store.path(rendition.sound_sha).read_bytes()
