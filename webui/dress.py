@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from flask import Flask, g, url_for
 from markupsafe import Markup
@@ -43,6 +45,7 @@ def dress(app: Flask, commune: Commune) -> None:
         moon=lunar_words.moon,
         short_moon=lunar_words.short_moon,
         named=named,
+        runs=runs,
         when=when(wall),
         since=since(wall),
     )
@@ -92,6 +95,35 @@ def asset(name: str) -> str:
 @lru_cache(maxsize=64)
 def _mark(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+class Timed(Protocol):
+    """Anything on air with a title and a length."""
+
+    @property
+    def title(self) -> str:
+        """What it is."""
+        ...
+
+    @property
+    def duration_ms(self) -> int:
+        """How long it lasts."""
+        ...
+
+
+Item = TypeVar("Item", bound=Timed)
+
+
+def runs(items: Iterable[Item]) -> list[Item]:
+    """Return the items, those of one title that follow each other as one: a filler is heard as one."""
+    joined: list[Item] = []
+    for item in items:
+        if joined and joined[-1].title == item.title:
+            whole_ms = joined[-1].duration_ms + item.duration_ms
+            joined[-1] = replace(joined[-1], duration_ms=whole_ms)  # type: ignore[type-var]  # all are dataclasses
+        else:
+            joined.append(item)
+    return joined
 
 
 def named(keys: Iterable[str], names: Mapping[str, str]) -> list[str]:

@@ -1,5 +1,6 @@
 """The rundown editor: what one start plays in one hamlet, why, what is left out, and a person's word on it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -7,9 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
+from broadcaster.domain.rundown import Why
 from broadcaster.domain.rundown_edit import EditKind
 from broadcaster.queries import bulletin_pages, rundown_page
 from broadcaster.queries import week as rows
+from broadcaster.queries.timetable import RundownLine
 from broadcaster.services import rundowns
 from webui.access import opens_to
 from webui.house import commune_id, me, now, reading, writing
@@ -101,9 +104,23 @@ def _page(schedule_id: str, starts_at: datetime, hamlet: str, errors: dict[str, 
     return render_template(
         "rundown.html",
         view=view,
+        lines=_joined(view.lines),
         desk=desk,
         hamlets=hamlets,
         refusals=errors,
         may_edit=me().may(Act.SCHEDULE) and desk.is_open,
         EditKind=EditKind,
     )
+
+
+def _joined(lines: tuple[RundownLine, ...]) -> list[RundownLine]:
+    """Return the lines, fillers that follow each other as one."""
+    joined: list[RundownLine] = []
+    for line in lines:
+        if joined and line.why is Why.FILLER is joined[-1].why:
+            item = joined[-1].item
+            longer = replace(item, duration_ms=item.duration_ms + line.item.duration_ms)
+            joined[-1] = replace(joined[-1], item=longer)
+        else:
+            joined.append(line)
+    return joined

@@ -69,7 +69,7 @@ def airings(
 ) -> tuple[Airing, ...]:
     """Return what a hamlet hears of bulletins in a rundown; `topics` by bulletin id, unknown ones are ""."""
     return tuple(
-        Airing(item.bulletin_id, hamlet, start_at, topics.get(item.bulletin_id, ""))
+        Airing(item.bulletin_id, hamlet, start_at, item.topic or topics.get(item.bulletin_id, ""))
         for item in rundown.items
         if item.bulletin_id
     )

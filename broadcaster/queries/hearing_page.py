@@ -85,4 +85,4 @@ def said_lately(session: Session, commune_id: str, *, now: datetime, days: int =
         .order_by(said.said_at.desc(), column.id)
         .limit(_MOST)
     )
-    return tuple(Said(*row) for row in rows)
+    return tuple(Said(*tuple(row)) for row in rows)

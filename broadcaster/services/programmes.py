@@ -9,11 +9,13 @@ from broadcaster.db import tables
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.programme import Programme
-from broadcaster.domain.programme_parts import Part, part_to_plain
+from broadcaster.domain.programme_parts import Filler, Part, part_to_plain
 from broadcaster.domain.types import new_id
 from broadcaster.services import audit, planning_marks, timetable
 
 LONGEST_NAME = 160
+SHORTEST_FILLER_MS = 20_000
+"""What is played again and again must last a little: every repetition is an item that each speaker is told of."""
 
 
 def draft(
@@ -26,12 +28,17 @@ def draft(
     monthly_minimum: dict[str, int],
     freeze_minutes: int,
 ) -> Programme:
-    """Return a programme that is written nowhere. StationError `name_missing`, `parts_missing`, `programme_invalid`."""
+    """Return a programme that is written nowhere.
+
+    StationError `name_missing`, `parts_missing`, `filler_short`, `programme_invalid`.
+    """
     tidy = " ".join(name.split())[:LONGEST_NAME]
     if not tidy:
         raise StationError("name_missing")
     if not parts:
         raise StationError("parts_missing")
+    if any(isinstance(part, Filler) and part.duration_ms < SHORTEST_FILLER_MS for part in parts):
+        raise StationError("filler_short", least_s=SHORTEST_FILLER_MS // 1000)
     try:
         return Programme(programme_id, commune_id, tidy, minutes, parts, monthly_minimum, freeze_minutes)
     except ValueError as error:

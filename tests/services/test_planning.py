@@ -10,7 +10,15 @@ from broadcaster.domain.asrun import TAKEN_BACK, Outcome
 from broadcaster.domain.broadcast import Broadcast, BroadcastState
 from broadcaster.domain.calendar import local
 from broadcaster.domain.fleet import Fleet
-from broadcaster.services import bulletins, dispatching, fleet, one_off, planning, planning_marks, timetable
+from broadcaster.services import (
+    bulletins,
+    dispatching,
+    fleet,
+    one_off,
+    planning,
+    planning_marks,
+    timetable_changes,
+)
 from tests.factories import FLEET, NOW, TODAY, World, approved, news_at, planned, wording
 
 FIVE_PM = time(17)
@@ -95,15 +103,16 @@ def test_a_withdrawn_bulletin_falls_out_of_every_plan(world: World) -> None:
 
 def test_what_speakers_had_heard_of_is_cancelled_and_can_come_back(world: World) -> None:
     approved(world)
-    schedule = news_at(world, FIVE_PM)
+    news_at(world, FIVE_PM)
     planned(world)
     sent(world)
     with world.memory.writes.begin() as session:
-        timetable.skip_day(session, schedule.id, TODAY, skipped=True, by=world.operator, now=NOW)
+        skipped = timetable_changes.propose_skip_day(session, TODAY, by=world.operator, now=NOW)
+        change = timetable_changes.save(session, skipped, by=world.operator, now=NOW)
     planned(world)
     assert outcomes(world)["GS-01", Outcome.CANCELLED, TAKEN_BACK] == 1
     with world.memory.writes.begin() as session:
-        timetable.skip_day(session, schedule.id, TODAY, skipped=False, by=world.operator, now=NOW)
+        timetable_changes.undo(session, change, by=world.operator, now=NOW)
     planned(world)
     assert first_broadcast(world).state is BroadcastState.PLANNED
     assert outcomes(world)["GS-01", Outcome.PLANNED, ""] == 1
@@ -111,11 +120,12 @@ def test_what_speakers_had_heard_of_is_cancelled_and_can_come_back(world: World)
 
 def test_a_speaker_forgets_for_good_only_what_a_person_cancelled(world: World) -> None:
     approved(world)
-    schedule = news_at(world, FIVE_PM)
+    news_at(world, FIVE_PM)
     planned(world)
     withdrawn = first_broadcast(world).id
     with world.memory.writes.begin() as session:
-        timetable.skip_day(session, schedule.id, TODAY, skipped=True, by=world.operator, now=NOW)
+        skipped = timetable_changes.propose_skip_day(session, TODAY, by=world.operator, now=NOW)
+        timetable_changes.save(session, skipped, by=world.operator, now=NOW)
     planned(world)
     with world.memory.reads() as session:
         plan = dispatching.due(session, world.commune_id, now=NOW, limit=1)[0].desired.plan
