@@ -31,6 +31,7 @@ TABLE: dict[str, set[Act] | None] = {
     "stopping.ask": {Act.STOP},
     "stopping.stop": {Act.STOP},
     "stopping.release": {Act.STOP},
+    "stopping.keep": {Act.STOP},
     "enrolment.index": {Act.KEEP_FLEET},
     "enrolment.show": {Act.KEEP_FLEET},
     "enrolment.begin": {Act.KEEP_FLEET},

@@ -327,35 +327,6 @@ def test_wrong_addresses_and_faults_are_told_in_words(visitor: Enter) -> None:
     assert huge.status_code == 413
 
 
-def test_one_person_stops_and_two_let_it_sound_again(visitor: Enter, station: PageStation) -> None:
-    operator, approver = visitor(Role.OPERATOR), visitor(Role.APPROVER)
-    page = "/dung-phat/"
-    silent = operator.post(page, page, place="*", hours="3", reason="")
-    assert "Ghi lý do." in silent.get_data(as_text=True)
-    assert operator.post(page, page, place="nowhere", hours="3", reason="Nhầm giờ").status_code == 422
-    assert operator.post(page, page, place="*", hours="3", reason="Nhầm giờ").status_code == 302
-    assert "ĐÃ DỪNG PHÁT" in operator.get("/").get_data(as_text=True)
-    station.clock.advance(minutes=3)
-    shown = operator.get(page).get_data(as_text=True)
-    (key,) = re.findall(r"/dung-phat/([0-9a-f]+)/cho-phat-lai", shown)
-    assert operator.post(f"{page}{key}/cho-phat-lai", page).status_code == 302
-    assert "ĐÃ DỪNG PHÁT" in operator.get("/").get_data(as_text=True)
-    again = operator.post(f"{page}{key}/cho-phat-lai", page)
-    assert "Phải là hai người khác nhau." in again.get_data(as_text=True)
-    assert approver.post(f"{page}{key}/cho-phat-lai", page).status_code == 302
-    assert "ĐÃ DỪNG PHÁT" not in operator.get("/").get_data(as_text=True)
-
-
-def test_a_slip_of_the_hand_is_undone_alone(visitor: Enter) -> None:
-    operator, page = visitor(Role.OPERATOR), "/dung-phat/"
-    operator.post(page, page, place="ao-sen", hours="1", reason="Thử")
-    shown = operator.get(page).get_data(as_text=True)
-    assert "Bấm nhầm, cho phát lại" in shown
-    (key,) = re.findall(r"/dung-phat/([0-9a-f]+)/cho-phat-lai", shown)
-    operator.post(f"{page}{key}/cho-phat-lai", page)
-    assert "Dừng phát?" in operator.get(page).get_data(as_text=True)
-
-
 def test_a_fault_is_told_in_words_even_when_the_database_is_what_failed(
     visitor: Enter, sqlite_world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
