@@ -133,7 +133,7 @@ def choose(bulletin_id: str, position: int) -> AnyResponse | tuple[str, int]:
             session,
             bulletin_id,
             position=position,
-            reading=form.words("reading"),
+            reading=form.words("reading") or form.words(f"khac-{position}"),
             seen_revision=revision,
             by=me(),
             now=now(),

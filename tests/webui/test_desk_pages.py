@@ -212,6 +212,24 @@ def test_an_open_reading_is_chosen_on_the_page_and_blocks_until_then(
     assert only_bulletin(station).choices == {"4": "hai"}
 
 
+def test_a_reading_is_put_in_ones_own_words(visitor: Enter, station: PageStation) -> None:
+    operator = visitor(Role.OPERATOR)
+    page = operator.post(NEW, NEW, **fields(text="Hỏi ?? thú y.")).location
+    assert 'name="khac-4"' in operator.get(page).get_data(as_text=True)
+    typed = {"khac-4": "trạm"}
+    operator.post(f"{page}/cach-doc/4", page, **fields(text="Hỏi ?? thú y.", revision="1", **typed))
+    assert only_bulletin(station).choices == {"4": "trạm"}
+    assert "Hỏi ??" in only_bulletin(station).text
+
+
+def test_enter_in_a_field_saves_and_chooses_nothing(visitor: Enter) -> None:
+    operator = visitor(Role.OPERATOR)
+    page = operator.post(NEW, NEW, **fields(text="Hỏi ?? thú y.")).location
+    form = operator.get(page).get_data(as_text=True).partition('id="ban-tin"')[2]
+    first = form[form.index("<button") :].partition(">")[0]
+    assert "formaction" not in first
+
+
 def test_a_returned_bulletin_shows_its_reason(visitor: Enter, station: PageStation) -> None:
     operator, approver = visitor(Role.OPERATOR), visitor(Role.APPROVER)
     page = operator.post(NEW, NEW, **fields()).location

@@ -5,7 +5,7 @@
   if (!form) return;
   const key = `ban-nhap:${location.pathname}:${form.dataset.draft}`;
   const status = document.querySelector("[data-saved-at]");
-  const fields = () => [...new FormData(form)].filter(([name]) => !["csrf_token", "revision"].includes(name));
+  const fields = () => [...new FormData(form)].filter(([name]) => !["csrf_token", "revision"].includes(name) && !name.startsWith("khac-"));
   const say = (text) => { if (status) status.textContent = text; };
   const now = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   let timer = 0, running = false, again = false, first = JSON.stringify(fields());
@@ -35,7 +35,28 @@
     }
   }
 
-  form.addEventListener("input", () => {
+  // A reading put in one's own words, under the word itself: Enter chooses it, Escape leaves it; it is no part of the draft.
+  const boxes = () => form.querySelectorAll(".fix-box");
+  const close = () => boxes().forEach((box) => box.classList.remove("open"));
+  form.addEventListener("click", (event) => {
+    const word = event.target.closest('a[href^="#doi-"]');
+    if (!word) { if (!event.target.closest(".fix-box")) close(); return; }
+    event.preventDefault();
+    close();
+    const box = form.querySelector(word.getAttribute("href"));
+    box.style.top = `${word.offsetTop + word.offsetHeight + 4}px`;
+    box.classList.add("open");
+    box.querySelector("input").select();
+  });
+  form.addEventListener("keydown", (event) => {
+    const box = event.target.closest(".fix-box");
+    if (!box) return;
+    if (event.key === "Escape") { close(); form.querySelector(`a[href="#${box.id}"]`).focus(); }
+    if (event.key === "Enter" && event.target.matches("input")) { event.preventDefault(); box.querySelector("button").click(); }
+  });
+
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("[data-other]")) return;
     keep();
     clearTimeout(timer);
     timer = setTimeout(save, 1500);
