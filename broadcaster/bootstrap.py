@@ -18,7 +18,9 @@ from broadcaster.adapters.clock import SystemClock
 from broadcaster.adapters.commune_speller import CommuneSpeller
 from broadcaster.adapters.device_file_edits import DeviceFile
 from broadcaster.adapters.key_files import FileSigner
+from broadcaster.adapters.microphone import Microphones
 from broadcaster.adapters.sound_studio import LibraryStore, LibraryStudio
+from broadcaster.adapters.stream_shelf import StreamShelf
 from broadcaster.adapters.upload_folder import UploadFolder
 from broadcaster.adapters.voices import voices
 from broadcaster.db import fleet_rows
@@ -85,6 +87,21 @@ class Station:
     def uploads(self) -> UploadFolder:
         """Return where uploads lie until a renderer takes them in."""
         return UploadFolder(self.settings.path("uploads"))
+
+    @cached_property
+    def streams(self) -> StreamShelf:
+        """Return where what is made while it is heard lies."""
+        return StreamShelf(self.settings.path("streams"))
+
+    @cached_property
+    def microphones(self) -> Microphones:
+        """Return where live speech lies until it is made audible."""
+        return Microphones(self.settings.path("microphones"))
+
+    @cached_property
+    def silence(self) -> Tone:
+        """Return what stands in for live speech that is lost: nothing, in a sound that every speaker can fetch."""
+        return self._tone(sounds.SILENCE)
 
     @cached_property
     def device_file(self) -> DeviceFile:

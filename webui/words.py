@@ -85,7 +85,7 @@ KIND_ICONS: dict[Kind, str] = {
     Kind.HAMLET: "horn",
     Kind.COLUMN: "column",
     Kind.RELAY: "relay",
-    Kind.LIVE: "live",
+    Kind.LIVE: "mic",
     Kind.EMERGENCY: "siren",
 }
 

@@ -12,6 +12,8 @@ ALL_CLEAR = _HERE / "all_clear.mp3"
 TEST_TONE = _HERE / "test_tone.mp3"
 
 BED = _HERE / "bed.mp3"
+SILENCE = _HERE / "silence.mp3"
+"""A second of nothing: what a speaker holds where only live speech shall be heard."""
 
 ALL = {path.stem: path for path in (SIGNATURE, CHIME, CLOSE, ATTENTION, ALL_CLEAR, TEST_TONE, BED)}
 LOUDNESS_LUFS = dict.fromkeys(ALL.values(), -16.0) | {ATTENTION: -13.0}

@@ -28,6 +28,7 @@ from broadcaster.workers.night_copy import NightCopy
 from broadcaster.workers.renderer import Renderer
 from broadcaster.workers.runner import Runner, Worker
 from broadcaster.workers.scheduler import Scheduler
+from broadcaster.workers.streamer import Streamer
 
 SIGNER_SOCKET = "signer.sock"
 _log = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ def object_server(station: Station) -> Iterator[None]:
         station.commune.code,
         lambda sha: find_object(station, sha),
         join=lambda asked: welcome.answer(station, asked),
+        streams=station.streams,
         host=settings.objects_host,
         port=settings.objects_port,
         tls=server_tls(settings),
@@ -158,8 +160,13 @@ def gateway(station: Station) -> Iterator[None]:
         worker.start()
         try:
             caller = Guarded(Caller(station, worker.say), station, part=Gateway.name)
-            with working(station, Guarded(worker, station), caller):
-                yield
+            streamer = Streamer(station)
+            streaming = Guarded(streamer, station, part=Gateway.name)
+            try:
+                with working(station, Guarded(worker, station), caller, streaming):
+                    yield
+            finally:
+                streamer.close()
         finally:
             worker.stop()
 

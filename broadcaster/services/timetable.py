@@ -42,7 +42,7 @@ def add_schedule(
         raise StationError("name_missing")
     if programme_id is not None:
         _own(session, Programme, programme_id, by)
-    _check_hamlets(session, slot, by.commune_id)
+    check_hamlets(session, slot, by.commune_id)
     planning_marks.want(
         session, by.commune_id
     )  # before the check: whoever comes second waits, and sees the first
@@ -147,7 +147,8 @@ def zone_name(session: Session, commune_id: str) -> str:
     return fleet_rows.commune(session, commune_id).zone
 
 
-def _check_hamlets(session: Session, slot: Slot, commune_id: str) -> None:
+def check_hamlets(session: Session, slot: Slot, commune_id: str) -> None:
+    """Refuse a slot for hamlets that the commune does not have. StationError `hamlet_unknown`."""
     column = tables.hamlets.c
     known = set(session.scalars(select(column.code).where(column.commune_id == commune_id)))
     if unknown := set(slot.hamlets) - known:
