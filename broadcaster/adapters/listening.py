@@ -5,6 +5,8 @@ import socket
 
 from broadcaster.domain.errors import StationError
 
+_MOST_FILES = 65_536
+
 
 def refuse_taken_port(service: str, host: str, port: int) -> None:
     """Raise StationError `port_taken` with service, host and port where somebody listens there already."""
@@ -36,3 +38,11 @@ def mqtt_answers(host: str, port: int, *, patience_s: float = 1.0) -> bool:
             return bool(probe.recv(1))
     except OSError:
         return False
+
+
+def allow_more_files() -> None:
+    """Raise how many files this process may have open, as far as it may: each speaker's connections are files."""
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_FILES if most == resource.RLIM_INFINITY else min(most, _MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

@@ -1,12 +1,14 @@
 """Which process on which machine this is, and whether another one on the same machine still lives."""
 
 import contextlib
+import hashlib
 import os
 import platform
 from pathlib import Path
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _PIDS = Path("/proc/self/ns/pid")
+_MACHINE = Path("/etc/machine-id")
 
 
 def machine() -> str:
@@ -30,3 +32,11 @@ def is_gone(place: str, process: int) -> bool:
     except PermissionError:
         return False
     return False
+
+
+def home(folder: Path) -> str:
+    """Name a station's home: this folder on this machine, the same after every start, another one for every copy."""
+    marks = [platform.node(), str(folder.resolve())]
+    with contextlib.suppress(OSError):  # not every system has one
+        marks.append(_MACHINE.read_text().strip())
+    return hashlib.sha256(" ".join(marks).encode()).hexdigest()[:16]

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from broadcaster.adapters.listening import allow_more_files
 from broadcaster.bootstrap import Station, build
 from broadcaster.cli.sentences import explain
 from broadcaster.domain.errors import DeliveryError, StationError
@@ -23,6 +24,7 @@ def run_part(args: argparse.Namespace, *parts: Part) -> int:
         level=logging.DEBUG if args.verbose else logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
+    allow_more_files()
     ending = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ending.set())

@@ -6,13 +6,13 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from broadcaster.adapters.embedded_broker import EmbeddedBroker, Kind
-from broadcaster.adapters.listening import refuse_taken_port
+from broadcaster.adapters.listening import allow_more_files, refuse_taken_port
 from broadcaster.adapters.mosquitto_files import TlsListener
 from broadcaster.adapters.object_server import ObjectServer
 from broadcaster.adapters.signer_child import SignerChild
 from broadcaster.adapters.signer_socket import SocketSigner
 from broadcaster.adapters.tls import server_tls
-from broadcaster.bootstrap import KEYS_FOLDER, Station
+from broadcaster.bootstrap import KEYS_FOLDER, Station, province_source
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.domain.types import Sha256
 from broadcaster.services import dispatching
@@ -25,6 +25,7 @@ from broadcaster.workers.doorkeeper import Doorkeeper, broker_access
 from broadcaster.workers.gateway import Gateway
 from broadcaster.workers.janitor import Janitor
 from broadcaster.workers.night_copy import NightCopy
+from broadcaster.workers.province import ProvinceCourier
 from broadcaster.workers.renderer import Renderer
 from broadcaster.workers.runner import Runner, Worker
 from broadcaster.workers.scheduler import Scheduler
@@ -122,12 +123,18 @@ def rendering(station: Station) -> AbstractContextManager[None]:
     return working(station, Renderer(station), Announcer(station))
 
 
+def _courier(station: Station) -> list[Worker]:
+    """Return who goes to the province, where there is one to go to."""
+    source = province_source(station.settings)
+    return [ProvinceCourier(station, source)] if source else []
+
+
 @contextmanager
 def keeping(station: Station) -> Iterator[None]:
     """Run the janitor, and the nightly copy of a database that is a file."""
     copying = [NightCopy(station)] if station.memory.engine.dialect.name == "sqlite" else []
     try:
-        with working(station, Janitor(station), *copying):
+        with working(station, Janitor(station), *copying, *_courier(station)):
             yield
     finally:
         for each in copying:
@@ -189,6 +196,7 @@ def pages(station: Station) -> Iterator[None]:
 @contextmanager
 def whole_station(station: Station) -> Iterator[None]:
     """Run everything in this process, unless another one is in charge: that is asked before any port is opened."""
+    allow_more_files()
     for part in (Scheduler.name, Gateway.name):
         take(station, part)
     # The pages begin last; that their port is taken must not be found out in the middle of a broadcast.

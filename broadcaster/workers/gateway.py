@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from broadcaster.adapters import this_process
 from broadcaster.adapters.tls import client_tls
 from broadcaster.bootstrap import Station
-from broadcaster.domain.errors import DeliveryError
+from broadcaster.domain.errors import DeliveryError, StationError
+from broadcaster.domain.succession import Standing, Succession
 from broadcaster.mqtt import MQTT_VERSIONS, Delivery, Link
-from broadcaster.protocol.topics import for_controller
+from broadcaster.mqtt import Will as LastWill
+from broadcaster.protocol.topics import Kind, Topic, for_controller
 from broadcaster.services import dispatching
 from broadcaster.services.dispatching import Due, Said
 from broadcaster.services.hours import HoursInForce, hours_in_force
@@ -23,6 +26,7 @@ _log = logging.getLogger(__name__)
 _SAY_AT_ONCE = 100
 """Heads signed in one step: the ear is not kept waiting while a thousand plans go out."""
 _HEARTBEAT = timedelta(seconds=30)
+_LOOK_AGAIN = timedelta(milliseconds=100)
 _PATIENCE = timedelta(seconds=10)
 """So long without a broker is still no news: it may be restarting."""
 
@@ -41,6 +45,10 @@ class Wire(Protocol):
 
     def stop(self) -> None:
         """Say goodbye and go."""
+        ...
+
+    def promise(self, will: LastWill) -> None:
+        """Set the will of the next connection."""
         ...
 
     def subscribe(self, filters: Iterable[str]) -> None:
@@ -80,9 +88,11 @@ class Gateway:
             tls=client_tls(station.settings),
             version=MQTT_VERSIONS[station.settings.mqtt_version],
             on_connect=self._connected,
-            on_delivery=self._ear.take,
+            on_delivery=self._take,
         )
-        self._link.subscribe(for_controller(self._site))
+        self._presence = Topic(self._site, Kind.CTL_STATE)
+        self._link.subscribe([*for_controller(self._site), str(self._presence)])
+        self._succession = Succession(this_process.home(station.settings.var))
 
     @property
     def online(self) -> bool:
@@ -95,11 +105,15 @@ class Gateway:
 
     def stop(self) -> None:
         """Say that the controller goes, and go."""
-        self._publish([self._letters.ctl_state(self._station.clock.now(), online=False)])
+        if self._succession.standing is Standing.ALONE:
+            self._publish([self._letters.ctl_state(self._station.clock.now(), online=False)])
         self._link.stop()
 
     def step(self, now: datetime) -> datetime:
         """Write down what was heard, then say what is due. DeliveryError where no broker has answered for long."""
+        if not self._is_alone(now):
+            self._complain(now)
+            return now + _LOOK_AGAIN
         if self._must_introduce:
             self._introduce()
         self._listen()
@@ -109,12 +123,46 @@ class Gateway:
         return self._station.clock.now()
 
     def say(self, letter: Letter) -> bool:
-        """Publish one letter at once, from any thread; False where no broker takes it."""
+        """Publish one letter at once, from any thread; False where no broker takes it, or a copy of us may be there."""
         topic, envelope = letter
+        if self._succession.standing is not Standing.ALONE:
+            return False
         return self._link.publish(str(topic), envelope, retain=topic.kind.retained)
+
+    def _is_alone(self, now: datetime) -> bool:
+        """Make sure that no copy of this station speaks. StationError `station_elsewhere` where one does."""
+        before = self._succession.standing
+        if before is Standing.ALONE:
+            return True
+        if before is Standing.LOOKING and not self._link.online:
+            return False
+        standing = self._succession.decide(now=now)
+        if standing is not before:
+            self._follow(standing)
+        if standing is Standing.SECOND:
+            raise StationError("station_elsewhere", broker=self._station.settings.mqtt_host)
+        return standing is Standing.ALONE
+
+    def _follow(self, standing: Standing) -> None:
+        if standing is Standing.LOOKING:
+            self._link.start()
+        elif standing is not Standing.ALONE:
+            _log.warning("another home of this station may be alive: %s", self._succession.other)
+            self._link.stop()
+
+    def _take(self, delivery: Delivery) -> None:
+        """Take what came: of the station's own presence here, everything else by the ear."""
+        if delivery.topic != str(self._presence):
+            self._ear.take(delivery)
+            return
+        if (presence := self._letters.read_presence(delivery.payload)) is not None:
+            self._succession.hear(presence)
+        self._link.acknowledge([delivery])
 
     def _connected(self) -> None:
         self._must_introduce = True
+        will, farewell = self._letters.ctl_state(self._station.clock.now(), online=False)
+        self._link.promise(LastWill(str(will), farewell, retain=True))
 
     def _introduce(self) -> None:
         """Say everything retained anew: a broker that lost its store has forgotten it."""

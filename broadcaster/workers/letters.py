@@ -1,12 +1,17 @@
 """Signed messages of the station, each with the topic it goes by."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
+from broadcaster.adapters import this_process
 from broadcaster.bootstrap import Station
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.device import Device
+from broadcaster.domain.succession import Presence
+from broadcaster.protocol.codec import open_envelope
 from broadcaster.protocol.commands import CtlState, EvAck, TimeAnswer
-from broadcaster.protocol.messages import Hello, spell
+from broadcaster.protocol.keyring import Keyring
+from broadcaster.protocol.messages import Hello, Keys, spell
+from broadcaster.protocol.refusals import Refused
 from broadcaster.protocol.roles import Role
 from broadcaster.protocol.scope import EVERYBODY, Scope
 from broadcaster.protocol.topics import Kind, Topic
@@ -22,6 +27,7 @@ class Letters:
 
     def __init__(self, station: Station) -> None:
         self._station, self._site = station, station.commune.code
+        self._home = this_process.home(station.settings.var)
 
     def keys(self) -> Letter:
         """Return the list of keys, as root signed it."""
@@ -30,8 +36,22 @@ class Letters:
     def ctl_state(self, now: datetime, *, online: bool) -> Letter:
         """Say whether the station is here, with its time."""
         scope = self._scope(EVERYBODY, now, outbound.HEAD_LIFE_S)
-        state = CtlState(scope, online, self._station.instance, int(now.timestamp() * 1000))
+        state = CtlState(scope, online, self._home, int(now.timestamp() * 1000))
         return Topic(self._site, Kind.CTL_STATE), self._sign(Role.ORDER, spell(state))
+
+    def read_presence(self, envelope: bytes) -> Presence | None:
+        """Read what a home of this station said of itself; None for what this station's keys did not sign."""
+        root = Keyring.of_root(self._station.root)
+        try:
+            listed = open_envelope(self._station.keys_document, root, site=self._site, device="").message
+            if not isinstance(listed, Keys):
+                return None
+            said = open_envelope(envelope, Keyring.of_document(listed), site=self._site, device="").message
+        except Refused:
+            return None
+        if not isinstance(said, CtlState):
+            return None
+        return Presence(said.instance, said.online, datetime.fromtimestamp(said.utc_ms / 1000, UTC))
 
     def policy(self, device_id: str, hours: HoursInForce | None) -> Letter | None:
         """Tell one speaker the hours in force; without any it gets no policy and plays no schedule."""

@@ -1,9 +1,11 @@
 """Living and dead processes of this machine; of others nothing is known."""
 
 import os
+import resource
 import subprocess
 import sys
 
+from broadcaster.adapters.listening import allow_more_files
 from broadcaster.adapters.this_process import is_gone, machine
 
 
@@ -23,3 +25,14 @@ def test_nothing_is_known_of_another_machine() -> None:
     assert not is_gone("tram-2 boot-b", 4_000_000)
     assert "\n" not in machine()
     assert 0 < len(machine()) <= 128
+
+
+def test_as_many_files_as_the_machine_lets_us() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(512, before[1]), before[1]))
+    try:
+        allow_more_files()
+        soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        assert (soft, most) == (min(before[1], 65_536), before[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from broadcaster.bootstrap import Station
-from broadcaster.mqtt import Delivery
+from broadcaster.mqtt import Delivery, Will
 from broadcaster.protocol.codec import open_envelope, seal
 from broadcaster.protocol.keyring import Keyring
 from broadcaster.protocol.messages import Event, Hello, Keys, Message, Report, Scope, State, spell
@@ -76,6 +76,9 @@ class Door:
 
     def stop(self) -> None:
         self.online = False
+
+    def promise(self, will: Will) -> None:
+        self.will = will
 
     def subscribe(self, filters: Iterable[str]) -> None:
         self.filters = list(filters)
