@@ -23,6 +23,8 @@ class CommandKind(enum.Enum):
 
     ORDER = "order"
     STOP = "stop"
+    TEST = "test"
+    """A tone, or the silent one that goes the same way and is heard by nobody."""
 
 
 class Answer(enum.Enum):

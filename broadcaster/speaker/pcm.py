@@ -9,7 +9,7 @@ from typing import Final
 
 from broadcaster.speaker.facts import Turn
 from broadcaster.speaker.player import Library
-from broadcaster.speaker.timetable import TONE
+from broadcaster.speaker.timetable import SILENT, TONE
 
 RATE: Final = 24_000
 SAMPLE_BYTES: Final = 2
@@ -112,7 +112,7 @@ class Samples:
 
 def _tone(turn: Turn) -> Iterator[bytes]:
     low, high = _TONES.get(turn.sound.removeprefix(TONE), _TONES["sine"])
-    level = 8_000 * 10 ** (turn.gain_db / 20)
+    level = 0.0 if turn.sound == SILENT else 8_000 * 10 ** (turn.gain_db / 20)
     length = CHUNK_BYTES // SAMPLE_BYTES
     for chunk in range(int(turn.duration_s / CHUNK_S)):
         angles = (2 * math.pi * (chunk * length + n) / RATE for n in range(length))

@@ -9,6 +9,7 @@ from broadcaster.domain.precedence import Precedence
 from broadcaster.protocol.messages import LiveOrder, Order, OrderClass, ToneTest
 
 TONE: Final = "tone:"
+SILENT: Final = f"{TONE}silent"
 ATTENTION_S: Final = 4.0
 TONE_NUMBER: Final = -1
 """The number of the attention tone before item 0: it is no item, and no event tells of it."""
@@ -54,6 +55,11 @@ class Task:
     def is_emergency(self) -> bool:
         """Whether it may interrupt others."""
         return self.kind.precedence is Precedence.EMERGENCY
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody hears it: a test of everything between the plan and the line."""
+        return all(piece.sound == SILENT for piece in self.pieces)
 
     @property
     def duration_s(self) -> float:

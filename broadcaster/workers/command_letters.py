@@ -8,7 +8,7 @@ from broadcaster.bootstrap import Station
 from broadcaster.domain.command import Command, CommandKind
 from broadcaster.domain.places import EVERY_SPEAKER
 from broadcaster.domain.types import as_sha256
-from broadcaster.protocol.messages import Item, LiveOrder, Order, OrderClass, Sound, Stop, spell
+from broadcaster.protocol.messages import Item, LiveOrder, Order, OrderClass, Sound, Stop, ToneTest, spell
 from broadcaster.protocol.roles import Role
 from broadcaster.protocol.scope import EVERYBODY, Scope
 from broadcaster.protocol.topics import Kind, Topic
@@ -52,6 +52,9 @@ class CommandLetters:
         scope = self._scope(command, address, now)
         if command.kind is CommandKind.STOP:
             return self._station.signer.sign(Role.STOP, spell(_stop(command, scope)))
+        if command.kind is CommandKind.TEST:
+            tone, seconds = command.payload["tone"], command.payload["seconds"]
+            return self._station.signer.sign(Role.ORDER, spell(ToneTest(scope, command.id, tone, seconds)))
         order = LiveOrder(scope, _order(command), (self._sound(command.payload),))
         is_alert = order.order.kind is OrderClass.EMERGENCY
         return self._station.signer.sign(Role.EMERGENCY if is_alert else Role.ORDER, spell(order))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from broadcaster.bootstrap import Station
 from broadcaster.domain.calendar import day_of
 from broadcaster.domain.months import month_of
-from broadcaster.services import audience_counts, health, keeping
+from broadcaster.services import audience_counts, health, keeping, speaker_tests
 
 _log = logging.getLogger(__name__)
 _ROUND = timedelta(minutes=10)
@@ -32,6 +32,9 @@ class Janitor:
         with self._station.memory.writes.begin() as session:
             keeping.forget_old_bodies(session, now=now)
             health.forget_old(session, now=now)
+            speaker_tests.ask_by_night(
+                session, self._station.commune.code, self._station.commune.zone, now=now
+            )
         with self._station.memory.reads() as session:
             missing = keeping.missing_sounds(
                 session, self._station.commune.code, self._station.store, now=now
