@@ -31,6 +31,8 @@ PAGES = {
         "/7-ngay-toi/",
         "/do-tiep-can/",
         "/do-tiep-can/cach-tinh",
+        "/do-tiep-can/ban-do/",
+        "/do-tiep-can/cac-xa/",
         "/bao-cao/",
         "/khao-sat/",
         "/kho-am-thanh/",
@@ -92,6 +94,30 @@ def test_pages_are_accessible_and_fit_every_window(
                 if width == 1440 or (width == 390 and not dark):
                     assert violations(page) == [], f"{address} at {width}"
     assert said == []
+
+
+def test_report_survey_and_map_are_accessible(chromium: Browser, site: str) -> None:
+    with somebody(chromium, site, "operator") as page:
+        page.goto(f"{site}/bao-cao/")
+        page.click("button[name=period] >> nth=1")
+        page.wait_for_selector("h1:has-text('Kết quả hoạt động truyền thanh')")
+        assert violations(page) == []
+        page.goto(f"{site}/khao-sat/lap")
+        assert violations(page) == []
+        page.fill("#name", "Đợt trong trình duyệt")
+        page.fill("#foil", "Hội thi chim bồ câu")
+        page.click("main form button")
+        page.wait_for_selector("h1:has-text('Đợt trong trình duyệt')")
+        assert violations(page) == []
+        for link in ("Phiếu để in", "Nhập phiếu"):
+            wave = page.url
+            page.click(f"text={link}")
+            page.wait_for_load_state()
+            assert violations(page) == [], link
+            page.goto(wave)
+        page.goto(f"{site}/do-tiep-can/ban-do/?thu=MOI-1~20.9~105.7~90")
+        page.wait_for_selector(".chart-map .horn.is-changed")
+        assert violations(page) == []
 
 
 def test_what_is_approved_has_been_heard_to_the_end(chromium: Browser, site: str) -> None:
