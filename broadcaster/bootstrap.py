@@ -19,6 +19,8 @@ from broadcaster.adapters.commune_speller import CommuneSpeller
 from broadcaster.adapters.device_file_edits import DeviceFile
 from broadcaster.adapters.key_files import FileSigner
 from broadcaster.adapters.microphone import Microphones
+from broadcaster.adapters.province_folder import ProvinceFolder
+from broadcaster.adapters.province_http import ProvinceHttp
 from broadcaster.adapters.sound_studio import LibraryStore, LibraryStudio
 from broadcaster.adapters.stream_shelf import StreamShelf
 from broadcaster.adapters.upload_folder import UploadFolder
@@ -38,7 +40,7 @@ from broadcaster.protocol.refusals import Refused
 from broadcaster.protocol.signing import Signer
 from broadcaster.services import health
 from broadcaster.services.health import Heartbeat
-from broadcaster.services.ports import Clock, Speller
+from broadcaster.services.ports import Clock, ProvinceSource, Speller
 from broadcaster.settings import Settings
 
 KEYS_FOLDER = "keys"
@@ -167,6 +169,16 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Station:
         wire_secret=_word(keys / WIRE_SECRET),
         web_secret=_word(keys / WEB_SECRET),
     )
+
+
+def province_source(settings: Settings) -> ProvinceSource | None:
+    """Return the way to the province's source system, None where there is none."""
+    if not settings.province:
+        return None
+    if settings.province.startswith(("http://", "https://")):
+        token_file = Path(settings.province_token_file) if settings.province_token_file else None
+        return ProvinceHttp(settings.province, token_file)
+    return ProvinceFolder(Path(settings.province))
 
 
 def _studio(settings: Settings, store: SoundStore, ffmpeg: FFmpeg) -> LibraryStudio:

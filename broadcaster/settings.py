@@ -88,6 +88,10 @@ class Settings:
     """Who is to be named for that background."""
     behind_tls: bool = False
     """True where a proxy serves the pages over HTTPS: cookies are then marked secure."""
+    province: str = ""
+    """The province's source system: a folder, or an HTTP address (docs/province.md); empty for none."""
+    province_token_file: str = ""
+    """A file whose words open the province's address; empty for none."""
     public_url: str = ""
     """The address under which residents reach the pages, for QR labels and the feed; empty for the one in use."""
 

@@ -6,8 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
+from broadcaster.domain.opinion import OpinionState
 from broadcaster.domain.people import Act
-from broadcaster.queries import inbox, library_page
+from broadcaster.queries import inbox, library_page, opinions_page, province_page
 from broadcaster.services import requests as asked
 from webui.access import opens_to
 from webui.forms import Form, posted
@@ -28,13 +29,21 @@ def index() -> str:
     with reading() as session:
         open_ones = inbox.waiting(session, commune_id(), now=now())
         done = inbox.answered(session, commune_id()) if chosen == ANSWERED else ()
+        from_province = province_page.waiting(session, commune_id())
+        told = opinions_page.counts(session, commune_id())
     tabs = {
         "": open_ones,
         "thon": tuple(line for line in open_ones if not line.story.unit),
         "don-vi": tuple(line for line in open_ones if line.story.unit),
     }
     return render_template(
-        "requests.html", lines=tabs.get(chosen, open_ones), tabs=tabs, done=done, chosen=chosen
+        "requests.html",
+        lines=tabs.get(chosen, open_ones),
+        tabs=tabs,
+        done=done,
+        chosen=chosen,
+        from_province=from_province,
+        new_opinions=told.get(OpinionState.NEW, 0),
     )
 
 

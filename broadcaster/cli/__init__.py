@@ -32,6 +32,7 @@ SUBCOMMANDS: dict[str, str] = {
     "backup": "copy database, keys and sounds to one folder",
     "simulate": "rehearse whole communes with every fault, and judge what was heard",
     "speaker-conformance": "test a speaker against docs/protocol.md, clause by clause",
+    "province": "try out the agreement with the province's source system",
     "version": "print the version",
 }
 

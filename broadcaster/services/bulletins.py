@@ -21,7 +21,7 @@ from broadcaster.domain.calendar import day_of
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.plain_words import blanks
-from broadcaster.services import audit, planning_marks, sound_styles
+from broadcaster.services import audit, planning_marks, province_rules, sound_styles
 from broadcaster.services.ports import Speller
 from broadcaster.services.sound_styles import USUAL, Wish
 
@@ -46,6 +46,7 @@ def reword(
     by.require(Act.WRITE)
     bulletin = get(session, bulletin_id, by=by)
     _check(session, wording, by.commune_id, now)
+    province_rules.refuse_change(session, bulletin, wording)
     before = bulletin.state
     bulletin.reword(wording, seen_revision=seen_revision, now=now)
     _edited(session, bulletin, before, by, now)

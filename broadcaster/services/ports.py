@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from broadcaster.domain.fleet import Change
+from broadcaster.domain.province import ProvinceMessage
+from broadcaster.domain.province_account import ProvinceAccount
 from broadcaster.domain.sound_style import SoundStyle
 from broadcaster.domain.types import Sha256
 
@@ -66,6 +68,18 @@ class FleetFile(Protocol):
 
     def keep(self, edits: Sequence[Change]) -> None:
         """Make `edits` there too. StationError `device_file_broken`, `device_file_unwritable`: then nothing changed."""
+        ...
+
+
+class ProvinceSource(Protocol):
+    """The province's source system: what it has for the commune, and what it is told (docs/province.md)."""
+
+    def fetch(self) -> Sequence[ProvinceMessage]:
+        """Return every item that it has for us, also those that came before. DeliveryError."""
+        ...
+
+    def tell(self, account: ProvinceAccount) -> None:
+        """Let it have an account, which replaces the one before. DeliveryError."""
         ...
 
 
