@@ -1,6 +1,8 @@
 """*Cụm loa*: which speakers are there, and one of them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -10,9 +12,13 @@ from broadcaster.domain.device import Device
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.status import Availability
+from broadcaster.domain.stop import held_until
 from broadcaster.queries import speaker_pages
+from broadcaster.queries import speaker_tests as test_answers
 from broadcaster.queries.fleet import FleetView, SpeakerLine, SpeakerView
+from broadcaster.queries.speaker_tests import LastAnswer, Night
 from broadcaster.services import fleet as fleets
+from broadcaster.services import speaker_tests, stopping
 from webui import fragments, words
 from webui.access import opens_to
 from webui.forms import Form, posted
@@ -29,6 +35,7 @@ def index() -> Response:
     chosen = next((each for each in Availability if each.value == request.args.get("tinh_trang")), None)
     with reading() as session:
         view = speaker_pages.fleet_view(session, commune_id(), now=now())
+        night = test_answers.last_night(session, commune_id())
     lines = [line for line in view.lines if chosen in (None, line.availability)]
     counts = [
         (face, sum(line.availability is each for line in view.lines))
@@ -36,13 +43,24 @@ def index() -> Response:
     ]
     return fragments.part(
         "fleet.html",
-        _tag(view),
+        _tag(view, night),
         fleet=view,
+        night=night,
         shown=[(hamlet, list(group)) for hamlet, group in groupby(lines, key=lambda line: line.hamlet)],
         chosen=chosen,
         counts=counts,
-        fleet_tag=_tag(view),
+        fleet_tag=_tag(view, night),
     )
+
+
+@pages.post("/<device_id>/thu")
+@opens_to(Act.KEEP_FLEET)
+def sound_tone(device_id: str) -> AnyResponse:
+    """Sound a tone on one pole, for whoever stands below it."""
+    with writing() as session:
+        speaker_tests.sound_tone(session, device_id, by=me(), now=now())
+    flash(_("Đã gửi tiếng thử 3 giây. Loa kêu nếu đang trong giờ được phát; kết quả hiện ở mục Loa này."))
+    return redirect(url_for("fleet.speaker", device_id=device_id))
 
 
 @pages.get("/<device_id>")
@@ -56,7 +74,7 @@ def speaker(device_id: str) -> str:
         delay_ms=view.delay_ms,
         households="" if view.line.households is None else view.line.households,
     )
-    return render_template("speaker.html", view=view, form=form, errors=form.errors)
+    return _page(device_id, form)
 
 
 @pages.post("/<device_id>")
@@ -81,7 +99,29 @@ def adjust(device_id: str) -> AnyResponse | tuple[str, int]:
             return redirect(url_for("fleet.speaker", device_id=device_id))
         except StationError as refusal:
             form.refused(refusal)
-    return render_template("speaker.html", view=_view(device_id), form=form, errors=form.errors), 422
+    return _page(device_id, form), 422
+
+
+def _page(device_id: str, form: Form) -> str:
+    return render_template(
+        "speaker.html",
+        view=_view(device_id),
+        held_until_at=_held_until(device_id),
+        tests=_tests(device_id),
+        form=form,
+        errors=form.errors,
+    )
+
+
+def _held_until(device_id: str) -> datetime | None:
+    with reading() as session:
+        stops = stopping.in_force(session, commune_id(), now=now())
+        return held_until(stops, _wanted(fleets.current(session, commune_id()).devices, device_id), now())
+
+
+def _tests(device_id: str) -> Mapping[str, LastAnswer]:
+    with reading() as session:
+        return test_answers.last_answers(session, commune_id(), device_id)
 
 
 def _view(device_id: str) -> SpeakerView:
@@ -96,10 +136,10 @@ def _wanted(devices: tuple[Device, ...], device_id: str) -> Device:
     return found
 
 
-def _tag(view: FleetView) -> str:
+def _tag(view: FleetView, night: Night | None) -> str:
     """When a speaker was last heard changes all the time and is shown for the silent ones only."""
     shown = (_shown(line) for line in view.lines)
-    return fragments.tag((tuple(shown), request.query_string))
+    return fragments.tag((tuple(shown), night, request.query_string))
 
 
 def _shown(line: SpeakerLine) -> SpeakerLine:

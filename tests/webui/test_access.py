@@ -189,6 +189,7 @@ TABLE: dict[str, set[Act] | None] = {
     "fleet.index": SEE,
     "fleet.speaker": SEE,
     "fleet.adjust": {Act.KEEP_FLEET},
+    "fleet.sound_tone": {Act.KEEP_FLEET},
     "archive.log": SEE,
     "archive.why": SEE,
     "archive.csv": SEE,
