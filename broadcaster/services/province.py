@@ -141,11 +141,12 @@ def told(session: Session, item_id: str, account: ProvinceAccount) -> None:
 
 def _state(item: ProvinceItem, bulletin: BulletinState | None, airings: Sequence[ProvinceAiring]) -> str:
     if item.state is not ProvinceState.TAKEN:
-        return item.state.value
+        return str(item.state.value)
     if any(each.outcomes.get("done") for each in airings):
         return "aired"
-    known = {BulletinState.APPROVED: "approved", BulletinState.WITHDRAWN: "withdrawn"}
-    return known.get(bulletin, item.state.value) if bulletin else item.state.value
+    if bulletin is BulletinState.WITHDRAWN:
+        return "withdrawn"
+    return "approved" if bulletin is BulletinState.APPROVED else str(item.state.value)
 
 
 def _bulletin_states(session: Session, items: Sequence[ProvinceItem]) -> dict[str, BulletinState]:
@@ -168,7 +169,7 @@ def _airings(
         .where(as_run.c.commune_id == commune_id, as_run.c.start_at >= since, as_run.c.outcome.not_in(OPEN))
         .group_by(as_run.c.broadcast_id, as_run.c.outcome)
     ):
-        counts[row.broadcast_id][row.outcome.value] = row.speakers
+        counts[row.broadcast_id][row.outcome.value.lower()] = row.speakers
     found: defaultdict[str, list[ProvinceAiring]] = defaultdict(list)
     for key, hamlet, start_at, rundown in session.execute(
         select(

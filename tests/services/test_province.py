@@ -79,7 +79,7 @@ def test_a_priority_item_airs_in_the_provinces_own_words(world: World) -> None:
             {"hamlets": ("go-sai",)},
             {"expires_on": TODAY},
         ):
-            changed: Any = replace(bound.wording, **changes)  # type: ignore[arg-type]  # a test's shorthand
+            changed: Any = replace(bound.wording, **changes)
             with pytest.raises(StationError, match="not_the_provinces_words"):
                 bulletins.reword(session, bound.id, changed, seen_revision=1, by=world.operator, now=NOW)
             refuse_change(session, free, changed)
