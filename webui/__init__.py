@@ -51,6 +51,7 @@ from webui import (
     schedule,
     science_tasks,
     second_factor,
+    second_step,
     security,
     settings_page,
     sound_styles,
@@ -117,6 +118,7 @@ PAGES = (
     media.pages,
     health.pages,
     auth.pages,
+    second_step.pages,
 )
 LONGEST_SESSION = timedelta(hours=16)
 """A working day; after it one signs in again."""

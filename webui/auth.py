@@ -14,24 +14,23 @@ from flask import (
     session,
     url_for,
 )
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import LoginManager, current_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
-from broadcaster.domain.people import Act, Person
+from broadcaster.domain.people import Person
 from broadcaster.queries.strip import strip as strip_now
-from broadcaster.services import accounts
-from webui import fragments, language
+from broadcaster.services import accounts, factors
+from webui import fragments, language, phone_duty, second_step
 from webui.access import opens_to, public
+from webui.entering import SignedIn, enter, home_of, local
 from webui.forms import Form, posted
+from webui.guessing import limiter
 from webui.house import commune_id, house, now, reading
 
 pages = Blueprint("auth", __name__)
 IDLE = timedelta(hours=4)
 """How long a page may lie open without anybody doing anything; the strip's own questions do not count."""
-limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
 THEME = "giao_dien"
 THEMES = ("dark", "light")
 YEAR = 31_536_000
@@ -41,11 +40,13 @@ def _login_typed() -> str:
     return f"login:{request.form.get('login', '').strip().casefold()}"
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login carries no types
-    """A person in the eyes of flask-login. The id holds the epoch, so that new rights end old sessions at once."""
-
-    def __init__(self, person: Person) -> None:
-        self.id = f"{person.id}:{person.session_epoch}"
+def _shows_code() -> bool:
+    """Tell whether the right phone is at the door: whoever guesses passwords must not lock its owner out."""
+    typed = request.form.get("code", "").strip()
+    if not typed:
+        return False
+    with reading() as rows:
+        return factors.shows_code(rows, request.form.get("login", ""), typed, now=now())
 
 
 def know_people(app: Flask) -> None:
@@ -54,6 +55,7 @@ def know_people(app: Flask) -> None:
     manager.session_protection = None  # phones change their address on the way; epoch and limits do the work
     manager.user_loader(_load)
     app.before_request(_recognise)
+    phone_duty.watch(app)
     app.context_processor(_surroundings)
     limiter.init_app(app)
 
@@ -66,7 +68,12 @@ def _surroundings() -> dict[str, object]:
     """Give every page what its frame shows."""
     if "me" not in g:
         return {"me": None, "strip": None, "theme": "", "now": now()}
-    around: dict[str, object] = {"me": g.me, "now": now(), "theme": _theme(), "strip": None}
+    around: dict[str, object] = {
+        "me": g.me,
+        "now": now(),
+        "theme": _theme(),
+        "strip": None,
+    }
     if g.me is not None:
         if "strip" not in g:
             with reading() as rows:
@@ -97,29 +104,29 @@ def sign_in() -> str | AnyResponse:
     """Ask who is there."""
     if g.get("me") is not None:
         return redirect(home_of(g.me))
-    return _door(Form(next=_local(request.args.get("next", ""))))
+    return _door(Form(next=local(request.args.get("next", ""))))
 
 
 @pages.post("/dang-nhap")
 @public
 @limiter.limit("30/minute;300/hour")
-@limiter.limit("10/minute;60/hour", key_func=_login_typed)
+@limiter.limit("10/minute;60/hour", key_func=_login_typed, exempt_when=_shows_code)
 def try_sign_in() -> AnyResponse | tuple[str, int]:
-    """Let somebody in, with a session that did not exist before."""
+    """Take the password; who has a phone shows its code too, here or on the next page."""
     form = posted()
     try:
         with reading() as rows:
             person = accounts.sign_in(
                 rows, login=form.words("login"), password=str(form.get("password") or "")
             )
+            has_phone = factors.has_factor(rows, person.id)
     except StationError as refusal:
         form.refused(refusal)
         return _door(form), 422
-    session.clear()
-    session.permanent = True
-    session["since"] = session["seen"] = now().isoformat()
-    login_user(SignedIn(person))
-    return redirect(_local(form.words("next")) or home_of(person))
+    if not has_phone:
+        return enter(person, form.words("next"))
+    second_step.begin(person, wanted=local(form.words("next")))
+    return second_step.show_code(form) if form.words("code") else redirect(url_for("second_step.ask"))
 
 
 @pages.post("/dang-xuat")
@@ -135,7 +142,7 @@ def sign_out() -> AnyResponse:
 @public
 def prefer() -> AnyResponse:
     """Keep the reader's language or theme, for a year, in this browser."""
-    answer = make_response(redirect(_local(request.form.get("to", "")) or url_for("home.today")))
+    answer = make_response(redirect(local(request.form.get("to", "")) or url_for("home.today")))
     if (spoken := request.form.get("language")) in language.LANGUAGES:
         answer.set_cookie(
             language.COOKIE, spoken, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
@@ -151,25 +158,6 @@ def _keep(answer: Response, name: str, value: str) -> None:
 
 def _door(form: Form) -> str:
     return render_template("sign_in.html", form=form, errors=form.errors, accounts=house().accounts)
-
-
-def home_of(person: Person) -> str:
-    """Return the page that a person's day begins with."""
-    if person.may(Act.SEE_STATION):
-        return url_for("home.today")
-    if person.may(Act.REQUEST):
-        return url_for("hamlet.home")
-    return (
-        url_for("contributing.home")
-        if person.may(Act.CONTRIBUTE)
-        else url_for("people.password", person_id=person.id)
-    )
-
-
-def _local(address: str) -> str:
-    """Return the address if it lies on this very site, else nothing: nobody is led away from the door."""
-    inside = address.startswith("/") and not address.startswith("//") and "\\" not in address
-    return address if inside else ""
 
 
 def _theme() -> str:

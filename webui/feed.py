@@ -9,7 +9,7 @@ from broadcaster.adapters import podcast
 from broadcaster.queries import published as rows
 from broadcaster.queries.published import Published
 from webui.access import public
-from webui.auth import limiter
+from webui.guessing import limiter
 from webui.house import commune_id, reading, station
 from webui.language import _, in_vietnamese
 

@@ -12,7 +12,7 @@ from broadcaster.queries.today import today as today_rows
 from webui import board as boards
 from webui import day_parts, fragments
 from webui.access import opens_to
-from webui.auth import home_of
+from webui.entering import home_of
 from webui.house import commune_id, me, now, reading, station, wall
 from webui.house import today as day_today
 

@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from broadcaster.domain.errors import StationError
 from broadcaster.services import factors
-from webui.auth import limiter
 from webui.forms import Form
+from webui.guessing import limiter
 from webui.house import me, now
 from webui.language import _
 

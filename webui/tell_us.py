@@ -17,8 +17,8 @@ from broadcaster.queries import opinions_page
 from broadcaster.services import opinions
 from broadcaster.services.opinions import Place
 from webui.access import public
-from webui.auth import limiter
 from webui.forms import Form, posted
+from webui.guessing import limiter
 from webui.house import commune_id, now, reading, writing
 from webui.opinion_words import KINDS
 

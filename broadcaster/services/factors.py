@@ -4,8 +4,11 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.command_tables import second_factors
+from broadcaster.db.tables import people
 from broadcaster.domain import totp
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Person
@@ -20,6 +23,16 @@ def has_factor(session: Session, person_id: str) -> bool:
     """Tell whether a person proves with a phone; who does not, proves with the password."""
     found = session.get(SecondFactor, person_id)
     return found is not None and found.confirmed_at is not None
+
+
+def shows_code(session: Session, login: str, typed: str, *, now: datetime) -> bool:
+    """Tell whether the phone of that account shows this code now; the code is not used up."""
+    factor = session.scalar(
+        select(SecondFactor)
+        .join(people, people.c.id == second_factors.c.person_id)
+        .where(people.c.login == login.strip().casefold(), second_factors.c.confirmed_at.is_not(None))
+    )
+    return factor is not None and bool(typed) and factor.would_take(typed, now=now)
 
 
 def prove(session: Session, person: Person, typed: str, *, now: datetime) -> None:

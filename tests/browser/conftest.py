@@ -27,7 +27,7 @@ from tests.factories import NOW, TODAY, World, approved, load_world, recording, 
 from tests.fakes import FolderStore, HandClock
 from tests.tools import chromium_path
 from tests.webui.conftest import PageStation
-from webui import auth, create_app
+from webui import create_app, guessing
 
 PENDING = (
     "Theo Kế hoạch số 312/KH-UBND ngày 18/11/2026 của UBND xã, tiêm phòng bắt đầu lúc 7h30. "
@@ -57,14 +57,14 @@ def site(sqlite_copy: "object", tmp_path_factory: pytest.TempPathFactory) -> Ite
     app = create_app(
         PageStation(Settings(var=folder), memory, HandClock(NOW), FolderStore(folder), speller=SPELLER)
     )
-    auth.limiter.enabled = False
+    guessing.limiter.enabled = False
     server = create_server(app, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(timeout=5)
-    auth.limiter.enabled = True
+    guessing.limiter.enabled = True
     memory.close()
 
 

@@ -23,7 +23,7 @@ from broadcaster.services.ports import Speller
 from broadcaster.settings import Settings
 from tests.factories import FLEET, NOW, PASSWORD, World
 from tests.fakes import FolderStore, HandClock, PlainSpeller
-from webui import auth, create_app
+from webui import create_app, guessing
 
 TONES = Tones(
     attention=Tone(sha256("attention"), 3000),
@@ -127,7 +127,7 @@ def station(sqlite_world: World, tmp_path: Path) -> PageStation:
 def app(station: PageStation) -> Flask:
     made = create_app(station)
     made.testing = False
-    auth.limiter.reset()
+    guessing.limiter.reset()
     return made
 
 

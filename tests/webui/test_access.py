@@ -19,6 +19,8 @@ STRANGERS = None
 TABLE: dict[str, set[Act] | None] = {
     "auth.sign_in": STRANGERS,
     "auth.try_sign_in": STRANGERS,
+    "second_step.ask": STRANGERS,
+    "second_step.answer": STRANGERS,
     "auth.prefer": STRANGERS,
     "auth.sign_out": EVERYBODY,
     "static": STRANGERS,

@@ -14,7 +14,7 @@ from broadcaster.domain.people import Role
 from broadcaster.services import bulletins
 from tests.factories import NOW, World, make_sound, recording, wording
 from tests.webui.conftest import PageStation, Visitor
-from webui import auth, create_app
+from webui import create_app, guessing
 
 PAGE = "/tu-dien-doc/"
 
@@ -23,7 +23,7 @@ PAGE = "/tu-dien-doc/"
 def app(station: PageStation, sqlite_world: World) -> Flask:
     reader = CommuneSpeller(sqlite_world.memory.reads, sqlite_world.commune_id, "north")
     made = create_app(replace(station, speller=reader))
-    auth.limiter.reset()
+    guessing.limiter.reset()
     return made
 
 

@@ -10,7 +10,7 @@ from broadcaster.domain.people import Role
 from tests.airing import at_five
 from tests.factories import World, approved
 from tests.webui.conftest import PageStation, Visitor
-from webui import auth
+from webui import guessing
 from webui.tell_us import LARGEST
 
 Enter = Callable[[Role], Visitor]
@@ -64,9 +64,9 @@ def test_a_form_is_good_for_its_place_and_its_day(stranger: Visitor, station: Pa
     station.clock.advance(seconds=9)
     assert tell(stranger, given, "/y-kien/GS-02") == 400
     assert tell(stranger, given[:-1] + ("A" if given[-1] != "A" else "B")) == 400
-    auth.limiter.reset()
+    guessing.limiter.reset()
     assert tell(stranger, "") == 400
-    auth.limiter.reset()
+    guessing.limiter.reset()
     station.clock.advance(hours=25)
     assert tell(stranger, given) == 400
 

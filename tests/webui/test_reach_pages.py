@@ -23,7 +23,7 @@ from broadcaster.settings import Settings
 from tests import listening
 from tests.fakes import FolderStore, HandClock
 from tests.webui.conftest import PageStation, Visitor
-from webui import auth, create_app
+from webui import create_app, guessing
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2026, 11, 24, 10, 12, tzinfo=UTC)
@@ -46,7 +46,7 @@ def commune_app(listened: Memory, tmp_path: Path) -> Flask:
     commune = replace(listening.FLEET.commune)
     station = PageStation(Settings(var=tmp_path), listened, HandClock(NOW), FolderStore(tmp_path), commune)
     made = create_app(station)
-    auth.limiter.reset()
+    guessing.limiter.reset()
     return made
 
 
