@@ -1,4 +1,4 @@
-"""One contract for every voice, over the real gTTS, the real eSpeak NG and a server that speaks the real interface."""
+"""One contract for every voice: the real gTTS, the real eSpeak NG, Piper's worker, a server with the real interface."""
 
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -13,9 +13,11 @@ from audio_library.ffmpeg import FFmpeg
 from audio_library.speech.espeak import EspeakVoice
 from audio_library.speech.google import GoogleVoice
 from audio_library.speech.patience import Patience
+from audio_library.speech.piper import PiperSettings, PiperVoice
 from audio_library.speech.speech_server import ServerSettings, SpeechServerVoice
 from audio_library.speech.voice import Voice, spoken_by
 from tests.audio_library.making import NEWS
+from tests.audio_library.piper_stand_in import python_with_piper, voice_file
 from tests.audio_library.servers import Mood, Sounds, intercepting, serving, speech_server, translate_server
 
 pytestmark = pytest.mark.slow  # nearly every test here starts a program
@@ -44,6 +46,8 @@ def build(
             patience = Patience(kind, deadline_s=deadline_s, tries=2, pause_s=0.01)
             if kind == "espeak":
                 voice: Voice = EspeakVoice()
+            elif kind == "piper":
+                voice = PiperVoice(PiperSettings(voice_file(tmp_path), python_with_piper(tmp_path)))
             elif kind == "google":
                 proxy = stack.enter_context(serving(intercepting(translate_server(sounds, mood), tmp_path)))
                 monkeypatch.setenv("https_proxy", proxy)
@@ -57,7 +61,7 @@ def build(
         yield build
 
 
-@pytest.mark.parametrize("kind", ["espeak", *ONLINE])
+@pytest.mark.parametrize("kind", ["espeak", "piper", *ONLINE])
 def test_a_voice_speaks(kind: str, build: Build) -> None:
     voice = build(kind)
     sound = spoken_by(voice, NEWS)
@@ -67,7 +71,7 @@ def test_a_voice_speaks(kind: str, build: Build) -> None:
     assert any(character.isdigit() or character == "-" for character in voice.engine)
 
 
-@pytest.mark.parametrize("kind", ["espeak", *ONLINE])
+@pytest.mark.parametrize("kind", ["espeak", "piper", *ONLINE])
 def test_both_spellings_of_the_same_letters_sound_the_same(kind: str, build: Build) -> None:
     voice = build(kind)
     composed = spoken_by(voice, NEWS)
@@ -75,7 +79,7 @@ def test_both_spellings_of_the_same_letters_sound_the_same(kind: str, build: Bui
     assert spoken_by(voice, unicodedata.normalize("NFD", NEWS)) == composed
 
 
-@pytest.mark.parametrize("kind", ["espeak", *ONLINE])
+@pytest.mark.parametrize("kind", ["espeak", "piper", *ONLINE])
 def test_a_voice_speaks_again_after_close(kind: str, build: Build) -> None:
     voice = build(kind)
     first = spoken_by(voice, NEWS)
