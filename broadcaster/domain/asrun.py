@@ -2,7 +2,7 @@
 
 import enum
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +27,9 @@ class Outcome(enum.Enum):
     CANCELLED = "CANCELLED"
     UNKNOWN = "UNKNOWN"
 
+
+OLDER_PLAN = "older_plan"
+"""The reason of what a speaker played that had not heard of a change."""
 
 TAKEN_BACK = "replanned"
 """The reason of what the commune itself cancelled before air."""
@@ -73,6 +76,8 @@ class ItemReport:
     played_ms: int = 0
     start_error_ms: int | None = None
     reason: str = ""
+    of: int = 0
+    """How many items the order had as this speaker held it; 0 where it did not say."""
 
     def weight(self) -> tuple[object, ...]:
         """Return what orders the words about one item: the heaviest counts, in whatever order they came."""
@@ -85,6 +90,7 @@ class ItemReport:
             error_ms is not None,
             error_ms or 0,
             self.reason,
+            self.of,
         )
 
     def to_plain(self) -> dict[str, Any]:
@@ -94,6 +100,7 @@ class ItemReport:
             "outcome": self.outcome.value,
             "played_ms": self.played_ms,
             "reason": self.reason,
+            "of": self.of,
             "start_error_ms": self.start_error_ms,
             "started_at": self.started_at.isoformat() if self.started_at else None,
             "ended_at": self.ended_at.isoformat() if self.ended_at else None,
@@ -111,6 +118,7 @@ class ItemReport:
             outcome=Outcome(plain["outcome"]),
             played_ms=plain["played_ms"],
             reason=plain["reason"],
+            of=plain.get("of", 0),
             start_error_ms=plain["start_error_ms"],
             **moments,
         )
@@ -196,6 +204,9 @@ class AsRunEntry:
 def together(reports: Sequence[ItemReport], item_count: int) -> tuple[Outcome, str]:
     """Say in one outcome, with its reason, what the items of a broadcast came to. `reports` is not empty, by item."""
     said = {report.outcome for report in reports}
+    held = max(report.of for report in reports)
+    if held not in {0, item_count} and Outcome.STARTED not in said and len(reports) >= held:
+        return _by_an_older_plan(said)
     if Outcome.STARTED in said or len(reports) < item_count:
         ended_early = said & {Outcome.PREEMPTED, Outcome.CANCELLED}
         if not ended_early or Outcome.STARTED in said:
@@ -208,6 +219,12 @@ def together(reports: Sequence[ItemReport], item_count: int) -> tuple[Outcome, s
     if said & {Outcome.DONE, Outcome.PARTIAL}:
         return Outcome.PARTIAL, reason
     return (next(iter(said)) if len(said) == 1 else Outcome.MISSED), reason
+
+
+def _by_an_older_plan(said: Collection[Outcome]) -> tuple[Outcome, str]:
+    """Say what a speaker came to that had the order as it was before: whole or not, it is not what was planned."""
+    sounded = {Outcome.DONE, Outcome.PARTIAL, Outcome.PREEMPTED}.intersection(said)
+    return (Outcome.PARTIAL if sounded else Outcome.MISSED), OLDER_PLAN
 
 
 def entry_id(broadcast_id: str, device_id: str) -> str:

@@ -153,6 +153,7 @@ def _piece(task: Task, number: int) -> Piece:
 def _told(airing: Airing, piece: Piece, at: float) -> dict[str, Flat]:
     error_ms = round((at - airing.task.planned(piece)) * 1_000)
     told: dict[str, Flat] = {"i": piece.number, "sound": piece.sound, "gain": piece.gain_db}
+    told["of"] = sum(each.number != TONE_NUMBER for each in airing.task.pieces)
     return told | {"started_at": round(at * 1_000), "start_error_ms": error_ms}
 
 

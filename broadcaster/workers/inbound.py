@@ -101,6 +101,7 @@ def _item(said: WireEvent) -> ItemReport:
         played_ms=max(0, min(round(_number(said, "played_s") * 1000), _LONGEST_DAY_MS)),
         start_error_ms=_error_ms(said) if "start_error_ms" in said.data else None,
         reason=_word(said, "reason"),
+        of=max(0, min(int(_number(said, "of")), _MOST_ITEMS)),
     )
 
 

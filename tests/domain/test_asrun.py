@@ -162,3 +162,22 @@ def test_the_moment_of_settling_is_kept() -> None:
     row.hear(report(0, Outcome.DONE, seconds=60), now=at)
     row.hear(report(0, Outcome.DONE, seconds=60), now=at + timedelta(hours=1))
     assert row.settled_at == at
+
+
+@pytest.mark.parametrize(
+    ("planned", "held", "told", "outcome", "reason"),
+    [
+        (3, 2, [Outcome.DONE, Outcome.DONE], Outcome.PARTIAL, "older_plan"),
+        (1, 2, [Outcome.DONE, Outcome.DONE], Outcome.PARTIAL, "older_plan"),
+        (3, 2, [Outcome.MISSED, Outcome.MISSED], Outcome.MISSED, "older_plan"),
+        (3, 2, [Outcome.DONE], Outcome.STARTED, ""),
+        (2, 2, [Outcome.DONE, Outcome.DONE], Outcome.DONE, ""),
+        (3, 0, [Outcome.DONE, Outcome.DONE], Outcome.STARTED, ""),
+    ],
+)
+def test_a_speaker_that_had_the_order_as_it_was_before(
+    planned: int, held: int, told: list[Outcome], outcome: Outcome, reason: str
+) -> None:
+    reports = [ItemReport(number, each, of=held) for number, each in enumerate(told)]
+    assert together(reports, planned) == (outcome, reason)
+    assert ItemReport.from_plain(reports[0].to_plain()) == reports[0]
