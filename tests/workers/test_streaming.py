@@ -1,0 +1,147 @@
+"""A source on its way: asked for once, evened out, signed, served, and heard by a speaker's own player."""
+
+import queue
+import time
+import wave
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import imageio_ffmpeg
+import numpy as np
+import pytest
+
+from audio_library import sounds
+from broadcaster.adapters.clock import SystemClock
+from broadcaster.adapters.object_server import ObjectServer
+from broadcaster.adapters.stream_source import read_stream
+from broadcaster.bootstrap import Station
+from broadcaster.domain.people import Person, Role
+from broadcaster.domain.relay_station import RelayStation, add_station
+from broadcaster.domain.stream import StreamState, StreamWatch, stream_name
+from broadcaster.domain.types import sha256
+from broadcaster.protocol.codec import open_envelope
+from broadcaster.protocol.keyring import Keyring, TrustedKey
+from broadcaster.protocol.refusals import Code, Refused
+from broadcaster.protocol.roles import Role as KeyRole
+from broadcaster.protocol.stream import Segment
+from broadcaster.speaker.download import Source
+from broadcaster.speaker.facts import Began, Ended, Over, Play, Turn
+from broadcaster.speaker.following import Ways
+from broadcaster.speaker.pcm import Decoder
+from broadcaster.speaker.sinks import WavSink
+from broadcaster.speaker.sound import SoundPlayer
+from broadcaster.workers import outbound
+from broadcaster.workers.stream_job import Patience, StreamJob
+from tests.factories import NOW
+from tests.radio import Radio, radio
+from tests.workers.wire import SITE
+
+pytestmark = pytest.mark.slow
+ADMIN = Person("a", SITE, "quan-tri", "Quản trị", Role.ADMINISTRATOR, None, "", NOW)
+HASTY = Patience(silence_s=1.5, waits_s=(0.2,))
+STAND_IN = "stand-in"
+
+
+@pytest.fixture(scope="module")
+def other() -> Iterator[Radio]:
+    with radio() as running:
+        yield running
+
+
+@pytest.fixture
+def on_air(station: Station) -> Station:
+    """A station whose clock is that of the machine: sound needs real time."""
+    station.clock = SystemClock()
+    return station
+
+
+def relay(url: str) -> RelayStation:
+    return add_station(
+        name="VOV1",
+        url=url,
+        more_hosts=(),
+        fallback=sha256("x"),
+        fallback_title="x",
+        fallback_ms=1,
+        by=ADMIN,
+        now=NOW,
+    )
+
+
+@contextmanager
+def pulled(station: Station, url: str) -> Iterator[StreamJob]:
+    watch = StreamWatch("w", SITE, url, "VOV1", station.clock.now(), station.clock.now())
+    job = StreamJob(station, watch, lambda wanted: read_stream(relay(url), is_wanted=wanted), patience=HASTY)
+    try:
+        yield job
+    finally:
+        job.stop()
+        job.join(5.0)
+
+
+class Pole:
+    """A real player that listens to the station's port, and writes down what it sounds."""
+
+    def __init__(self, station: Station, folder: Path, http: str) -> None:
+        key = TrustedKey(station.signer.public(KeyRole.ORDER), KeyRole.ORDER)
+        self._ring, self._folder = Keyring([key]), folder
+        self.told: queue.SimpleQueue[Began | Ended | Over] = queue.SimpleQueue()
+        (folder / STAND_IN).write_bytes(sounds.CHIME.read_bytes())
+        decoder = Decoder(self, imageio_ffmpeg.get_ffmpeg_exe())
+        ways = Ways(Source(http).stream, self.check)
+        self.player = SoundPlayer(
+            decoder, lambda _name: WavSink(folder / "heard.wav"), self.told.put, ways=ways
+        )
+
+    def path(self, sha256: str) -> Path:
+        return self._folder / sha256
+
+    def check(self, envelope: bytes) -> tuple[Segment, float]:
+        message = open_envelope(envelope, self._ring, site=SITE, device="LOA-1").message
+        if not isinstance(message, Segment):
+            raise Refused(Code.ROLE, "no sound")
+        return message, message.at_ms / 1_000 - time.time() + time.monotonic()
+
+    def play(self, url: str, *, after_s: float, seconds: float) -> tuple[Ended, np.ndarray]:
+        """Play a stream, and return how it ended with the level of every tenth of a second."""
+        path = outbound.stream_path(SITE, stream_name(url))
+        self.player.play(Play("b", (Turn(0, STAND_IN, time.monotonic() + after_s, seconds, stream=path),)))
+        self.player.permit("b", 0)
+        facts = [self.told.get(timeout=after_s + seconds + 5) for _ in range(3)]
+        self.player.close()
+        assert isinstance(facts[1], Ended)
+        with wave.open(str(self._folder / "heard.wav")) as file:
+            samples = np.frombuffer(file.readframes(file.getnframes()), dtype=np.int16).astype(float)
+        tenths = samples[: len(samples) // 2_400 * 2_400].reshape(-1, 2_400)
+        return facts[1], np.sqrt((tenths**2).mean(axis=1))
+
+
+@pytest.fixture
+def pole(on_air: Station, tmp_path: Path) -> Iterator[Pole]:
+    server = ObjectServer(SITE, lambda _sha: None, streams=on_air.streams, port=0)
+    server.start()
+    (tmp_path / "pole").mkdir()
+    host, port = server.address
+    try:
+        yield Pole(on_air, tmp_path / "pole", f"http://{host}:{port}")
+    finally:
+        server.stop()
+
+
+def eventually(is_so: Callable[[], bool], *, within_s: float = 12.0) -> None:
+    until = time.monotonic() + within_s
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_a_relayed_stream_sounds_even_and_whole(on_air: Station, pole: Pole, other: Radio) -> None:
+    with pulled(on_air, other.url) as job:
+        ended, levels = pole.play(other.url, after_s=9, seconds=4)
+    assert (ended.whole, ended.fault) == (True, "")
+    assert ended.streamed_s > 3.8
+    loud = levels[2:38]
+    assert loud.min() > 0.5 * loud.max() > 1_000  # a tone: evened out, and nowhere a hole
+    assert job.watch.state is StreamState.ENDED
+    assert job.watch.sent_ms > 3_000
