@@ -1,6 +1,7 @@
 """*Vì sao?* Why something airs or does not, from what was decided, by whom and when."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.people import Act
 from broadcaster.queries import why as rows
@@ -46,3 +47,13 @@ def occasion() -> str:
             hamlet=args.get("thon", ""),
         )
     return render_template("why.html", why=found, decided=DECIDED)
+
+
+@pages.get("/<broadcast_id>")
+@opens_to(Act.SEE_STATION)
+def broadcast(broadcast_id: str) -> AnyResponse:
+    """Go from a broadcast of the log or the board to its start."""
+    with reading() as session:
+        found = rows.start_of(session, commune_id(), broadcast_id)
+    schedule_id, starts_at, hamlet = found
+    return redirect(url_for("why.occasion", lich=schedule_id, luc=starts_at.isoformat(), thon=hamlet))

@@ -101,6 +101,19 @@ def why(session: Session, commune_id: str, schedule_id: str, starts_at: datetime
     )
 
 
+def start_of(session: Session, commune_id: str, broadcast_id: str) -> tuple[str, datetime, str]:
+    """Return schedule, start and hamlet of a broadcast. StationError `not_found`, for an alert's orders too."""
+    column = broadcasts.c
+    row = session.execute(
+        select(column.schedule_id, column.start_at, column.hamlet).where(
+            column.id == broadcast_id, column.commune_id == commune_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise StationError("not_found", kind="broadcast")
+    return row.schedule_id, row.start_at, row.hamlet
+
+
 def _refusal(
     session: Session, commune_id: str, schedule_id: str, starts_at: datetime, hamlet: str
 ) -> tuple[str, dict[str, str], datetime, tuple[tuple[str, Skip], ...]] | None:
