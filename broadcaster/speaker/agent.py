@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from broadcaster.protocol.messages import Held, Hello, Report, Segment, State
+from broadcaster.protocol.messages import Hello, Segment, State
 from broadcaster.protocol.refusals import Code, Refused
 from broadcaster.protocol.signing import Key, Verify
 from broadcaster.protocol.signing import verify as ed25519
@@ -44,7 +44,7 @@ from broadcaster.speaker.identity import Identity
 from broadcaster.speaker.intake import Intake
 from broadcaster.speaker.memory import Memory
 from broadcaster.speaker.mind import Mind
-from broadcaster.speaker.timetable import Task
+from broadcaster.speaker.reported import held, reported
 from broadcaster.speaker.trust import check_time
 
 LONGEST_SLEEP_S: Final = 3_600.0
@@ -225,7 +225,7 @@ class Agent:
                 connection=self._connection,
                 firmware=self._firmware,
                 clock=mind.clock.state(self._mono),
-                held=self._held(),
+                held=held(mind),
                 first_event=mind.memory.first_event,
                 last_event=mind.memory.last_event,
             )
@@ -270,15 +270,6 @@ class Agent:
     def _keep(self) -> None:
         self._mind.out.append(Keep(tuple(self._mind.wanted())))
 
-    def _held(self) -> Held:
-        trust, head = self._mind.trust, self._mind.head
-        return Held(
-            epoch=self._mind.memory.epoch,
-            version=head.version if head and self._mind.plan else 0,
-            keys=trust.keys.version if trust.keys else 0,
-            policy=trust.policy.version if trust.policy else 0,
-        )
-
     def _report(self) -> None:
         mind = self._mind
         if not (self._online and mind.changed) or self._mono < self._reported_mono + REPORT_SPACING_S:
@@ -286,32 +277,10 @@ class Agent:
         if not self._sounds_alive:
             return  # the controller shall see this speaker as lost
         mind.changed, self._reported_mono = False, self._mono
-        mind.diary.say(self._reported())
+        mind.diary.say(reported(mind, self._mono, self._free))
 
     def complaint(self, fault: str) -> Publish:
         """Return a report of this one fault, for a world in which the agent cannot work; nothing is stored."""
         self._mind.errors = {fault: fault}
-        topic, envelope = self._mind.diary.envelope(self._reported())
+        topic, envelope = self._mind.diary.envelope(reported(self._mind, self._mono, self._free))
         return Publish(topic, envelope)
-
-    def _reported(self) -> Report:
-        mind = self._mind
-        lacking = [task for task in mind.planned() if not self._ready(task)]
-        until = mind.plan.scope.expires if mind.plan else 0
-        return Report(
-            scope=mind.diary.scope(),
-            held=self._held(),
-            sha256=mind.head.sha256 if mind.head and mind.plan else "",
-            until=until,
-            ready_until=int(lacking[0].start) if lacking else until,
-            missing=tuple(sha for sha in mind.wanted() if sha not in mind.sounds)[:16],
-            clock=mind.clock.state(self._mono),
-            clock_error_ms=mind.clock.error_ms(self._mono),
-            errors=tuple(mind.errors.values())[:8],
-            free=self._free,
-            playing=mind.stage.current.task.id if mind.stage.current else None,
-            gain_db=mind.plan.gain_db if mind.plan else 0.0,
-        )
-
-    def _ready(self, task: Task) -> bool:
-        return all(piece.built_in or piece.sound in self._mind.sounds for piece in task.pieces)

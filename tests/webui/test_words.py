@@ -34,6 +34,9 @@ OF_THE_COMMAND_LINE = {
     "folder_taken",
     "not_a_demo",
     "other_commune",
+    "broker_without_tls",
+    "certificate_unreadable",
+    "station_elsewhere",
 }
 """Codes that only a technician at a terminal can meet; `broadcaster.cli` has their sentences."""
 
