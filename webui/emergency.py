@@ -8,7 +8,7 @@ from broadcaster.domain.alert import CONFIRMED_FOR, Alert, AlertEnd
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.queries import emergency as rows
-from broadcaster.services import alerts, factors
+from broadcaster.services import alerts, factors, silence
 from webui import emergency_form
 from webui.access import opens_to
 from webui.emergency_form import DANGERS, EVERY, LASTING, PARTS
@@ -22,21 +22,21 @@ Answer = AnyResponse | str | tuple[str, int]
 
 
 @pages.get("/")
-@opens_to(Act.ALERT)
+@opens_to(Act.SEE_STATION)
 def desk() -> str:
     """Show what is on air, and the form for the next alert."""
     return page(emergency_form.empty(is_exercise=False), is_exercise=False)
 
 
 @pages.get("/dien-tap")
-@opens_to(Act.ALERT)
+@opens_to(Act.SEE_STATION)
 def drill() -> str:
     """Show the exercise's own page."""
     return page(emergency_form.empty(is_exercise=True), is_exercise=True)
 
 
 @pages.get("/<alert_id>")
-@opens_to(Act.ALERT)
+@opens_to(Act.SEE_STATION)
 def alert(alert_id: str) -> str:
     """Show one alert: to change, to confirm, or on air."""
     with reading() as session:
@@ -137,6 +137,21 @@ def end(alert_id: str) -> Answer:
     return redirect(url_for("emergency.alert", alert_id=alert_id))
 
 
+@pages.post("/<alert_id>/giu-im")
+@opens_to(Act.STOP)
+@proving
+def keep_silent(alert_id: str) -> Answer:
+    """Agree, as the second person, that an alert stays silent without a word."""
+    try:
+        with writing() as session:
+            prove(session, posted())
+            silence.keep(session, alert_id, by=me(), now=now())
+    except StationError as refusal:
+        return _again(alert_id, refusal)
+    flash(_("Đã đồng ý giữ im. Tin khẩn cấp không tự phát lại nữa."))
+    return redirect(url_for("emergency.alert", alert_id=alert_id))
+
+
 def _revision(form: Form) -> int:
     """Return which wording the page showed; what is no number never was one."""
     return form.whole("revision", least=1, most=1_000_000) or 0
@@ -180,6 +195,7 @@ def page(form: Form, *, is_exercise: bool, alert_id: str | None = None) -> str:
         line=line,
         voices={voice.part: voice for voice in voices},
         parts_words=PARTS,
+        field_words=emergency_form.FIELD_WORDS,
         desk=desk_rows,
         live=live,
         fleet=fleet,

@@ -8,6 +8,15 @@ from webui.house import station
 from webui.language import _, later
 
 FIELDS = ("kind", "time", "place", "intensity", "area", "forecast", "advice")
+FIELD_WORDS: dict[str, str] = {
+    "kind": later("Loại sự cố"),
+    "time": later("Thời gian"),
+    "place": later("Địa điểm"),
+    "intensity": later("Cường độ"),
+    "area": later("Khu vực ảnh hưởng"),
+    "forecast": later("Dự báo diễn biến"),
+    "advice": later("Cảnh báo và việc cần làm"),
+}
 DANGERS: dict[Danger, str] = {
     Danger.LEVEL_1: later("Cấp 1"),
     Danger.LEVEL_2: later("Cấp 2"),

@@ -58,6 +58,7 @@ def tag(found: rows.LiveAlert) -> str:
             found.rounds,
             found.next_at,
             found.alert.ended_how,
+            found.alert.returns_at,
             found.has_words,
         )
     )

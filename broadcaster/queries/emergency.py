@@ -27,6 +27,7 @@ from broadcaster.services.alerts import current_voices
 PATIENCE = timedelta(seconds=2)
 """So long a speaker may take before the page calls it silent."""
 _DRAFTS_SHOWN = timedelta(days=7)
+_PAST_SHOWN = 20
 
 
 class Cell(enum.Enum):
@@ -110,7 +111,7 @@ class AlertLine:
 
 @dataclass(frozen=True)
 class AlertDesk:
-    """Everything that the page lists beside its form."""
+    """Everything that the page lists beside its form; `live` holds too what will sound again by itself."""
 
     live: tuple[Alert, ...]
     open: tuple[AlertLine, ...]
@@ -143,10 +144,12 @@ def desk(session: Session, commune_id: str, *, is_exercise: bool, now: datetime)
     names = _names(session, commune_id)
     lines = [line(each, names) for each in found]
     return AlertDesk(
-        live=tuple(each for each in found if each.is_live(now)),
+        live=tuple(each for each in found if each.is_live(now) or each.returns_at),
         open=tuple(each for each in lines if not each.alert.released_at and not each.alert.is_template),
         templates=tuple(each for each in lines if each.alert.is_template),
-        past=tuple(each for each in lines if each.alert.released_at and not each.alert.is_live(now))[:20],
+        past=tuple(each for each in lines if each.alert.released_at and not each.alert.is_live(now))[
+            :_PAST_SHOWN
+        ],
     )
 
 
