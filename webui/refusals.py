@@ -93,6 +93,7 @@ SENTENCES: dict[str, str] = {
     "heard_ahead": later("Giờ nghe chưa đến. Chọn giờ đã qua."),
     "heard_too_long_ago": later("Chỉ nhận ý kiến về %(limit)s ngày gần đây."),
     "answer_missing": later("Ghi câu trả lời, không quá %(limit)s ký tự."),
+    "not_of_template": later("Tin này không đúng mẫu của đài. Nhận rồi soạn như thường."),
     # The province's items.
     "not_skippable": later("Tin ưu tiên, khẩn cấp của tỉnh không được bỏ. Nhận rồi xếp thứ tự."),
     "not_the_provinces_words": later("Tin ưu tiên của tỉnh phát nguyên văn: không sửa lời, không hạ loại."),
@@ -183,9 +184,7 @@ SENTENCES: dict[str, str] = {
     # Map of audibility.
     "aim_wrong": later("Cụm này có %(horns)s họng loa; mỗi họng một hướng, từ 0 đến 359 độ."),
     "level_impossible": later("Mức âm một người đo được trước loa phải từ %(least)s đến %(most)s dBA."),
-    "distance_unfit": later(
-        "Đo cách loa từ %(least)s đến %(most)s m: gần quá thì một họng át họng khác, xa quá thì đo cả gió."
-    ),
+    "distance_unfit": later("Đo cách loa %(least)s–%(most)s m: gần quá họng át nhau, xa quá đo cả gió."),
     "reading_ahead": later("Ngày đo chưa đến."),
     # Reports.
     "report_days_wrong": later("Ngày cuối của kỳ báo cáo phải sau ngày đầu."),

@@ -226,20 +226,17 @@ class ReachInput(_Block):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        if not any(hamlet.residents for hamlet in self.hamlets):
-            raise ValueError("nobody lives in any of these hamlets: all residents are 0")
-        self._foil_was_asked_of_residents()
-        used = {part.name for hamlet in self.hamlets for part in hamlet.dayparts}
-        for name in self.parameters.presence:
-            if name not in used:
-                raise ValueError(f"parameters.presence.{name}: no hamlet has a daypart of this name")
-        return self
-
-    def _foil_was_asked_of_residents(self) -> None:
-        foil = self.survey.foil if self.survey else None
         living = sum(hamlet.residents for hamlet in self.hamlets)
-        if foil and foil.asked > living:
-            raise ValueError(f"survey.foil.asked ({foil.asked}) is more than all residents ({living})")
+        if not living:
+            raise ValueError("nobody lives in any of these hamlets: all residents are 0")
+        if self.survey and self.survey.foil and self.survey.foil.asked > living:
+            raise ValueError(
+                f"survey.foil.asked ({self.survey.foil.asked}) is more than all residents ({living})"
+            )
+        used = {part.name for hamlet in self.hamlets for part in hamlet.dayparts}
+        for name in sorted(self.parameters.presence.keys() - used):
+            raise ValueError(f"parameters.presence.{name}: no hamlet has a daypart of this name")
+        return self
 
     def places(self) -> list[Place]:
         """Return the hamlets with plays and answers; UnknownPresenceError names a daypart that lacks one."""
@@ -273,13 +270,9 @@ class ReachInput(_Block):
             return None
         terms = self.survey or SurveyInput()
         assumed = self.parameters.foil_rate
-        belief = assumed.around(Span(assumed.typical, assumed.typical, assumed.typical)) if assumed else None
-        foil = Foil(
-            asked=terms.foil.asked if terms.foil else 0,
-            claimed=terms.foil.claimed if terms.foil else 0,
-            belief=belief or BELIEVED_FALSE_YES,
-        )
-        return Survey(foil, terms.design_effect)
+        belief = assumed.around(Span(*[assumed.typical] * 3)) if assumed else BELIEVED_FALSE_YES
+        asked, claimed = (terms.foil.asked, terms.foil.claimed) if terms.foil else (0, 0)
+        return Survey(Foil(asked, claimed, belief), terms.design_effect)
 
     def told(self) -> Evidence:
         """Return the evidence that the counts do not contain."""

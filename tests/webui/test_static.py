@@ -25,7 +25,7 @@ def test_vendored_files_are_what_they_say() -> None:
     real = {
         path.name: (path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
         for path in VENDORED.iterdir()
-        if path.suffix in {".woff2", ".js"}
+        if path.suffix in {".woff2", ".js", ".css"}
     }
     assert stated == real
     for licence in re.findall(r"\((LICENSE-[\w-]+\.txt)\)", table):

@@ -33,4 +33,4 @@ cp leaflet-1.9.4/package/LICENSE "$here/LICENSE-leaflet.txt"
 cp htmx.org-4.0.1/package/LICENSE "$here/LICENSE-htmx.txt"
 cp "$viet/LICENSE" "$here/LICENSE-be-vietnam-pro.txt"
 cp "$inter/LICENSE" "$here/LICENSE-inter.txt"
-cd "$here" && sha256sum ./*.woff2 ./*.js
+cd "$here" && sha256sum ./*.woff2 ./*.js ./*.css
