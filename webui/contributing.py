@@ -1,6 +1,6 @@
 """*Góp tin*: a unit's contributor sends items, and sees what became of them. Nothing here is about other units."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.bulletin import Topic
@@ -11,6 +11,7 @@ from broadcaster.queries.units_page import unit_home
 from broadcaster.services import requests as asked
 from webui import words
 from webui.access import opens_to
+from webui.announcements import ANNOUNCEMENTS
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, writing
 from webui.language import _
@@ -48,8 +49,12 @@ def stories() -> str:
 @pages.get("/gui")
 @opens_to(Act.CONTRIBUTE)
 def write() -> str:
-    """Ask for an item."""
-    return _page(Form(topic=Topic.EDUCATION.value, author=me().full_name))
+    """Ask for an item, from blank paper or from a template."""
+    chosen = ANNOUNCEMENTS.get(request.args.get("mau", ""))
+    form = Form(topic=Topic.EDUCATION.value, author=me().full_name)
+    if chosen is not None:
+        form |= {"title": chosen.title, "text": chosen.text, "topic": chosen.topic.value}
+    return _page(form)
 
 
 @pages.post("/gui")
@@ -92,4 +97,6 @@ def cancel(request_id: str) -> AnyResponse:
 
 def _page(form: Form) -> str:
     topics = [(topic.value, word) for topic, word in words.TOPICS.items()]
-    return render_template("contribute.html", form=form, errors=form.errors, topics=topics)
+    return render_template(
+        "contribute.html", form=form, errors=form.errors, topics=topics, announcements=ANNOUNCEMENTS
+    )

@@ -9,12 +9,16 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.opinion import OpinionState
 from broadcaster.domain.people import Act
 from broadcaster.queries import inbox, library_page, opinions_page, province_page
+from broadcaster.services import errands
 from broadcaster.services import requests as asked
+from broadcaster.services.errands import is_of_template
 from webui.access import opens_to
+from webui.announcements import ANNOUNCEMENTS
 from webui.forms import Form, posted
-from webui.house import commune_id, me, now, reading, today, writing
+from webui.house import commune_id, me, now, reading, station, today, writing
 from webui.language import _
 from webui.library_words import FAILURES
+from webui.request_templates import TEMPLATES
 
 pages = Blueprint("requests", __name__, url_prefix="/hop-viec")
 USUAL_LIFE = timedelta(days=3)
@@ -78,6 +82,29 @@ def accept(request_id: str) -> AnyResponse | tuple[str, int]:
     return _page(request_id, form), 422
 
 
+@pages.post("/<request_id>/nhan-nhanh")
+@opens_to(Act.ANSWER_REQUEST)
+def accept_at_once(request_id: str) -> AnyResponse | tuple[str, int]:
+    """Take on what only fills in a trusted template: sound, handing in and air follow by themselves."""
+    try:
+        with writing() as session:
+            _require_template(asked.get(session, request_id, by=me()).text)
+            errands.start(
+                session,
+                station().speller,
+                request_id,
+                expires_on=today() + USUAL_LIFE,
+                by=me(),
+                now=now(),
+            )
+    except StationError as refusal:
+        form = Form(expires_on=(today() + USUAL_LIFE).isoformat())
+        form.refused(refusal)
+        return _page(request_id, form), 422
+    flash(_("Đã nhận. Có tiếng là tự gửi duyệt; duyệt xong là tự vào lịch."))
+    return redirect(url_for("requests.index"))
+
+
 @pages.post("/<request_id>/tra-lai")
 @opens_to(Act.ANSWER_REQUEST)
 def refuse(request_id: str) -> AnyResponse | tuple[str, int]:
@@ -93,6 +120,18 @@ def refuse(request_id: str) -> AnyResponse | tuple[str, int]:
     return redirect(url_for("requests.index"))
 
 
+def _is_trusted(text: str) -> bool:
+    """Tell whether a text only fills in one of the station's own templates."""
+    own = (*(each.text for each in ANNOUNCEMENTS.values()), *(words for _name, words in TEMPLATES.values()))
+    return is_of_template(text, own)
+
+
+def _require_template(text: str) -> None:
+    """Refuse other words than a trusted template's. StationError `not_of_template`."""
+    if not _is_trusted(text):
+        raise StationError("not_of_template")
+
+
 def _page(request_id: str, form: Form) -> str:
     with reading() as session:
         line = inbox.one(session, commune_id(), request_id, now=now())
@@ -103,6 +142,7 @@ def _page(request_id: str, form: Form) -> str:
         "request.html",
         line=line,
         story=line.story,
+        is_trusted=_is_trusted(line.story.text),
         voice=voice,
         failures=FAILURES,
         form=form,

@@ -22,6 +22,7 @@ from broadcaster.workers.announcer import Announcer
 from broadcaster.workers.caller import Caller
 from broadcaster.workers.charge import Guarded, in_charge, take
 from broadcaster.workers.doorkeeper import Doorkeeper, broker_access
+from broadcaster.workers.errands import Errands
 from broadcaster.workers.gateway import Gateway
 from broadcaster.workers.janitor import Janitor
 from broadcaster.workers.night_copy import NightCopy
@@ -134,7 +135,7 @@ def keeping(station: Station) -> Iterator[None]:
     """Run the janitor, and the nightly copy of a database that is a file."""
     copying = [NightCopy(station)] if station.memory.engine.dialect.name == "sqlite" else []
     try:
-        with working(station, Janitor(station), *copying, *_courier(station)):
+        with working(station, Janitor(station), Errands(station), *copying, *_courier(station)):
             yield
     finally:
         for each in copying:
