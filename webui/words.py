@@ -43,6 +43,7 @@ REASONS: dict[str, str] = {
     "power": later("mất điện"),
     "offline": later("mất mạng"),
     "late": later("nhận lệnh quá muộn"),
+    "busy": later("loa đang phát tiếng khác"),
     "older_plan": later("loa chưa biết lịch đã đổi, phát theo bản cũ"),
     "hold": later("đang có lệnh dừng phát"),
     "stopped": later("đã bấm dừng phát"),

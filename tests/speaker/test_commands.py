@@ -2,6 +2,8 @@
 
 import pytest
 
+from broadcaster.protocol.messages import ToneTest, Window
+from broadcaster.protocol.roles import Role
 from broadcaster.protocol.topics import Kind
 from tests.speaker.toy_controller import order, sound
 from tests.speaker.village import DEVICE, Village
@@ -119,3 +121,14 @@ def test_an_alert_that_waited_for_another_until_it_expired_is_silent(village: Vi
     village.run(100)
     assert [one.order for one in village.heard] == ["grave"]
     assert ("slight", None, "MISSED") in village.outcomes()
+
+
+def test_the_silent_test_goes_its_whole_way_at_any_hour_and_a_tone_does_not() -> None:
+    village = Village()
+    village.set_up(quiet=(Window("1234567", 0, 1440),))
+    scope = village.toy.scope(DEVICE, village.now, life_s=300)
+    for name, tone in (("cmd-night", "silent"), ("cmd-day", "sine")):
+        village.send(Kind.CMD, village.toy.sign(Role.ORDER, ToneTest(scope, name, tone, 1)))
+    village.run(20)
+    assert ("cmd-night", 0, "DONE") in village.outcomes()
+    assert ("cmd-day", None, "REJECTED") in village.outcomes()
