@@ -13,7 +13,8 @@ from broadcaster.domain.errors import StationError
 from webui import figures
 from webui.house import now, station
 from webui.language import _, later
-from webui.refusals import FIELDS, SENTENCES
+from webui.refusal_fields import FIELDS
+from webui.refusals import SENTENCES
 
 _STATUS = {"not_allowed": HTTPStatus.FORBIDDEN, "not_found": HTTPStatus.NOT_FOUND}
 _HEADINGS = {
