@@ -21,7 +21,8 @@ from broadcaster.domain.status import Availability
 from broadcaster.queries.on_air import Kind
 from webui import errors, figures, words
 from webui.forms import read_hour
-from webui.refusals import FIELDS, SENTENCES
+from webui.refusal_fields import FIELDS
+from webui.refusals import SENTENCES
 from webui.weekdays import weekdays_words
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
