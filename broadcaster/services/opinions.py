@@ -163,7 +163,7 @@ def _on_air(session: Session, made: Opinion) -> Mapping[str, tuple[datetime, dat
             broadcasts.c.commune_id == made.commune_id,
             broadcasts.c.hamlet == made.hamlet,
             broadcasts.c.start_at > made.heard_at - _LONGEST,
-            broadcasts.c.start_at <= made.heard_at + AROUND,
+            broadcasts.c.start_at <= min(made.heard_at + AROUND, made.sent_at),
             broadcasts.c.state == BroadcastState.PLANNED,
         )
     )

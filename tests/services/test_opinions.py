@@ -45,6 +45,13 @@ def test_an_opinion_is_tied_to_what_was_on_air_at_that_pole(world: World) -> Non
     assert hours_later.broadcast_id is None
 
 
+def test_what_has_not_begun_yet_is_nobodys_complaint(world: World) -> None:
+    approved(world)
+    at_five(world)
+    before = AIR_AT - 5 * MINUTE
+    assert sent(world, heard_at=before, now=before).broadcast_id is None
+
+
 def test_a_hamlets_label_speaks_of_all_its_speakers(world: World) -> None:
     approved(world)
     at_five(world)
