@@ -94,6 +94,7 @@ def strip_tag() -> str:
             shown.held_until_at,
             shown.waiting,
             shown.requests,
+            shown.speaking,
         )
     )
 

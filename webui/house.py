@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from broadcaster.domain.calendar import day_of, local
 from broadcaster.domain.people import Person, Role
 from broadcaster.domain.places import Commune
-from broadcaster.domain.tones import Tones
+from broadcaster.domain.tones import Tone, Tones
 from broadcaster.domain.types import Sha256
-from broadcaster.services.ports import AudioStore, Clock, FleetFile, Speller, Uploads
+from broadcaster.services.ports import AudioStore, Clock, FleetFile, Microphones, Speller, Uploads
 from broadcaster.settings import Settings
 
 
@@ -87,6 +87,16 @@ class Station(Protocol):
     @property
     def uploads(self) -> Uploads:
         """Where uploads lie until they are taken in."""
+        ...
+
+    @property
+    def microphones(self) -> Microphones:
+        """Where live speech lies until it is made audible."""
+        ...
+
+    @property
+    def silence(self) -> Tone:
+        """What stands in for live speech that is lost."""
         ...
 
     @property

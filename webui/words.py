@@ -47,6 +47,7 @@ REASONS: dict[str, str] = {
     "older_plan": later("loa chưa biết lịch đã đổi, phát theo bản cũ"),
     "hold": later("đang có lệnh dừng phát"),
     "stopped": later("đã bấm dừng phát"),
+    "stream": later("luồng tiếng bị mất, phát tiếng thay thế"),
     "emergency": later("nhường tin khẩn cấp"),
     "cancelled": later("lịch đã bỏ lần phát này"),
     "withdrawn": later("bản tin đã rút"),

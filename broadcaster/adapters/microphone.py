@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-RATE_HZ: Final = 16_000
-MOST_BYTES: Final = 2 * RATE_HZ * 5
-"""Of one piece: five seconds of mono samples of 16 bits."""
+from broadcaster.domain.live_talk import LARGEST_PIECE
+
 _LOOK_S: Final = 0.1
 _PATIENCE_S: Final = 2.0
 """So long a missing piece is waited for while later ones are there."""
@@ -25,7 +24,7 @@ class Microphones:
 
     def put(self, talk_id: str, number: int, samples: bytes) -> None:
         """Keep a piece; said twice it is kept once. Raises ValueError for what is no piece."""
-        if not 0 <= number < 10**8 or not 0 < len(samples) <= MOST_BYTES or len(samples) % 2:
+        if not 0 <= number < 10**8 or not 0 < len(samples) <= LARGEST_PIECE or len(samples) % 2:
             raise ValueError(f"piece {number} of {len(samples)} bytes")
         folder = self._folder(talk_id)
         folder.mkdir(parents=True, exist_ok=True)

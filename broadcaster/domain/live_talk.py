@@ -11,10 +11,17 @@ from broadcaster.domain.types import new_id
 
 LONGEST_MIN = 30
 """The hard limit: who has more to say writes it down."""
+LONGEST_TITLE = 120
 LEAD = timedelta(seconds=30)
 """From the wish to the first word: so long the speakers need to learn of it for certain."""
 MICROPHONE_LOST = timedelta(seconds=20)
 """So long without sound from the browser, and the talk is over."""
+
+
+SPEECH_HZ = 16_000
+"""How many samples of 16 bits a second of live speech has on its way from the browser: a horn plays no more."""
+LARGEST_PIECE = 2 * SPEECH_HZ * 5
+"""Bytes of one piece of it: five seconds."""
 
 
 class TalkEnd(enum.Enum):
@@ -75,9 +82,9 @@ class LiveTalk:
 def ask_talk(
     title: str, minutes: int, hamlets: tuple[str, ...], *, schedule_id: str, by: Person, now: datetime
 ) -> LiveTalk:
-    """Make a talk that begins after LEAD, on a whole second. StationError `name_missing`, `talk_minutes`."""
-    if not title.strip():
-        raise StationError("name_missing")
+    """Make a talk that begins after LEAD, on a whole second. StationError `talk_title`, `talk_minutes`."""
+    if not 0 < len(title.strip()) <= LONGEST_TITLE:
+        raise StationError("talk_title", limit=LONGEST_TITLE)
     if not 1 <= minutes <= LONGEST_MIN:
         raise StationError("talk_minutes", limit=LONGEST_MIN)
     starts_at = now.replace(microsecond=0) + LEAD

@@ -33,6 +33,16 @@ class Sounding:
 
 
 @dataclass(frozen=True)
+class Speaking:
+    """Somebody speaks, or is about to, from a microphone in the office."""
+
+    talk_id: str
+    title: str
+    person: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
 class Upcoming:
     """The next broadcast: its start, and how many hamlets and speakers it is for."""
 
@@ -61,6 +71,7 @@ class Strip:
     held_until_at: datetime | None
     waiting: int
     requests: int
+    speaking: Speaking | None = None
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.bulletin import BulletinState
 from broadcaster.domain.command import CommandKind
+from broadcaster.domain.people import Person
 from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.request import RequestState
 from broadcaster.domain.status import SILENT_AFTER
-from broadcaster.queries.on_air import Sounding, Strip, Upcoming
-from broadcaster.services import alerts
+from broadcaster.queries.on_air import Sounding, Speaking, Strip, Upcoming
+from broadcaster.services import alerts, live
 from broadcaster.services.health import workers_health
 
 _LONGEST = timedelta(hours=6)
@@ -40,6 +41,7 @@ def strip(session: Session, commune_id: str, *, now: datetime) -> Strip:
         held_until_at=held if held and held > now else None,
         waiting=_count(session, bulletins, commune_id, bulletins.c.state == BulletinState.SUBMITTED),
         requests=_count(session, requests, commune_id, requests.c.state == RequestState.SUBMITTED),
+        speaking=_speaking(session, commune_id, now),
     )
 
 
@@ -54,6 +56,14 @@ def silent_count(session: Session, commune_id: str, now: datetime) -> int:
     )
     all_of_them = session.scalar(select(func.count()).where(devices.c.commune_id == commune_id)) or 0
     return all_of_them - (session.scalar(here) or 0)
+
+
+def _speaking(session: Session, commune_id: str, now: datetime) -> Speaking | None:
+    talk = live.open_talk(session, commune_id, now=now)
+    if talk is None:
+        return None
+    person = session.get(Person, talk.person_id)
+    return Speaking(talk.id, talk.title, person.full_name if person else "", talk.starts_at)
 
 
 def _alert(session: Session, commune_id: str, now: datetime) -> Sounding | None:

@@ -158,6 +158,14 @@ class Uploads(Protocol):
         ...
 
 
+class Microphones(Protocol):
+    """Where live speech lies, piece by piece, until it is made audible."""
+
+    def put(self, talk_id: str, number: int, samples: bytes) -> None:
+        """Keep a piece; said twice it is kept once. Raises ValueError for what is no piece."""
+        ...
+
+
 class AudioStore(Protocol):
     """Sounds by the SHA-256 of their bytes."""
 

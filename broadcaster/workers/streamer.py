@@ -5,10 +5,9 @@ import time
 from datetime import datetime, timedelta
 from functools import partial
 
-from broadcaster.adapters.microphone import RATE_HZ
 from broadcaster.adapters.stream_source import read_stream
 from broadcaster.bootstrap import Station
-from broadcaster.domain.live_talk import MICROPHONE_LOST, LiveTalk
+from broadcaster.domain.live_talk import MICROPHONE_LOST, SPEECH_HZ, LiveTalk
 from broadcaster.domain.relay_station import RelayStation
 from broadcaster.domain.stream import LIVE, StreamWatch, is_live, stream_name
 from broadcaster.domain.types import new_id
@@ -69,7 +68,7 @@ class Streamer:
         else:
             pieces = partial(self._station.microphones.pieces, source.address.removeprefix(LIVE))
             self._jobs[source.address] = StreamJob(
-                self._station, watch, lambda is_wanted: pieces(is_wanted=is_wanted), raw_rate_hz=RATE_HZ
+                self._station, watch, lambda is_wanted: pieces(is_wanted=is_wanted), raw_rate_hz=SPEECH_HZ
             )
 
     def _tell(self, now: datetime) -> None:

@@ -1,0 +1,19 @@
+"""Words for what is made while it is heard."""
+
+from broadcaster.domain.live_talk import TalkEnd
+from broadcaster.domain.stream import StreamState
+from webui.language import later
+
+STREAM_STATES: dict[StreamState, str] = {
+    StreamState.WAITING: later("chưa có tiếng"),
+    StreamState.SOUNDING: later("có tiếng"),
+    StreamState.SILENT: later("nguồn câm, loa phát tiếng thay thế"),
+    StreamState.LOST: later("mất nguồn, loa phát tiếng thay thế"),
+    StreamState.ENDED: later("đã xong"),
+}
+TALK_ENDS: dict[TalkEnd, str] = {
+    TalkEnd.SPEAKER: later("người nói kết thúc"),
+    TalkEnd.LIMIT: later("hết số phút đã đặt"),
+    TalkEnd.MICROPHONE: later("mất tiếng từ micrô"),
+    TalkEnd.STOPPED: later("xã dừng phát"),
+}
