@@ -30,9 +30,15 @@ WALL = figures.Wall("Asia/Ho_Chi_Minh")
 SPRITE = (Path(words.__file__).parent / "static" / "icons.svg").read_text()
 OF_THE_COMMAND_LINE = {
     "already_installed",
+    "backup_bad",
+    "backup_elsewhere",
+    "backup_exists",
+    "backup_failed",
+    "database_damaged",
     "device_unknown",
     "fleet_changed_meanwhile",
     "folder_taken",
+    "home_taken",
     "not_a_demo",
     "other_commune",
     "broker_without_tls",
