@@ -15,13 +15,15 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: help run test quick check bench lock screenshots clean
+.PHONY: help run test quick check bench soak sbom lock screenshots clean
 
 help:
 	@echo 'make run          a station with a demo commune on http://127.0.0.1:8080'
 	@echo 'make test         every check and every test'
 	@echo 'make quick        the checks and the fast tests, under a minute'
 	@echo 'make bench        measure, beside the yardsticks'
+	@echo 'make soak         the long forms of the proofs, HOURS=1 or as long as you say'
+	@echo 'make sbom         what is installed, as CycloneDX, in build/sbom.json'
 	@echo 'make lock         resolve the dependencies anew'
 	@echo 'make screenshots  the pictures of the README, from a running demo'
 	@echo 'make clean        remove .venv and caches; var/, the memory of the station, stays'
@@ -44,6 +46,15 @@ check: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
+
+# At low priority: it may run for a night beside other work.
+HOURS ?= 1
+soak: $(VENV)/.tools
+	nice -n 10 $(BIN)/python -m tests.soak --hours $(HOURS)
+
+sbom: $(VENV)/.run
+	mkdir -p build
+	$(BIN)/python scripts/sbom.py requirements/run.txt > build/sbom.json
 
 lock: $(VENV)/.bootstrap
 	requirements/lock.sh

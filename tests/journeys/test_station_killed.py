@@ -16,6 +16,7 @@ from tests.journeys.conftest import Found
 from tests.journeys.judge import check_log
 from tests.journeys.stations import PATIENCE_S
 from tests.journeys.villages import Village
+from tests.soak.kills import cut_power
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -89,11 +90,7 @@ def test_killed_again_and_again_at_any_moment(found: Found, broker: str) -> None
     village.run_speakers()
     village.wait_for_speakers()
     starts = [village.air(short[0], in_s=5)]
-    for number in range(1, 4):
-        time.sleep(chance.uniform(0, 2.5))  # what is killed here, and when, is chance's choice
-        station.kill()
-        starts.append(village.air(short[number], in_s=8))
-        station.start()
+    starts.extend(cut_power(village, station, each, chance) for each in short[1:])
     for start_at in starts:
         village.wait_for(Outcome.DONE, start_at)
     check_log(village)

@@ -9,9 +9,11 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from audio_library.spoken import Region, read
+from tests.soak.turns import Trial, take
 
 ROOT = Path(__file__).parents[3]
 _CORPUS = ROOT / "tests" / "golden" / "spoken_corpus.tsv"
@@ -62,21 +64,17 @@ def fault_in(text: str, region: Region, *, emergency: bool) -> str:
     return "" if read(spoken, region=region, emergency=emergency).text == spoken else "read again it changes"
 
 
-def faults(seed: int, seconds: float) -> tuple[int, list[str]]:
-    """Read texts for so long; give how many were read, and a sentence for each fault."""
-    chance = random.Random(seed)
-    found, count, until = [], 0, time.monotonic() + seconds
-    for count, text in enumerate(texts(chance), start=1):
+def trials(chance: random.Random) -> Iterator[Trial]:
+    """Read texts for ever, in every region and tone."""
+    for text in texts(chance):
         region, emergency = chance.choice(list(Region)), chance.random() < 0.2
-        try:
-            fault = fault_in(text, region, emergency=emergency)
-        except Exception as error:  # noqa: BLE001  # whatever it is, it is a finding
-            fault = repr(error)
-        if fault:
-            found.append(f"text {count}: {fault}: {text!r} ({region.value}, emergency={emergency})")
-        if time.monotonic() >= until:
-            break
-    return count, found
+        yield Trial((text, region.value, emergency), partial(_check, text, region, emergency=emergency))
+
+
+def _check(text: str, region: Region, *, emergency: bool) -> str:
+    fault = fault_in(text, region, emergency=emergency)
+    assert not fault, fault
+    return "read"
 
 
 def _tell(*lines: str) -> None:
@@ -90,9 +88,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()), help="which texts (default: the time)")
     args = parser.parse_args()
     _tell(f"seed {args.seed}")
-    count, found = faults(args.seed, args.minutes * 60)
-    _tell(*found, f"{count} texts, {len(found)} faults")
-    return 1 if found else 0
+    turn = take(trials, args.seed, seconds=args.minutes * 60)
+    _tell(*turn.faults, f"{turn.count} texts, {len(turn.faults)} faults")
+    return 1 if turn.faults else 0
 
 
 if __name__ == "__main__":

@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.audio_library.spoken.fuzz import faults
+from tests.audio_library.spoken.fuzz import trials
+from tests.soak.turns import take
 
 
 @pytest.mark.slow
 def test_texts_that_nobody_would_write_are_read_whole() -> None:
-    count, found = faults(seed=20261122, seconds=5)
-    assert count > 200
-    assert not found
+    turn = take(trials, seed=20261122, seconds=5)
+    assert turn.came["read"] > 200
+    assert not turn.faults
