@@ -17,6 +17,8 @@ from webui.language import _
 from webui.stream_words import STREAM_STATES, TALK_ENDS
 
 pages = Blueprint("live", __name__, url_prefix="/noi-truc-tiep")
+WHOLE = "*"
+"""What the form sends for the whole commune."""
 
 
 @pages.get("/")
@@ -36,7 +38,8 @@ def begin() -> AnyResponse | tuple[str, int]:
     """Put a talk on air in half a minute."""
     form = posted("hamlets")
     minutes = form.need("minutes", form.whole("minutes", least=1, most=LONGEST_MIN), _("Ghi số phút."))
-    if not form.words("everywhere") and not form.many("hamlets"):
+    hamlets = form.many("hamlets")
+    if not hamlets:
         form.wrong("hamlets", _("Chọn thôn, hoặc chọn cả xã."))
     if minutes is not None and not form.errors:
         try:
@@ -45,7 +48,7 @@ def begin() -> AnyResponse | tuple[str, int]:
                     session,
                     title=form.words("title"),
                     minutes=minutes,
-                    hamlets=() if form.words("everywhere") else form.many("hamlets"),
+                    hamlets=() if WHOLE in hamlets else hamlets,
                     silence=station().silence,
                     by=me(),
                     now=now(),
@@ -123,7 +126,10 @@ def _page(form: Form) -> str:
         "live.html",
         form=form,
         errors=form.errors,
-        hamlets=[(hamlet.code, f"{hamlet.name} ({hamlet.speakers})") for hamlet in hamlets],
+        hamlets=[
+            (WHOLE, _("Cả xã")),
+            *((hamlet.code, f"{hamlet.name} ({hamlet.speakers})") for hamlet in hamlets),
+        ],
         past=past,
         lead_s=round(LEAD.total_seconds()),
         longest=LONGEST_MIN,

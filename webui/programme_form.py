@@ -34,7 +34,7 @@ KINDS: dict[str, str] = {
     "column": later("Chuyên mục theo thứ"),
     "repeat": later("Phát lại tin trong ngày"),
     "filler": later("Nhạc chờ cho đủ giờ"),
-    "relay": later("Tiếp sóng"),
+    "relay": later("Tiếp âm"),
 }
 ADDED = ("fixed", "bulletins", "topic", "hamlet", "column", "repeat", "filler")
 """What the page adds; a relay is set up on its own page and only moved about here."""

@@ -178,7 +178,7 @@ WHYS: dict[Why, str] = {
     Why.QUOTA: later("Chủ đề đang thiếu so với mức tháng"),
     Why.NEWEST: later("Tin mới duyệt nhất"),
     Why.REPEAT: later("Phát lại tin trong ngày"),
-    Why.RELAY: later("Tiếp sóng đủ thời lượng"),
+    Why.RELAY: later("Tiếp âm đủ thời lượng"),
     Why.FILLER: later("Nhạc chờ cho đủ giờ"),
 }
 
