@@ -7,7 +7,7 @@ speakers join with keys of their own. Only the hurry is the demo's.
 import secrets
 import shutil
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -41,6 +41,8 @@ ACCOUNTS = "demo-accounts.txt"
 _BEGUN = "demo-begun"
 """Stands in a home whose demo was begun; a real station has no such file either."""
 _FIRST_AIR_AFTER = timedelta(seconds=50)
+_WELCOME_WITHIN = timedelta(minutes=5)
+"""From the first start to the end of the first bulletin, its sound made meanwhile, and some to spare."""
 _MINUTE_MS = 60_000
 Tell = Callable[[str], None]
 
@@ -196,7 +198,7 @@ def _sound(session: Session, bulletin: Bulletin) -> Rendition:
 
 def _add_programmes(session: Session, station: Station, by: Person) -> None:
     """Make a morning and an afternoon session that fill themselves each day."""
-    today = day_of(station.clock.now(), station.commune.zone)
+    now = local(station.clock.now(), station.commune.zone)
     opening = _fixed(station, "Nhạc hiệu", sounds.SIGNATURE)
     closing = _fixed(station, "Nhạc kết thúc", sounds.CLOSE)
     middle: tuple[Part, ...] = (CommuneBulletins(limits=Limits(airings_a_day=2)), HamletAnnouncements())
@@ -218,8 +220,18 @@ def _add_programmes(session: Session, station: Station, by: Person) -> None:
             programme_id=programme.id,
             by=by,
             now=station.clock.now(),
-            slot=Slot(Recurrence(weekdays, (at,), today), minutes * _MINUTE_MS),
+            slot=Slot(Recurrence(weekdays, (at,), _first_day(now, at, minutes)), minutes * _MINUTE_MS),
         )
+
+
+def _first_day(now: datetime, at: time, minutes: int) -> date:
+    """Return the day on which a session is first on air: today, unless the welcome would sound in its midst.
+
+    `now` is the commune's local time.
+    """
+    begins = datetime.combine(now.date(), at, now.tzinfo)
+    ends = begins + timedelta(minutes=minutes)
+    return now.date() + timedelta(days=begins - _WELCOME_WITHIN < now < ends)
 
 
 def _fixed(station: Station, title: str, path: Path) -> FixedSound:
