@@ -16,7 +16,14 @@ PREFIX = "LOA_"
 USUAL_PACE = 150
 _PACES = range(80, 261)
 _MQTT_VERSIONS = ("3.1.1", "5")
-_TILES = re.compile(r"https?://[A-Za-z0-9.:-]+/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})\S*")
+_SHAPES = {
+    "MAP_TILES": (
+        re.compile(r"https?://[A-Za-z0-9.:-]+/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})\S*"),
+        "https://tiles.example/{z}/{x}/{y}.png",
+    ),
+    "CAP_FEED": (re.compile(r"https?://\S+"), "https://tinh.example/cap/atom.xml"),
+}
+"""What an address must look like, and an example for whoever got it wrong."""
 _REGIONS = ("north", "central", "south")
 
 
@@ -92,6 +99,8 @@ class Settings:
     """The province's source system: a folder, or an HTTP address (docs/province.md); empty for none."""
     province_token_file: str = ""
     """A file whose words open the province's address; empty for none."""
+    cap_feed: str = ""
+    """Where alerts of others are looked for twice a minute, a CAP 1.2 message or an Atom feed; empty for none."""
     public_url: str = ""
     """The address under which residents reach the pages, for QR labels and the feed; empty for the one in use."""
 
@@ -155,8 +164,9 @@ def _value(name: str, text: str, kind: object) -> object:
         raise SettingsError(f"{name} is one of {', '.join(_REGIONS)}, not {text!r}")
     if name == f"{PREFIX}MQTT_VERSION" and text not in _MQTT_VERSIONS:
         raise SettingsError(f"{name} is one of {', '.join(_MQTT_VERSIONS)}, not {text!r}")
-    if name == f"{PREFIX}MAP_TILES" and text and not _TILES.fullmatch(text):
-        raise SettingsError(f"{name} is like https://tiles.example/{{z}}/{{x}}/{{y}}.png, not {text!r}")
+    shape, example = _SHAPES.get(name.removeprefix(PREFIX), (None, ""))
+    if shape and text and not shape.fullmatch(text):
+        raise SettingsError(f"{name} is like {example}, not {text!r}")
     if kind is int:
         if not text.isdecimal() or not 0 < int(text) < 65_536:
             raise SettingsError(f"{name} is a port number from 1 to 65535, not {text!r}")

@@ -4,13 +4,16 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.adapters import cap
+from broadcaster.adapters.strict_xml import LARGEST
+from broadcaster.domain.cap_notice import CapState
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.queries import emergency as rows
+from broadcaster.services import cap_inbox
 from webui import emergency, emergency_form
 from webui.access import opens_to
 from webui.forms import Form
-from webui.house import commune_id, now, reading, station
+from webui.house import commune_id, me, now, reading, station, writing
 from webui.language import _
 
 pages = Blueprint("cap", __name__, url_prefix="/cap")
@@ -24,15 +27,41 @@ def take_in() -> AnyResponse | str | tuple[str, int]:
     upload = request.files.get("file")
     form = emergency_form.empty(is_exercise=is_exercise)
     try:
-        message = cap.read(upload.stream.read(cap.LARGEST + 1) if upload else b"")
+        message = cap.read(upload.stream.read(LARGEST + 1) if upload else b"")
     except StationError as refusal:
         form.refused(refusal)
         return emergency.page(form, is_exercise=is_exercise), 422
-    if message.kind in {"Ack", "Error"}:
+    if not message.asks_for_sound:
         flash(_("Tin này chỉ là thư trả lời (%(kind)s), không có gì để phát.", kind=message.kind))
         return redirect(url_for("emergency.drill" if is_exercise else "emergency.desk"))
     _tell(message)
     return emergency.page(_filled(message), is_exercise=message.is_exercise)
+
+
+@pages.post("/<notice_id>/dung")
+@opens_to(Act.ALERT)
+def use(notice_id: str) -> AnyResponse | str | tuple[str, int]:
+    """Fill the form with a message that the watched feed brought; nothing is saved, nothing sounds."""
+    try:
+        with writing() as session:
+            body = cap_inbox.handle(session, notice_id, CapState.USED, by=me(), now=now()).body
+        message = cap.read(body.encode())
+    except StationError as refusal:
+        form = emergency_form.empty(is_exercise=False)
+        form.refused(refusal)
+        return emergency.page(form, is_exercise=False), 422
+    _tell(message)
+    return emergency.page(_filled(message), is_exercise=message.is_exercise)
+
+
+@pages.post("/<notice_id>/bo")
+@opens_to(Act.ALERT)
+def dismiss(notice_id: str) -> AnyResponse:
+    """Put a message aside."""
+    with writing() as session:
+        cap_inbox.handle(session, notice_id, CapState.DISMISSED, by=me(), now=now())
+    flash(_("Đã bỏ qua tin này."))
+    return redirect(url_for("emergency.desk"))
 
 
 @pages.get("/<alert_id>.xml")

@@ -8,7 +8,7 @@ from broadcaster.domain.alert import CONFIRMED_FOR, Alert, AlertEnd
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.queries import emergency as rows
-from broadcaster.services import alerts, factors, silence
+from broadcaster.services import alerts, cap_inbox, factors, silence
 from webui import emergency_form
 from webui.access import opens_to
 from webui.emergency_form import DANGERS, EVERY, LASTING, PARTS
@@ -186,6 +186,8 @@ def page(form: Form, *, is_exercise: bool, alert_id: str | None = None) -> str:
         shown = [line.alert] if line and line.alert.released_at else list(desk_rows.live)
         live = [rows.live_alert(session, each.id, commune_id(), now=now()) for each in shown]
         has_phone = factors.has_factor(session, me().id)
+        notices = () if alert_id else cap_inbox.waiting(session, commune_id(), now=now())
+        feed = cap_inbox.standing(session, commune_id()) if station().settings.cap_feed else None
     chosen = form.many("hamlets") if form.words("where") == emergency_form.SOME else ()
     return render_template(
         "emergency.html",
@@ -201,6 +203,8 @@ def page(form: Form, *, is_exercise: bool, alert_id: str | None = None) -> str:
         fleet=fleet,
         reach=rows.reach(fleet, chosen),
         has_phone=has_phone,
+        notices=notices,
+        feed=feed,
         dangers_plain=[(danger.value, word) for danger, word in DANGERS.items()],
         repeat_choices=[(n, _("mỗi %(n)s phút", n=n) if n else _("một lần, không lặp")) for n in EVERY],
         lasting_choices=[(n, _length(n)) for n in LASTING],

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from broadcaster.adapters.qr_code import qr_code
 from broadcaster.domain import totp
 from broadcaster.domain.errors import StationError
 from broadcaster.services import factors
@@ -78,5 +79,10 @@ def _secret_page(secret: str, form: Form) -> str:
     grouped = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     address = totp.link(secret, login=me().login, issuer=f"Loa Thôn {station().commune.name}")
     return render_template(
-        "second_factor.html", step="secret", secret=grouped, address=address, errors=form.errors
+        "second_factor.html",
+        step="secret",
+        secret=grouped,
+        address=address,
+        code=qr_code(address),
+        errors=form.errors,
     )

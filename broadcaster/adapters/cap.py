@@ -4,20 +4,17 @@ Read strictly: UTF-8 XML without a document type, so that there are no entities 
 is read fills a form for people to confirm; nothing sounds because of it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
-from xml.parsers import expat
 
+from broadcaster.adapters.strict_xml import Node, XmlRefusedError, parse
 from broadcaster.domain.alert import Alert, AlertEnd, AlertForm, Danger
 from broadcaster.domain.errors import StationError
 
 NAMESPACE: Final = "urn:oasis:names:tc:emergency:cap:1.2"
 _SIGNATURE: Final = "http://www.w3.org/2000/09/xmldsig#"
-LARGEST: Final = 500_000
-DEEPEST: Final = 12
 _STATUSES: Final = frozenset({"Actual", "Exercise", "System", "Test", "Draft"})
 _TYPES: Final = frozenset({"Alert", "Update", "Cancel", "Ack", "Error"})
 _DANGERS: Final = {
@@ -53,6 +50,11 @@ class CapMessage:
         """Tell whether it is for anything but the real thing."""
         return self.status != "Actual"
 
+    @property
+    def asks_for_sound(self) -> bool:
+        """Tell whether it is more than a letter between offices."""
+        return self.kind in {"Alert", "Update", "Cancel"}
+
     def counts_at(self, now: datetime) -> bool:
         """Tell whether it has not expired."""
         return self.expires_at is None or now < self.expires_at
@@ -60,8 +62,11 @@ class CapMessage:
 
 def read(data: bytes) -> CapMessage:
     """Read a message. StationError `cap_invalid` with why."""
-    root = _parse(data)
-    if root.name != _cap("alert"):
+    try:
+        root = parse(data, NAMESPACE)
+    except XmlRefusedError as refusal:
+        raise _invalid(str(refusal)) from refusal
+    if root.name != f"{NAMESPACE}}}alert":
         raise _invalid("it is no CAP 1.2 alert")
     status, kind = root.word("status"), root.word("msgType")
     if status not in _STATUSES or kind not in _TYPES:
@@ -135,63 +140,15 @@ def _told(alert: Alert) -> str:
     return f"{form.time}. {form.place}. {form.intensity}. {form.forecast}"
 
 
-@dataclass
-class _Node:
-    name: str
-    children: list["_Node"] = field(default_factory=list)
-    text: str = ""
-
-    def word(self, name: str) -> str:
-        """Return the text of the first child of that name, "" where there is none."""
-        return next((" ".join(child.text.split()) for child in self.all(name)), "")
-
-    def all(self, name: str) -> Iterator["_Node"]:
-        """Yield the children of that name."""
-        return (child for child in self.children if child.name == _cap(name))
-
-
-def _parse(data: bytes) -> _Node:
-    if not data:
-        raise _invalid("the file is empty")
-    if len(data) > LARGEST:
-        raise _invalid(f"{len(data)} bytes where at most {LARGEST} may be")
-    top = _Node("")
-    open_ones = [top]
-    parser = expat.ParserCreate("UTF-8", namespace_separator="}")
-
-    def refuse(*_told: object) -> None:
-        raise _invalid("a document type is not allowed")
-
-    def start(name: str, _attributes: dict[str, str]) -> None:
-        if len(open_ones) > DEEPEST:
-            raise _invalid("nested too deeply")
-        node = _Node(name)
-        open_ones[-1].children.append(node)
-        open_ones.append(node)
-
-    def data_of(text: str) -> None:
-        open_ones[-1].text += text
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda _name: open_ones.pop() and None
-    parser.CharacterDataHandler = data_of
-    try:
-        parser.Parse(data, True)  # noqa: FBT003  expat's own signature
-    except expat.ExpatError as error:
-        raise _invalid(str(error)) from error
-    return top.children[0]
-
-
-def _info(root: _Node) -> _Node:
+def _info(root: Node) -> Node:
     """Return the block in Vietnamese, else the first."""
     blocks = list(root.all("info"))
     if not blocks:
-        return _Node(_cap("info"))
+        return Node(f"{NAMESPACE}}}info", NAMESPACE)
     return next((each for each in blocks if each.word("language").lower().startswith("vi")), blocks[0])
 
 
-def _form(info: _Node) -> AlertForm:
+def _form(info: Node) -> AlertForm:
     areas = [area.word("areaDesc") for area in info.all("area")]
     onset = info.word("onset") or info.word("effective")
     return AlertForm(
@@ -227,10 +184,6 @@ def _spell(moment: datetime) -> str:
 
 def _add(parent: Element, name: str, text: str) -> None:
     SubElement(parent, name).text = text
-
-
-def _cap(name: str) -> str:
-    return f"{NAMESPACE}}}{name}"
 
 
 def _invalid(why: str) -> StationError:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from broadcaster.adapters.cap_feed import CapFeed
 from broadcaster.adapters.embedded_broker import EmbeddedBroker, Kind
 from broadcaster.adapters.listening import allow_more_files, refuse_taken_port
 from broadcaster.adapters.mosquitto_files import TlsListener
@@ -20,6 +21,7 @@ from broadcaster.settings import Settings
 from broadcaster.workers import welcome
 from broadcaster.workers.announcer import Announcer
 from broadcaster.workers.caller import Caller
+from broadcaster.workers.cap_watcher import CapWatcher
 from broadcaster.workers.charge import Guarded, in_charge, take
 from broadcaster.workers.doorkeeper import Doorkeeper, broker_access
 from broadcaster.workers.errands import Errands
@@ -124,10 +126,11 @@ def rendering(station: Station) -> AbstractContextManager[None]:
     return working(station, Renderer(station), Announcer(station))
 
 
-def _courier(station: Station) -> list[Worker]:
-    """Return who goes to the province, where there is one to go to."""
-    source = province_source(station.settings)
-    return [ProvinceCourier(station, source)] if source else []
+def _couriers(station: Station) -> list[Worker]:
+    """Return who goes to the province, and who watches for alerts of others, where there is an address to go to."""
+    source, feed = province_source(station.settings), station.settings.cap_feed
+    going: list[Worker] = [ProvinceCourier(station, source)] if source else []
+    return [*going, CapWatcher(station, CapFeed(feed))] if feed else going
 
 
 @contextmanager
@@ -135,7 +138,7 @@ def keeping(station: Station) -> Iterator[None]:
     """Run the janitor, and the nightly copy of a database that is a file."""
     copying = [NightCopy(station)] if station.memory.engine.dialect.name == "sqlite" else []
     try:
-        with working(station, Janitor(station), Errands(station), *copying, *_courier(station)):
+        with working(station, Janitor(station), Errands(station), *copying, *_couriers(station)):
             yield
     finally:
         for each in copying:

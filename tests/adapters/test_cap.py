@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.adapters import cap
+from broadcaster.adapters.strict_xml import LARGEST
 from broadcaster.domain.alert import Alert, AlertEnd, AlertForm, Danger, compose
 from broadcaster.domain.errors import StationError
 
@@ -113,7 +114,7 @@ def test_what_is_no_strict_message_is_refused(old: str, new: str) -> None:
 
 def test_too_much_is_refused() -> None:
     with refused("at most"):
-        cap.read(b" " * (cap.LARGEST + 1))
+        cap.read(b" " * (LARGEST + 1))
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))

@@ -66,6 +66,8 @@ TABLE: dict[str, set[Act] | None] = {
     "emergency_live.visits": SEE,
     "emergency_live.stop": SEE,
     "cap.take_in": ALERT,
+    "cap.use": ALERT,
+    "cap.dismiss": ALERT,
     "cap.export": SEE,
     "desk.index": SEE,
     "desk.edit": SEE,

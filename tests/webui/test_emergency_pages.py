@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from broadcaster.adapters import cap
 from broadcaster.domain.alert import Alert, AlertEnd
+from broadcaster.domain.cap_notice import CapNotice
 from broadcaster.domain.people import Role
+from broadcaster.domain.types import new_id
 from broadcaster.services import alerts
 from tests.adapters.test_cap import MESSAGE
-from tests.factories import PASSWORD, World
+from tests.factories import NOW, PASSWORD, World
 from tests.webui.conftest import PageStation, Visitor
 
 Enter = Callable[[Role], Visitor]
@@ -189,3 +193,42 @@ def test_a_message_of_others_only_fills_the_form(visitor: Enter, sqlite_world: W
 def test_the_count_follows_what_is_ticked(visitor: Enter, fields: str, speakers: int) -> None:
     shown = text(visitor(Role.OPERATOR).get(f"{DESK}uoc-tinh?{fields}"))
     assert f"Sẽ phát ngay trên {speakers} cụm loa" in shown
+
+
+def test_what_the_watched_feed_brought_is_read_used_or_put_aside_by_people(
+    visitor: Enter, sqlite_world: World, station: PageStation
+) -> None:
+    with sqlite_world.memory.writes.begin() as session:
+        for number in (1, 2):
+            body = MESSAGE.replace("VN-1<", f"VN-{number}<")
+            read = cap.read(body.encode())
+            session.add(notice_of(sqlite_world, read, body, NOW))
+    operator, viewer = visitor(Role.OPERATOR), visitor(Role.VIEWER)
+    shown = text(operator.get(DESK))
+    assert "Sửa lại: Lũ quét" in shown
+    assert "không có chữ ký số" in shown
+    assert "/dung" not in text(viewer.get(DESK))
+    first, second = re.findall(r"/cap/([0-9a-f]+)/dung", shown)
+    assert 'value="Lũ quét"' in text(operator.post(f"/cap/{first}/dung", DESK))
+    assert operator.post(f"/cap/{second}/bo", DESK).status_code == 302
+    assert "chờ người đọc" not in text(operator.get(DESK))
+    assert not is_on_air(sqlite_world, station)
+    assert operator.post("/cap/none/dung", DESK).status_code == 422
+
+
+def notice_of(world: World, read: cap.CapMessage, body: str, now: datetime) -> CapNotice:
+    return CapNotice(
+        id=new_id(),
+        commune_id=world.commune_id,
+        sender=read.sender,
+        identifier=read.identifier,
+        sent_at=read.sent_at,
+        received_at=now,
+        status=read.status,
+        kind=read.kind,
+        event=read.form.kind,
+        replaces=read.references,
+        expires_at=read.expires_at,
+        is_signed=read.is_signed,
+        body=body,
+    )
