@@ -1,6 +1,7 @@
 """A source on its way: asked for once, evened out, signed, served, and heard by a speaker's own player."""
 
 import queue
+import threading
 import time
 import wave
 from collections.abc import Callable, Iterator
@@ -19,12 +20,15 @@ from broadcaster.bootstrap import Station
 from broadcaster.domain.people import Person, Role
 from broadcaster.domain.relay_station import RelayStation, add_station
 from broadcaster.domain.stream import StreamState, StreamWatch, stream_name
-from broadcaster.domain.types import sha256
-from broadcaster.protocol.codec import open_envelope
+from broadcaster.domain.types import sha256, sha256_of
+from broadcaster.protocol.codec import open_envelope, seal
 from broadcaster.protocol.keyring import Keyring, TrustedKey
+from broadcaster.protocol.messages import spell
 from broadcaster.protocol.refusals import Code, Refused
 from broadcaster.protocol.roles import Role as KeyRole
-from broadcaster.protocol.stream import Segment
+from broadcaster.protocol.scope import Scope
+from broadcaster.protocol.signing import Ed25519Key
+from broadcaster.protocol.stream import Segment, block
 from broadcaster.speaker.download import Source
 from broadcaster.speaker.facts import Began, Ended, Over, Play, Turn
 from broadcaster.speaker.following import Ways
@@ -41,6 +45,12 @@ pytestmark = pytest.mark.slow
 ADMIN = Person("a", SITE, "quan-tri", "Quản trị", Role.ADMINISTRATOR, None, "", NOW)
 HASTY = Patience(silence_s=1.5, waits_s=(0.2,))
 STAND_IN = "stand-in"
+
+
+@pytest.fixture
+def database(sqlite_copy: Callable[[str], str]) -> str:
+    """Sound does not depend on the database: one is enough."""
+    return sqlite_copy("commune")
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +155,85 @@ def test_a_relayed_stream_sounds_even_and_whole(on_air: Station, pole: Pole, oth
     assert loud.min() > 0.5 * loud.max() > 1_000  # a tone: evened out, and nowhere a hole
     assert job.watch.state is StreamState.ENDED
     assert job.watch.sent_ms > 3_000
+
+
+def test_a_source_that_breaks_off_is_replaced_and_asked_again(
+    on_air: Station, pole: Pole, other: Radio
+) -> None:
+    before = other.asked.count("/cut")
+    with pulled(on_air, other.at("/cut")) as job:
+        ended, levels = pole.play(other.at("/stall"), after_s=0.5, seconds=5)  # nobody makes that one
+        eventually(lambda: job.watch.losses >= 2)
+    assert other.asked.count("/cut") - before >= 2
+    assert ended.whole
+    assert ended.streamed_s == 0.0
+    assert levels[:25].max() < 1  # three seconds of nothing
+    assert levels[32:45].max() > 300  # then what stands in
+
+
+def test_a_source_that_says_nothing_goes_out_no_more(on_air: Station, other: Radio) -> None:
+    with pulled(on_air, other.at("/silent")) as job:
+        eventually(lambda: job.watch.state is StreamState.SILENT)
+        sent_ms = job.watch.sent_ms
+        time.sleep(1.0)
+        assert job.watch.sent_ms - sent_ms <= 5_000  # what was on its way
+    assert job.watch.level_db < -50
+
+
+def test_a_source_that_never_stops_is_not_let_run_ahead(on_air: Station, other: Radio) -> None:
+    with pulled(on_air, other.at("/endless")) as job:
+        eventually(lambda: job.watch.sent_ms >= 8_000)
+        time.sleep(1.0)
+        assert job.watch.sent_ms < 14_000
+
+
+def test_who_leads_elsewhere_is_not_followed_and_that_is_said(on_air: Station, other: Radio) -> None:
+    with pulled(on_air, other.at("/away")) as job:
+        eventually(lambda: job.watch.losses >= 1)
+        assert job.watch.state is StreamState.LOST
+        assert job.watch.note == "host_forbidden evil.example"
+
+
+def test_live_speech_ends_where_its_speaker_ended_it(on_air: Station, pole: Pole) -> None:
+    talk_id, rate = "ab" * 10, 16_000
+    tone = (8_000 * np.sin(np.arange(rate // 2) * 2 * np.pi * 440 / rate)).astype(np.int16).tobytes()
+    watch = StreamWatch("w", SITE, f"live:{talk_id}", "Nói", on_air.clock.now(), on_air.clock.now())
+    job = StreamJob(
+        on_air,
+        watch,
+        lambda wanted: on_air.microphones.pieces(talk_id, is_wanted=wanted),
+        raw_rate_hz=rate,
+    )
+
+    def speak() -> None:
+        for number in range(16):
+            on_air.microphones.put(talk_id, number, tone)
+            time.sleep(0.5)
+        job.stop()
+
+    speaking = threading.Thread(target=speak)
+    speaking.start()
+    ended, levels = pole.play(watch.address, after_s=8.5, seconds=60)
+    speaking.join()
+    job.join(5.0)
+    assert ended.whole
+    assert 3.0 < ended.played_s < 12.0  # and not the minute that was allowed
+    assert ended.streamed_s > 0.9 * ended.played_s - 1.0
+    assert levels[5:25].min() > 500
+    recorded = b"".join(on_air.streams.sounds(stream_name(watch.address)))
+    assert 6.0 < len(recorded) / 8_000 <= 8.5
+
+
+def test_a_forged_segment_is_not_heard(on_air: Station, pole: Pole, other: Radio) -> None:
+    name = stream_name(other.url)
+    sound = sounds.CHIME.read_bytes()[:7_680]
+    now_ms = int(time.time() * 1_000)
+    scope = Scope(SITE, ("*",), on_air.epoch, now_ms // 1_000, now_ms // 1_000 + 60)
+    for nth in range(12):
+        at_ms = now_ms + 1_500 + nth * 960
+        segment = Segment(scope, name, at_ms, len(sound), sha256_of(sound))
+        on_air.streams.put(name, at_ms, block(seal(spell(segment), Ed25519Key(b"t" * 32)), sound))
+    ended, levels = pole.play(other.url, after_s=1.5, seconds=2.5)
+    assert ended.streamed_s == 0.0
+    assert ended.fault == Code.UNKNOWN_KEY.value
+    assert levels.max() < 1
