@@ -1,8 +1,9 @@
 """Chooses the concrete adapters and puts the station together. Nothing is started here."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from broadcaster.adapters.key_files import FileSigner
 from broadcaster.adapters.microphone import Microphones
 from broadcaster.adapters.province_folder import ProvinceFolder
 from broadcaster.adapters.province_http import ProvinceHttp
+from broadcaster.adapters.site_certificates import expires_at
 from broadcaster.adapters.sound_studio import LibraryStore, LibraryStudio
 from broadcaster.adapters.stream_shelf import StreamShelf
 from broadcaster.adapters.upload_folder import UploadFolder
@@ -29,6 +31,7 @@ from broadcaster.db import fleet_rows
 from broadcaster.db.damage import refuse_damaged
 from broadcaster.db.session import Memory, open_memory
 from broadcaster.domain.calendar import local
+from broadcaster.domain.ending import CERTIFICATE, LIST, Ending
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.places import Commune
 from broadcaster.domain.tones import Tone, Tones
@@ -72,6 +75,8 @@ class Station:
     """Root's public key."""
     wire_secret: str
     web_secret: str
+    endings: tuple[Ending, ...]
+    """Until when its keys and its certificate count, as they were at the start."""
     wire_name: str = CONTROLLER
     instance: str = field(default_factory=lambda: secrets.token_hex(8))
 
@@ -168,6 +173,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Station:
         root=bytes.fromhex(named.root),
         wire_secret=_word(keys / WIRE_SECRET),
         web_secret=_word(keys / WEB_SECRET),
+        endings=_endings(named, settings.certificate),
     )
 
 
@@ -198,6 +204,19 @@ def _keys_document(keys: Path, site: str) -> tuple[bytes, Keys]:
     if not isinstance(named, Keys):
         raise StationError("keys_damaged", path=keys / KEYS_DOCUMENT, why="no list of keys")
     return document, named
+
+
+def _endings(named: Keys, certificate: str) -> tuple[Ending, ...]:
+    """Return when each role's newest key, their list and the certificate end."""
+    ends = {LIST: named.scope.expires}
+    for entry in named.keys:
+        role = entry.role.value
+        ends[role] = max(ends.get(role, 0), entry.not_after)
+    found = [Ending(what, datetime.fromtimestamp(seconds, UTC)) for what, seconds in ends.items()]
+    with suppress(OSError, ValueError):  # whoever serves with it refuses to start, and says why
+        if certificate:
+            found.append(Ending(CERTIFICATE, expires_at(Path(certificate))))
+    return tuple(found)
 
 
 def _word(path: Path) -> str:

@@ -5,11 +5,12 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
+from broadcaster.domain.ending import ending_soon
 from broadcaster.queries.figures import figures
 from broadcaster.queries.strip import strip as strip_now
 from broadcaster.services.health import readiness, workers_health
 from webui.access import public
-from webui.house import commune_id, now, reading
+from webui.house import commune_id, now, reading, station
 
 pages = Blueprint("health", __name__)
 
@@ -24,14 +25,19 @@ def live() -> Response:
 @pages.get("/health/ready")
 @public
 def ready() -> tuple[Response, int]:
-    """Say whether the database answers and every worker steps; 503 where not, with their names."""
+    """Say whether the database answers, every worker steps and every key counts; 503 where not, with their names.
+
+    `ending` are the days that are left of keys and certificate, where somebody must be warned.
+    """
+    ending = {each.what: each.days_left(now()) for each in ending_soon(station().endings, now())}
     try:
         with reading() as session:
             found = readiness(session, now=now())
     except SQLAlchemyError:
-        return jsonify(ready=False, database=False, workers={}), 503
-    answer = jsonify(ready=found.is_ready, database=True, workers=dict(found.workers))
-    return answer, 200 if found.is_ready else 503
+        return jsonify(ready=False, database=False, workers={}, ending=ending), 503
+    is_ready = found.is_ready and all(days >= 0 for days in ending.values())
+    answer = jsonify(ready=is_ready, database=True, workers=dict(found.workers), ending=ending)
+    return answer, 200 if is_ready else 503
 
 
 @pages.get("/metrics")
@@ -56,6 +62,11 @@ def metrics() -> Response:
     _gauge(registry, "loa_sounds_failed", "sounds that could not be made", counted.sounds_failed)
     _gauge(registry, "loa_bulletins_waiting", "bulletins that wait for approval", counted.bulletins_waiting)
     _gauge(registry, "loa_requests_waiting", "hamlet requests that nobody answered", counted.requests_waiting)
+    left = Gauge(
+        "loa_days_left", "days that a key or the certificate still counts", ["what"], registry=registry
+    )
+    for each in station().endings:
+        left.labels(each.what).set(each.days_left(now()))
     outcomes = Gauge("loa_outcomes", "broadcasts on speakers, last 24 hours", ["outcome"], registry=registry)
     for outcome, count in counted.outcomes.items():
         outcomes.labels(outcome.value).set(count)

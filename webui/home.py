@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from broadcaster.domain.ending import ending_soon
 from broadcaster.domain.people import Act
 from broadcaster.queries.dictionary_page import Outdated, overtaken
 from broadcaster.queries.on_air import Today
@@ -62,6 +63,7 @@ def _rows(rows: Today) -> dict[str, object]:
     lines = [(row, block) for row in drawn.rows for block in row.blocks]
     return {
         "today": rows,
+        "ending": ending_soon(station().endings, now()),
         "board": drawn,
         "board_tag": _tag(rows),
         "board_ticks": boards.ticks,

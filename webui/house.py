@@ -10,6 +10,7 @@ from flask import current_app, g
 from sqlalchemy.orm import Session, sessionmaker
 
 from broadcaster.domain.calendar import day_of, local
+from broadcaster.domain.ending import Ending
 from broadcaster.domain.people import Person, Role
 from broadcaster.domain.places import Commune
 from broadcaster.domain.tones import Tone, Tones
@@ -107,6 +108,11 @@ class Station(Protocol):
     @property
     def root(self) -> bytes:
         """The public key by which speakers know this station."""
+        ...
+
+    @property
+    def endings(self) -> tuple[Ending, ...]:
+        """Until when its keys and its certificate count."""
         ...
 
     @property

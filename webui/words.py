@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.bulletin import BulletinState, RenditionState, Topic
+from broadcaster.domain.ending import CERTIFICATE, LIST
 from broadcaster.domain.hear_check import Hearing
 from broadcaster.domain.people import Role
 from broadcaster.domain.precedence import Precedence
@@ -219,6 +220,15 @@ VOICES: dict[str, str] = {
     "gtts": later("giọng trên mạng (Google)"),
     "piper": later("giọng trong máy (Piper)"),
     "human": later("giọng người, thu sẵn"),
+}
+
+ENDINGS: dict[str, str] = {
+    "order": later("Khóa ký kế hoạch và lệnh phát"),
+    "policy": later("Khóa ký khung giờ phát"),
+    "emergency": later("Khóa ký tin khẩn cấp"),
+    "stop": later("Khóa ký lệnh dừng"),
+    LIST: later("Danh sách khóa của đài"),
+    CERTIFICATE: later("Chứng thư TLS của đài"),
 }
 
 PARTS_OF_DAY: dict[int, str] = {

@@ -9,10 +9,12 @@ import pytest
 import time_machine
 
 from broadcaster.adapters.key_files import FileSigner
+from broadcaster.bootstrap import build
 from broadcaster.cli import main
 from broadcaster.cli.keys import read_list
 from broadcaster.protocol.key_list import Keys
 from broadcaster.protocol.roles import Role
+from broadcaster.settings import Settings
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -82,3 +84,17 @@ def test_without_roots_own_key_nothing_changes(
     assert main(["keys", "rotate", "stop", "--root", str(tmp_path / "away.key")]) == 0
     assert main(["keys", "show"]) == 0
     assert "epoch 1, list 2" in capsys.readouterr().out
+
+
+def test_a_station_knows_when_its_newest_keys_and_its_certificate_end(keys: Path) -> None:
+    listed = told(keys, "rotate", "order", after=timedelta(days=300))
+    assert main(["certs", "loa.xa-mau.vn"]) == 0
+    certificate = keys.parent / "certificates" / "server.crt"
+    station = build(Settings(var=keys.parent, certificate=str(certificate)))
+    days = {each.what: each.days_left(NOW) for each in station.endings}
+    station.close()
+    assert len(of_role(listed, Role.ORDER)) == 2, (
+        "the old key counts for forty days more, and is nobody's worry"
+    )
+    assert days["order"] == days["list"] == days["policy"] > 1_000
+    assert set(days) == {"order", "policy", "emergency", "stop", "list", "certificate"}

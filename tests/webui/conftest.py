@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from broadcaster.adapters.device_file_edits import DeviceFile
 from broadcaster.adapters.upload_folder import UploadFolder
 from broadcaster.db.session import Memory
+from broadcaster.domain.ending import Ending
 from broadcaster.domain.people import Role
 from broadcaster.domain.places import Commune
 from broadcaster.domain.sound_style import OWN_SOUNDS
@@ -60,6 +61,7 @@ class PageStation:
     tones: Tones = TONES
     web_secret: str = "a secret of the test"
     root: bytes = bytes(range(32))
+    endings: tuple[Ending, ...] = ()
 
     @property
     def device_file(self) -> DeviceFile:

@@ -296,7 +296,7 @@ def test_health_tells_the_truth(stranger: Visitor) -> None:
     ready = stranger.get("/health/ready")
     assert ready.status_code == 503
     workers = dict.fromkeys(("gateway", "janitor", "renderer", "scheduler"), False)
-    assert ready.get_json() == {"ready": False, "database": True, "workers": workers}
+    assert ready.get_json() == {"ready": False, "database": True, "workers": workers, "ending": {}}
     assert "loa_speakers_silent 4.0" in stranger.get("/metrics").get_data(as_text=True)
 
 
