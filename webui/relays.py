@@ -15,7 +15,7 @@ from webui.access import opens_to
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, station, writing
 from webui.language import _
-from webui.stream_words import STREAM_STATES
+from webui.stream_words import STREAM_STATES, why_lost
 
 pages = Blueprint("relays", __name__, url_prefix="/tiep-am")
 NEW = "+"
@@ -111,4 +111,5 @@ def _page(form: Form) -> str:
         sounds=[(each.id, each.title) for each in sounds],
         programmes=[(NEW, _("Chương trình mới, chỉ có tiếp âm")), *((each.id, each.name) for each in names)],
         states=STREAM_STATES,
+        why=why_lost,
     )
