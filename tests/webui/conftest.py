@@ -12,6 +12,7 @@ from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from broadcaster.adapters.device_file_edits import DeviceFile
+from broadcaster.adapters.microphone import Microphones
 from broadcaster.adapters.upload_folder import UploadFolder
 from broadcaster.db.session import Memory
 from broadcaster.domain.ending import Ending
@@ -59,6 +60,7 @@ class PageStation:
     commune: Commune = FLEET.commune
     speller: Speller = PlainSpeller()  # noqa: RUF009  it has no state
     tones: Tones = TONES
+    silence: Tone = Tone(sha256("silence"), 1000)  # noqa: RUF009  a value
     web_secret: str = "a secret of the test"
     root: bytes = bytes(range(32))
     endings: tuple[Ending, ...] = ()
@@ -70,6 +72,10 @@ class PageStation:
     @property
     def own_sounds(self) -> dict[str, Sha256]:
         return {name: sha256(name) for name in OWN_SOUNDS}
+
+    @property
+    def microphones(self) -> Microphones:
+        return Microphones(self.settings.path("microphones"))
 
     @property
     def uploads(self) -> UploadFolder:
