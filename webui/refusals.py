@@ -182,6 +182,9 @@ SENTENCES: dict[str, str] = {
     "answers_incomplete": later("Phiếu chưa trả lời đủ mọi câu."),
     "cap_invalid": later("Không đọc được tệp CAP: %(why)s."),
     "cap_replaced": later("Nơi gửi đã thay tin này bằng tin khác. Mở tin mới hơn."),
+    "fired_often": later(
+        "Đã phát %(limit)s mẫu trong một giờ. Tin tiếp theo cần hai người: soạn tin mới rồi cùng xác nhận."
+    ),
     "template_open": later("Mẫu này chưa được hai người khóa, chưa phát một mình được."),
     "adults_wrong": later("Số người từ 15 tuổi trong nhà phải từ 1 đến %(limit)s."),
     # Figures of other communes.

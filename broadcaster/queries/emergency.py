@@ -192,7 +192,7 @@ def live_alert(session: Session, alert_id: str, commune_id: str, *, now: datetim
         alert=found,
         cells=cells,
         sounding=len({each.device_id for each in answers if each.answer is Answer.SOUNDING}),
-        whole=sum(bool(each.rounds) for each in words),
+        whole=len({each.device_id for each in words if each.rounds}),
         has_words=has_words,
         rounds=max((max(each.rounds) + 1 for each in words if each.rounds), default=0),
         next_at=_next_round(found, orders, now),
@@ -225,7 +225,8 @@ def fleet(session: Session, commune_id: str) -> Fleet:
 
 
 def _next_round(found: Alert, orders: Sequence[Command], now: datetime) -> datetime | None:
-    words = next((order for order in orders if order.payload["role"] == "alert"), None)
+    """Return when the words are said again; after a silence that gave way they count from then on."""
+    words = next((order for order in reversed(orders) if order.payload["role"] == "alert"), None)
     if words is None or not found.every_min or not found.is_live(now):
         return None
     every = timedelta(minutes=found.every_min)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,16 +10,14 @@ from sqlalchemy.orm import Session
 from broadcaster.db import fleet_rows
 from broadcaster.db.command_tables import alert_voices
 from broadcaster.db.command_tables import alerts as alert_rows
-from broadcaster.domain import air_time
 from broadcaster.domain.alert import Alert, AlertEnd, AlertForm, AlertPart, AlertTexts
 from broadcaster.domain.alert_voice import AlertVoice
 from broadcaster.domain.bulletin import RenditionState
 from broadcaster.domain.errors import StationError
-from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.tones import Tones
 from broadcaster.domain.types import new_id
-from broadcaster.services import alert_air, audit, commands, stopping, timetable
+from broadcaster.services import alert_air, alert_limits, audit, commands, stopping
 from broadcaster.services.ports import Speller
 
 
@@ -66,7 +64,7 @@ def write(
         source=draft.source,
     )
     alert.check()
-    _check_hamlets(session, alert)
+    alert_limits.check_hamlets(session, alert)
     session.add(alert)
     session.flush()
     _speak(session, speller, alert, now)
@@ -93,7 +91,7 @@ def change(
     alert.form, alert.texts, alert.hamlets = draft.form, draft.texts, draft.hamlets
     alert.every_min, alert.lasting_min = draft.every_min, draft.lasting_min
     alert.check()
-    _check_hamlets(session, alert)
+    alert_limits.check_hamlets(session, alert)
     _speak(session, speller, alert, now)
     audit.record(
         session,
@@ -132,11 +130,15 @@ def confirm(
 
 
 def fire(session: Session, template_id: str, *, tones: Tones, by: Person, now: datetime) -> Alert:
-    """Put a locked template on air, by one person with a fresh factor. StationError `template_open`, `not_allowed`."""
+    """Put a locked template on air, by one person with a fresh factor.
+
+    StationError `template_open`, `not_allowed`, `fired_often` (the next one takes two people again).
+    """
     by.require(Act.ALERT)
     template = get(session, template_id, by=by)
     if not template.is_locked:
         raise StationError("template_open")
+    alert_limits.check_often(session, template, now)
     alert = Alert(
         id=new_id(),
         commune_id=template.commune_id,
@@ -241,7 +243,7 @@ def _release(session: Session, alert: Alert, tones: Tones, by: Person, now: date
     session.flush()
     fleet = fleet_rows.load(session, alert.commune_id)
     if alert.is_exercise:
-        _check_hours(session, fleet, alert, now)
+        alert_limits.check_hours(session, fleet, alert, now)
     else:
         area = alert_air.speakers(fleet, alert)
         groups = commands.groups_of(alert.hamlets)
@@ -261,15 +263,6 @@ def _release(session: Session, alert: Alert, tones: Tones, by: Person, now: date
         exercise=alert.is_exercise,
         hamlets=" ".join(alert.hamlets) or "all",
     )
-
-
-def _check_hours(session: Session, fleet: Fleet, alert: Alert, now: datetime) -> None:
-    """Refuse an exercise that would go on outside the hours: every speaker would refuse it anyway.
-
-    StationError `outside_air_hours`, `no_air_hours`.
-    """
-    length = timedelta(minutes=alert.lasting_min if alert.every_min else 1)
-    air_time.check_span(timetable.air_hours(session, alert.commune_id), now, length, fleet.commune.zone)
 
 
 def _speak(session: Session, speller: Speller, alert: Alert, now: datetime) -> None:
@@ -306,9 +299,3 @@ def _copy(voice: AlertVoice, alert: Alert, now: datetime) -> AlertVoice:
         duration_ms=voice.duration_ms,
         peaks=voice.peaks,
     )
-
-
-def _check_hamlets(session: Session, alert: Alert) -> None:
-    known = {hamlet.code for hamlet in fleet_rows.load(session, alert.commune_id).hamlets}
-    if unknown := set(alert.hamlets) - known:
-        raise StationError("hamlet_unknown", hamlet=", ".join(sorted(unknown)))

@@ -136,6 +136,21 @@ def test_an_exercise_is_no_emergency_on_the_wire(world: World) -> None:
         assert now_urgent(session, world.commune_id, now=NOW).envelopes == {}
 
 
+def test_one_hand_fires_no_fourth_template_in_an_hour(world: World) -> None:
+    template = release(world, written(world, is_template=True))
+    for minute in (0, 1, 2):
+        fire(world, template, NOW + timedelta(minutes=minute))
+    with pytest.raises(StationError, match=r"^fired_often"):
+        fire(world, template, NOW + timedelta(minutes=59))
+    release(world, written(world), NOW + timedelta(minutes=59))  # two people may
+    fire(world, template, NOW + timedelta(minutes=61))
+
+
+def fire(world: World, template: Alert, now: datetime) -> None:
+    with world.memory.writes.begin() as session:
+        alerts.fire(session, template.id, tones=TONES, by=world.operator, now=now)
+
+
 def test_an_exercise_outside_the_hours_is_refused_at_the_station_and_a_real_alert_is_not(
     world: World,
 ) -> None:
