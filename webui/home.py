@@ -9,6 +9,7 @@ from broadcaster.domain.ending import ending_soon
 from broadcaster.domain.people import Act
 from broadcaster.queries.dictionary_page import Outdated, overtaken
 from broadcaster.queries.on_air import Today
+from broadcaster.queries.second_person import second_person
 from broadcaster.queries.today import today as today_rows
 from webui import board as boards
 from webui import day_parts, fragments
@@ -27,7 +28,11 @@ def today() -> str | AnyResponse:
     if not me().may(Act.SEE_STATION):
         return redirect(home_of(me()))
     as_table = request.args.get("dang") == "bang"
-    return render_template("today.html", as_table=as_table, overtaken=_overtaken(), **_rows(_today()))
+    with reading() as session:
+        second = second_person(session, commune_id(), now=now())
+    return render_template(
+        "today.html", as_table=as_table, overtaken=_overtaken(), second=second, **_rows(_today())
+    )
 
 
 @pages.get("/hom-nay/bang")

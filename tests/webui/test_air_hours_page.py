@@ -89,7 +89,9 @@ def test_a_night_schedule_waits_on_the_page_for_an_approver(
     with sqlite_world.memory.writes.begin() as session:
         timetable.found_air_hours(session, sqlite_world.commune_id, allowed, now=NOW)
     schedule = news_at(sqlite_world, time(3, 15))
-    assert "03:15" in text(visitor(Role.OPERATOR).get(PAGE))
+    operator = visitor(Role.OPERATOR)
+    assert "03:15" in text(operator.get(PAGE))
+    assert "Giờ lạ chờ đồng ý" in text(operator.get("/"))
     approver = visitor(Role.APPROVER)
     answer = approver.post(f"{PAGE}gio-la/{schedule.id}", PAGE, factor=PASSWORD)
     assert answer.status_code == 302

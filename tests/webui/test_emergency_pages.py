@@ -70,6 +70,7 @@ def test_two_people_put_it_on_air_and_one_ends_it(
     operator, approver = visitor(Role.OPERATOR), visitor(Role.APPROVER)
     page = save(operator, "confirm").location
     assert "Bạn đã xác nhận." in text(operator.get(page))
+    assert "Tin khẩn cấp: Lũ quét" in text(approver.get("/"))
     assert "Phải là hai người khác nhau." in text(confirm(operator, page))
     assert "không đúng, hoặc đã dùng rồi" in text(confirm(approver, page, factor="sai"))
     assert not is_on_air(sqlite_world, station)
