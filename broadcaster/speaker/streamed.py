@@ -109,9 +109,13 @@ class StreamedSamples:
             )
             threading.Thread(target=self._read, args=(self._process,), name="samples", daemon=True).start()
         self._anchors.append(at_mono)
-        if self._process.stdin is not None:
-            self._process.stdin.write(sound)
-            self._process.stdin.flush()
+        try:
+            if self._process.stdin is not None:
+                self._process.stdin.write(sound)
+                self._process.stdin.flush()
+        except OSError:  # the decoder is gone: the next segment gets a new one
+            self._anchors.clear()
+            self._process = None
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
         """Give each decoded chunk its instant: every segment is decoded to the same number of chunks."""

@@ -44,7 +44,10 @@ class Patience:
 
 
 class StreamJob:
-    """Runs on threads of its own from the moment it is made until `stop`. `watch` says how it is doing."""
+    """Runs on threads of its own from the moment it is made until `stop`, at the latest until the watch's end.
+
+    `watch` says how it is doing.
+    """
 
     def __init__(
         self,
@@ -63,7 +66,7 @@ class StreamJob:
         )
         self._name = stream_name(watch.address)
         self._is_live = is_live(watch.address)
-        self._watch = watch
+        self._watch, self._until_at = watch, watch.until_at
         self._turn = threading.Lock()
         self._ending = threading.Event()
         self._next_ms = 0
@@ -94,13 +97,17 @@ class StreamJob:
         """Wait for its end."""
         self._thread.join(patience_s)
 
+    def _is_over(self) -> bool:
+        """Tell whether nobody wants the source, also where nobody came to say so."""
+        return self._ending.is_set() or self._station.clock.now() >= self._until_at
+
     def _note(self, **changes: object) -> None:
         with self._turn:
             self._watch = replace(self._watch, **changes)  # type: ignore[arg-type]  # fields of its own
 
     def _run(self) -> None:
         tries = 0
-        while not self._ending.is_set():
+        while not self._is_over():
             sent_ms = self._watch.sent_ms
             try:
                 self._hear_it_out()
@@ -108,7 +115,7 @@ class StreamJob:
             except (DeliveryError, MixingError, OSError) as trouble:
                 note = str(trouble)[:200]
                 _log.info("%s: %s", self._watch.title, trouble)
-            if not self._ending.is_set():
+            if not self._is_over():
                 tries = 0 if self._watch.sent_ms > sent_ms else tries + 1
                 self._note(state=StreamState.LOST, note=note, losses=self._watch.losses + 1, level_db=-120.0)
                 waits = self._patience.waits_s
@@ -126,7 +133,7 @@ class StreamJob:
         feeding.start()
         try:
             for piece in sound.pieces():
-                if self._ending.is_set() and not self._is_live:
+                if self._is_over() and not self._is_live:
                     break
                 self._say(piece)
         finally:
@@ -137,7 +144,7 @@ class StreamJob:
 
     def _feed(self, sound: LiveSound, troubles: list[Exception]) -> None:
         try:
-            for data in self._source(lambda: not self._ending.is_set()):
+            for data in self._source(lambda: not self._is_over()):
                 self.heard_mono = time.monotonic()
                 sound.feed(data)
         except (DeliveryError, OSError, ValueError) as trouble:

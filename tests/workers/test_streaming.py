@@ -6,6 +6,7 @@ import time
 import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -81,7 +82,8 @@ def relay(url: str) -> RelayStation:
 
 @contextmanager
 def pulled(station: Station, url: str) -> Iterator[StreamJob]:
-    watch = StreamWatch("w", SITE, url, "VOV1", station.clock.now(), station.clock.now())
+    now = station.clock.now()
+    watch = StreamWatch("w", SITE, url, "VOV1", now, now + timedelta(minutes=2))
     job = StreamJob(station, watch, lambda wanted: read_stream(relay(url), is_wanted=wanted), patience=HASTY)
     try:
         yield job
@@ -187,6 +189,14 @@ def test_a_source_that_never_stops_is_not_let_run_ahead(on_air: Station, other: 
         assert job.watch.sent_ms < 14_000
 
 
+def test_a_source_that_nobody_comes_to_stop_ends_when_its_time_is_over(on_air: Station, other: Radio) -> None:
+    now = on_air.clock.now()
+    watch = StreamWatch("w", SITE, other.url, "VOV1", now, now + timedelta(seconds=1))
+    job = StreamJob(on_air, watch, lambda wanted: read_stream(relay(other.url), is_wanted=wanted))
+    eventually(lambda: not job.is_alive)
+    assert job.watch.state is StreamState.ENDED
+
+
 def test_who_leads_elsewhere_is_not_followed_and_that_is_said(on_air: Station, other: Radio) -> None:
     with pulled(on_air, other.at("/away")) as job:
         eventually(lambda: job.watch.losses >= 1)
@@ -197,7 +207,8 @@ def test_who_leads_elsewhere_is_not_followed_and_that_is_said(on_air: Station, o
 def test_live_speech_ends_where_its_speaker_ended_it(on_air: Station, pole: Pole) -> None:
     talk_id, rate = "ab" * 10, 16_000
     tone = (8_000 * np.sin(np.arange(rate // 2) * 2 * np.pi * 440 / rate)).astype(np.int16).tobytes()
-    watch = StreamWatch("w", SITE, f"live:{talk_id}", "Nói", on_air.clock.now(), on_air.clock.now())
+    now = on_air.clock.now()
+    watch = StreamWatch("w", SITE, f"live:{talk_id}", "Nói", now, now + timedelta(minutes=2))
     job = StreamJob(
         on_air,
         watch,
