@@ -1,30 +1,23 @@
 """An emergency over a real broker, judged by what the village heard: how soon it sounded, how soon all was silent."""
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from broadcaster.domain.alert import Alert, AlertEnd, AlertForm, AlertPart, Danger, compose
+from broadcaster.domain.alert import AlertEnd, AlertPart
 from broadcaster.domain.asrun import Outcome
-from broadcaster.domain.bulletin import RenditionState
 from broadcaster.domain.command import ID_PREFIX
 from broadcaster.domain.people import Role
 from broadcaster.domain.stop import Area, AreaKind
 from broadcaster.queries import emergency
 from broadcaster.services import alerts, stopping
-from broadcaster.services.alerts import Draft, voice_of
-from broadcaster.speaker.ear import Heard
+from tests.journeys.alarms import everybody_in, released, sound_of, sounded, written
 from tests.journeys.conftest import Found
 from tests.journeys.stations import until
-from tests.journeys.villages import Village
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 SOON_S = 5.0
 """A generous bound on a busy machine; `make bench` measures the real time."""
-FORM = AlertForm(
-    "Lũ quét", "đêm nay", "suối", "chưa rõ", Danger.LEVEL_3, "Ao Sen", "mưa to", "Lên chỗ cao ngay."
-)
 
 
 def test_an_alert_interrupts_is_heard_whole_and_is_ended_by_one(found: Found, broker: str) -> None:
@@ -34,15 +27,17 @@ def test_an_alert_interrupts_is_heard_whole_and_is_ended_by_one(found: Found, br
     village.run_station()
     speakers = village.run_speakers()
     village.wait_for_speakers()
-    alert = _written(village)
+    alert = written(village)
     starts = village.air(bulletin)
     village.wait_until_sounding()
-    pressed = _released(village, alert)
+    pressed = released(village, alert)
     tone = village.station.tones.attention.sound
-    first = until(lambda: _all(village, _of(village, tone, pressed)), "every speaker sounds the tone")
+    first = until(
+        lambda: everybody_in(village, sounded(village, tone, pressed)), "every speaker sounds the tone"
+    )
     assert max(one.first_at for one in first) - pressed < timedelta(seconds=SOON_S)
-    words = _sound(village, alert, AlertPart.ALERT)
-    until(lambda: _all(village, _of(village, words, pressed)), "every speaker says the words")
+    words = sound_of(village, alert, AlertPart.ALERT)
+    until(lambda: everybody_in(village, sounded(village, words, pressed)), "every speaker says the words")
     begun = {one.device: one.first_at for one in first}
     routine = [one for one in village.heard() if not one.order.startswith(ID_PREFIX)]
     assert len(routine) == len(village.devices)
@@ -52,8 +47,8 @@ def test_an_alert_interrupts_is_heard_whole_and_is_ended_by_one(found: Found, br
     speakers.start()
     village.wait_for_speakers()
     until(
-        lambda: _all(
-            village, [one for one in _of(village, words, pressed) if one.last_at and one.played_s > 1]
+        lambda: everybody_in(
+            village, [one for one in sounded(village, words, pressed) if one.last_at and one.played_s > 1]
         ),
         "an emergency is heard whole by everybody, also after a power cut",
     )
@@ -61,8 +56,8 @@ def test_an_alert_interrupts_is_heard_whole_and_is_ended_by_one(found: Found, br
         by = village.people[Role.OPERATOR]
         now = village.station.clock.now()
         alerts.end(session, alert.id, AlertEnd.ALL_CLEAR, tones=village.station.tones, by=by, now=now)
-    clear = _sound(village, alert, AlertPart.ALL_CLEAR)
-    until(lambda: _all(village, _of(village, clear, pressed)), "every speaker says the all-clear")
+    clear = sound_of(village, alert, AlertPart.ALL_CLEAR)
+    until(lambda: everybody_in(village, sounded(village, clear, pressed)), "every speaker says the all-clear")
     with village.station.memory.reads() as session:
         live = emergency.live_alert(session, alert.id, village.station.commune.code, now=datetime.now(UTC))
     assert (live.reached, live.missing) == (len(village.devices), ())
@@ -82,10 +77,10 @@ def test_everything_falls_silent_at_once_and_sounds_again_by_two(found: Found) -
     village.run_station()
     village.run_speakers()
     village.wait_for_speakers()
-    alert = _written(village)
-    pressed = _released(village, alert)
-    words = _sound(village, alert, AlertPart.ALERT)
-    until(lambda: _all(village, _of(village, words, pressed)), "every speaker says the words")
+    alert = written(village)
+    pressed = released(village, alert)
+    words = sound_of(village, alert, AlertPart.ALERT)
+    until(lambda: everybody_in(village, sounded(village, words, pressed)), "every speaker says the words")
     stopped_at = village.station.clock.now()
     with village.station.memory.writes.begin() as session:
         made = stopping.stop(
@@ -97,7 +92,7 @@ def test_everything_falls_silent_at_once_and_sounds_again_by_two(found: Found) -
             now=stopped_at,
         )
     until(lambda: not [one for one in village.heard() if one.last_at is None], "all is silent")
-    ends = [one.last_at for one in _of(village, words, pressed) if one.last_at]
+    ends = [one.last_at for one in sounded(village, words, pressed) if one.last_at]
     assert len(ends) == len(village.devices)
     assert max(ends) - stopped_at < timedelta(seconds=SOON_S)
     code = village.station.commune.code
@@ -111,64 +106,9 @@ def test_everything_falls_silent_at_once_and_sounds_again_by_two(found: Found) -
     for role in (Role.OPERATOR, Role.APPROVER):
         with village.station.memory.writes.begin() as session:
             stopping.release(session, made.id, by=village.people[role], now=village.station.clock.now())
-    again = _written(village)
-    released = _released(village, again)
+    again = written(village)
+    since = released(village, again)
     until(
-        lambda: _all(village, _of(village, village.station.tones.attention.sound, released)),
+        lambda: everybody_in(village, sounded(village, village.station.tones.attention.sound, since)),
         "every speaker sounds again",
     )
-
-
-def _written(village: Village) -> Alert:
-    """Have an alert written, and wait until its words lie ready."""
-    texts = compose(FORM, commune=village.station.commune.name, is_exercise=False)
-    draft = Draft(FORM, texts, (), is_exercise=False, every_min=30, lasting_min=60)
-    with village.station.memory.writes.begin() as session:
-        alert = alerts.write(
-            session,
-            village.station.speller,
-            draft,
-            by=village.people[Role.OPERATOR],
-            now=village.station.clock.now(),
-        )
-
-    def ready() -> bool:
-        with village.station.memory.reads() as session:
-            return all(each.state is RenditionState.READY for each in alerts.current_voices(session, alert))
-
-    until(ready, "the words are audible")
-    time.sleep(2)  # and on their way into the speakers' caches
-    return alert
-
-
-def _released(village: Village, alert: Alert) -> datetime:
-    """Let two people confirm; return the moment of the second press."""
-    pressed = village.station.clock.now()
-    for role in (Role.OPERATOR, Role.APPROVER):
-        with village.station.memory.writes.begin() as session:
-            pressed = village.station.clock.now()
-            alerts.confirm(
-                session,
-                alert.id,
-                revision=1,
-                tones=village.station.tones,
-                by=village.people[role],
-                now=pressed,
-            )
-    return pressed
-
-
-def _sound(village: Village, alert: Alert, part: AlertPart) -> str:
-    with village.station.memory.reads() as session:
-        voice = voice_of(session, session.get_one(Alert, alert.id), part)
-    assert voice is not None
-    return voice.sound_sha or ""
-
-
-def _of(village: Village, sound: str, since: datetime) -> list[Heard]:
-    return [one for one in village.heard() if one.sha256 == sound and one.first_at >= since]
-
-
-def _all(village: Village, found: list[Heard]) -> list[Heard]:
-    """Return what was found once every speaker is in it."""
-    return found if {one.device for one in found} == set(village.devices) else []

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.bulletin import Bulletin, BulletinState, RenditionState
 from broadcaster.domain.people import Role
 from broadcaster.domain.stop import Area, AreaKind
@@ -26,6 +27,9 @@ SCRIPT = """\
 cp -r "$LOA_VAR/sounds" "$LOA_VAR/kept" && mkdir -p "$LOA_VAR/voices" &&
 mount -t tmpfs -o size={size}k none "$LOA_VAR/sounds" && cp -r "$LOA_VAR/kept/." "$LOA_VAR/sounds" &&
 mount --bind "$LOA_VAR/sounds" "$LOA_VAR/voices" && exec "$@"
+"""
+BROKER_SCRIPT = """\
+mkdir -p "$LOA_VAR/broker" && mount -t tmpfs -o size={size}k none "$LOA_VAR/broker" && exec "$@"
 """
 
 
@@ -59,9 +63,35 @@ def test_no_room_for_a_new_sound(found: Found) -> None:
     )
 
 
-def on_small_disk(village: Village) -> Part:
-    """Return the village's station, its sounds on a small disk."""
-    words = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", SCRIPT.format(size=SIZE_KB), "sh"]
+@pytest.mark.broker
+def test_no_room_for_the_brokers_files(found: Found) -> None:
+    """A broker that dies on a full disk stays away, speakers play what they hold; with room it comes back."""
+    village = found(broker="mosquitto", speakers=2)
+    kept = village.approved("Đã có", seconds=1)
+    station = village.run(on_small_disk(village, BROKER_SCRIPT))
+    village.run_speakers()
+    village.wait_for_speakers()
+    starts = village.air(kept, in_s=8)
+    until(lambda: set(village.outcomes(starts)) == {"READY"}, "every speaker holds it")
+    folder = seen_by(station, village.settings.path("broker"))
+    pid = int((folder / "pid").read_text())
+    for path in folder.iterdir():
+        path.unlink()
+    fill(folder / "filler")
+    village.end_mosquitto(pid)
+
+    until(
+        lambda: len([one for one in village.heard() if one.last_at]) == 2, "it is heard with no broker there"
+    )
+    assert set(village.outcomes(starts)) == {"READY"}, "and nobody has told the station yet"
+    (folder / "filler").unlink()
+    village.wait_for(Outcome.DONE, starts)
+    check_log(village)
+
+
+def on_small_disk(village: Village, script: str = SCRIPT) -> Part:
+    """Return the village's station, its sounds (or what the script says) on a small disk."""
+    words = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script.format(size=SIZE_KB), "sh"]
     return Part(
         [*words, *broadcaster("run")],
         village.settings.path("station.log"),

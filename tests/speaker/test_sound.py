@@ -155,3 +155,31 @@ def test_a_program_gets_the_samples_and_its_death_is_a_fault(tmp_path: Path) -> 
     assert isinstance(ended, Ended)
     assert (ended.whole, ended.fault) == (False, "device")
     assert ended.played_s < 2.5
+
+
+def test_a_stuck_sound_card_ends_the_pulse_and_with_it_every_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The write never returns: the thread that would say that the speaker lives is the one that hangs."""
+    monkeypatch.setattr("broadcaster.speaker.sound.PULSE_S", 0.2)
+    sleeper = [sys.executable, "-c", "import time; time.sleep(60)"]
+    beats: list[float] = []
+    told: queue.SimpleQueue[Began | Ended | Over] = queue.SimpleQueue()
+    shelf, stuck = Shelf(tmp_path), ProgramSink(sleeper)
+    shelf.tone("a", 440, 20)
+    player = SoundPlayer(
+        Decoder(shelf, FFMPEG), lambda _name: stuck, told.put, lambda: beats.append(time.monotonic())
+    )
+    player.play(Play("b1", (Turn(0, "a", time.monotonic() + 0.5, 20.0),)))
+    player.permit("b1", 0)
+    assert isinstance(told.get(timeout=10), Began)
+    deadline = time.monotonic() + 20
+    while time.monotonic() - beats[-1] < 1.5:
+        assert time.monotonic() < deadline, "it still says that it plays"
+        time.sleep(0.05)
+    assert told.empty(), "and nothing is called played"
+    stuck.close(at_once=True)
+    ended = told.get(timeout=10)
+    assert isinstance(ended, Ended)
+    assert (ended.whole, ended.fault) == (False, "device")
+    player.close()

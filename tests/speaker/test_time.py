@@ -95,6 +95,18 @@ def test_a_jump_of_the_controllers_clock_moves_nothing_until_it_is_confirmed(vil
     assert not village.events("clock")[0].data["adopted"]
 
 
+@pytest.mark.slow
+def test_a_clock_that_drifts_is_set_every_hour(village: Village) -> None:
+    """A poor crystal in the sun: 200 ppm are seventeen seconds a day, and none of them is heard."""
+    village.drift = 200e-6
+    starts = [village.now + hours * 3_600 for hours in (2, 6)]
+    village.plan([order(f"b{n}", start, CHIME) for n, start in enumerate(starts)], [CHIME])
+    village.run(7 * 3_600)
+    assert [one.order for one in village.heard] == ["b0", "b1"]
+    for heard, start in zip(village.heard, starts, strict=True):
+        assert abs(heard.at - int(start)) < 1
+
+
 def test_a_day_change_gives_new_minutes() -> None:
     village = Village(now=NOON + 11.5 * 3_600)
     village.set_up(max_minutes=1)

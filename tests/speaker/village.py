@@ -68,6 +68,7 @@ class Village:
         self.answering = answering
         self.round_trip_s = round_trip_s
         self.controller_ahead_s = 0.0
+        self.drift = 0.0
         self.pulsing = True
         self.pulse_s = 15.0
         self.effects_left: int | None = None
@@ -216,10 +217,10 @@ class Village:
     # -- the machinery
 
     def mono(self) -> float:
-        return self.now - self._started
+        return (self.now - self._started) * (1 + self.drift)
 
     def true(self, mono: float) -> float:
-        return mono + self._started
+        return mono / (1 + self.drift) + self._started
 
     def at(self, when: float, call: Callable[[], None]) -> None:
         heapq.heappush(self._later, (when, next(self._count), call))
