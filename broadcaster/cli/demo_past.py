@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -245,19 +246,13 @@ class Past:
             "state": BroadcastState.PLANNED,
         }
 
+    @cached_property
+    def _tune(self) -> RundownItem:
+        sound, length_ms = self.station.store.keep(sounds.SIGNATURE), self.station.length_ms(sounds.SIGNATURE)
+        return RundownItem(ItemKind.FIXED, "Nhạc hiệu", sound, None, 0, length_ms, Why.FIXED)
+
     def _rundown(self, day: date, aired: Sounds) -> Rundown:
-        tune = self.station.store.keep(sounds.SIGNATURE)
-        items = [
-            RundownItem(
-                ItemKind.FIXED,
-                "Nhạc hiệu",
-                tune,
-                None,
-                0,
-                self.station.length_ms(sounds.SIGNATURE),
-                Why.FIXED,
-            )
-        ]
+        items = [self._tune]
         for topic in WEEK[day.weekday()]:
             bulletin, sound, duration_ms = aired[topic]
             start_ms = items[-1].offset_ms + items[-1].duration_ms
