@@ -20,6 +20,7 @@ from webui.desk_reading import is_outdated, recorded_voices, said, sound_around
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, station, today, writing
 from webui.language import _
+from webui.moments import page_number
 
 pages = Blueprint("desk", __name__, url_prefix="/ban-bien-tap")
 USUAL_LIFE = timedelta(days=7)
@@ -31,7 +32,7 @@ USUAL_LIFE = timedelta(days=7)
 def index() -> str:
     """List bulletins by state."""
     chosen = next((state for state in BulletinState if state.value == request.args.get("tinh_trang")), None)
-    page = max(request.args.get("trang", 1, type=int), 1)
+    page = page_number()
     with reading() as session:
         found = bulletin_pages.bulletin_page(
             session,

@@ -13,6 +13,7 @@ from webui.access import opens_to
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, station, today, writing
 from webui.language import _, later
+from webui.moments import page_number
 
 pages = Blueprint("dictionary", __name__, url_prefix="/tu-dien-doc")
 REGIONS: dict[ReadingRegion, str] = {
@@ -129,7 +130,7 @@ def _kept(reading_id: str | None) -> AnyResponse | tuple[str, int]:
 
 
 def _index(form: Form) -> str:
-    number = max(request.args.get("trang", 1, type=int), 1)
+    number = page_number()
     with reading() as session:
         words = request.args.get("tim", "").strip()
         page = dictionary_page.reading_page(session, commune_id(), words=words, page=number)

@@ -13,6 +13,7 @@ from broadcaster.domain.errors import StationError
 from webui.errors import field_of, sentence
 from webui.house import station
 from webui.language import _
+from webui.moments import written_day
 
 _DAY_MS = 86_400_000
 Word = TypeVar("Word", bound=Enum)
@@ -64,7 +65,7 @@ class Form(dict[str, object]):
 
     def day(self, name: str) -> date | None:
         """Read a day; None where nothing was typed."""
-        return self._read(name, date.fromisoformat, _("Ngày không đúng. Ghi như 24/11/2026."))
+        return self._read(name, written_day, _("Ngày không đúng. Ghi như 24/11/2026."))
 
     def hour(self, name: str) -> time | None:
         """Read an hour; None where nothing was typed."""
@@ -124,7 +125,7 @@ class Form(dict[str, object]):
             return None
         try:
             return reader(typed)
-        except ValueError:
+        except (ValueError, OverflowError):  # the second for a number without end
             self.wrong(name, sentence)
             return None
 

@@ -19,6 +19,7 @@ from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, station, today, writing
 from webui.language import _
 from webui.library_words import FAILURES, KINDS, LICENCES
+from webui.moments import page_number
 
 pages = Blueprint("library", __name__, url_prefix="/kho-am-thanh")
 MOST_BYTES = 200_000_000
@@ -37,7 +38,7 @@ def index() -> str:
             commune_id(),
             words=request.args.get("tim", "").strip(),
             kind=chosen,
-            page=max(request.args.get("trang", 1, type=int), 1),
+            page=page_number(),
         )
     return render_template("library.html", page=page, chosen=chosen, **_words())
 

@@ -57,7 +57,7 @@ class Period:
 def read_period(text: str, today: date) -> Period:
     """Read a name; anything else, or what has not begun, is the present month."""
     found = _NAME.fullmatch(text)
-    if found and int(found[1]) >= 2000 and 1 <= int(found[2] or 1) <= 12:
+    if found and 2000 <= int(found[1]) < 3000 and 1 <= int(found[2] or 1) <= 12:
         month = int(found[2] or 1) if not found[3] else 3 * int(found[3]) - 2
         period = _containing(date(int(found[1]), month, 1), text, today)
         if period.from_on <= today:

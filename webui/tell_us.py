@@ -20,6 +20,7 @@ from webui.access import public
 from webui.forms import Form, posted
 from webui.guessing import limiter
 from webui.house import commune_id, now, reading, writing
+from webui.moments import read_moment
 from webui.opinion_words import KINDS
 
 pages = Blueprint("tell_us", __name__, url_prefix="/y-kien")
@@ -93,10 +94,9 @@ def thanks(code: str) -> str:
 def _heard_at(chosen: str) -> datetime:
     """Read which broadcast was chosen, by its start; whoever does not know speaks of the present."""
     try:
-        heard_at = datetime.fromisoformat(chosen) if chosen else now()
-    except ValueError:
+        return read_moment(chosen)
+    except StationError:
         return now()
-    return heard_at if heard_at.tzinfo is not None else now()
 
 
 def _page(at: Place, form: Form) -> str:

@@ -1,6 +1,6 @@
 """The as-run log: planned beside as-run, filtered, page by page, and the story of one pair."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_
@@ -136,8 +136,8 @@ def _cursor(row: Row[Any]) -> str:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # the second at the ends of the calendar
         raise StationError("not_found", kind="page") from error
 
 
