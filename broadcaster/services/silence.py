@@ -5,14 +5,14 @@ so the alert sounds again by itself, unless another person agrees that silence i
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
 from broadcaster.db.command_tables import alerts as alert_rows
-from broadcaster.domain.alert import SILENCE_ALONE, Alert, AlertEnd, AlertPart
+from broadcaster.domain.alert import LASTING_MIN, SILENCE_ALONE, Alert, AlertEnd, AlertPart
 from broadcaster.domain.bulletin import RenditionState
 from broadcaster.domain.device import Device
 from broadcaster.domain.fleet import Fleet
@@ -40,7 +40,7 @@ def keep_stop(session: Session, stop_id: str, *, by: Person, now: datetime) -> S
     """
     found = stopping.get(session, stop_id, by=by)
     found.keep(by=by, now=now)
-    for alert in _silenced(session, found):
+    for alert in _silenced(session, found, now):
         alert.keep_silent(by=by, now=now)
     audit.record(session, "stop_kept", found.id, by=by, commune_id=by.commune_id, now=now)
     return found
@@ -51,7 +51,7 @@ def returns_at(session: Session, found: Stop, *, now: datetime) -> datetime | No
     if found.kept_by is not None or not found.holds_at(now):
         return None
     fleet = fleet_rows.load(session, found.commune_id)
-    over = any(alert.returns_at for alert in _silenced(session, found))
+    over = any(alert.returns_at for alert in _silenced(session, found, now))
     beside = any(
         found.holds(device, now)
         for alert in alerts.live(session, found.commune_id, now=now)
@@ -63,7 +63,7 @@ def returns_at(session: Session, found: Stop, *, now: datetime) -> datetime | No
 
 def is_over(session: Session, commune_id: str, *, now: datetime) -> bool:
     """Tell whether `bring_back` may have something to do; it asks little and writes nothing."""
-    if any(_is_due(alert, now) for alert in _ended(session, commune_id)):
+    if any(_is_due(alert, now) for alert in _ended(session, commune_id, now)):
         return True
     standing = stopping.in_force(session, commune_id, now=now)
     old = any(each.kept_by is None and each.stopped_at + SILENCE_ALONE <= now for each in standing)
@@ -73,7 +73,7 @@ def is_over(session: Session, commune_id: str, *, now: datetime) -> bool:
 def bring_back(session: Session, commune_id: str, *, tones: Tones, now: datetime) -> int:
     """Let sound again what only one person has kept silent for two minutes; return how many alerts did."""
     fleet = fleet_rows.load(session, commune_id)
-    resumed = [alert for alert in _ended(session, commune_id) if _resumes(session, alert, now)]
+    resumed = [alert for alert in _ended(session, commune_id, now) if _resumes(session, alert, now)]
     session.flush()
     returned = 0
     for alert in alerts.live(session, commune_id, now=now):
@@ -135,21 +135,23 @@ def _is_under(alert: Alert, found: Stop) -> bool:
     return not alert.is_exercise and alert.released_at is not None and found.stopped_at >= alert.released_at
 
 
-def _ended(session: Session, commune_id: str) -> Sequence[Alert]:
+def _ended(session: Session, commune_id: str, now: datetime) -> Sequence[Alert]:
+    """Return the alerts that somebody silenced without a word, as long as they could still be on air."""
     column = alert_rows.c
     return session.scalars(
         select(Alert).where(
             column.commune_id == commune_id,
+            column.released_at > now - timedelta(minutes=LASTING_MIN[1]),
             column.ended_how == AlertEnd.STOPPED,
             column.kept_silent_by.is_(None),
         )
     ).all()
 
 
-def _silenced(session: Session, found: Stop) -> list[Alert]:
+def _silenced(session: Session, found: Stop, now: datetime) -> list[Alert]:
     """Return the alerts that ended because of this very stop: both were written in one act, at one moment."""
     return [
         alert
-        for alert in _ended(session, found.commune_id)
+        for alert in _ended(session, found.commune_id, now)
         if alert.ended_at == found.stopped_at and alert.ended_by == found.stopped_by
     ]
