@@ -23,7 +23,7 @@ def parse(data: bytes, *, limit: int) -> dict[str, Any]:
         raise Refused(Code.ENVELOPE, "not one JSON object from the first byte to the last")
     try:
         value = _DECODER.decode(data.decode())
-        _measure(value, MAX_DEPTH)
+        _measure(value, MAX_DEPTH, escaped=b"\\u" in data)  # UTF-8 itself has no half pairs
     except (ValueError, RecursionError) as error:
         raise Refused(Code.ENVELOPE, f"no strict JSON: {error}") from error
     return dict(value)
@@ -66,14 +66,17 @@ _DECODER: Final = json.JSONDecoder(
 )
 
 
-def _measure(value: object, levels: int) -> None:
-    """Raise ValueError for nesting deeper than `levels` or text that UTF-8 cannot spell."""
-    if isinstance(value, str):
-        value.encode()  # UnicodeEncodeError, a ValueError, for half a surrogate pair
-    elif isinstance(value, dict | list):
-        if levels < 0:
-            raise ValueError(f"nested deeper than {MAX_DEPTH}")
-        if isinstance(value, dict):
-            "".join(value).encode()
-        for inner in value.values() if isinstance(value, dict) else value:
-            _measure(inner, levels - 1)
+_CONTAINERS: Final = (dict, list)  # made once: this is asked of every value of every message
+
+
+def _measure(value: dict[str, Any] | list[Any], levels: int, *, escaped: bool) -> None:
+    """Raise ValueError for nesting deeper than `levels` or, where there are escapes, text that UTF-8 cannot spell."""
+    if levels < 0:
+        raise ValueError(f"nested deeper than {MAX_DEPTH}")
+    if escaped and isinstance(value, dict):
+        "".join(value).encode()  # UnicodeEncodeError, a ValueError, for half a surrogate pair
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, _CONTAINERS):
+            _measure(inner, levels - 1, escaped=escaped)
+        elif escaped and isinstance(inner, str):
+            inner.encode()
