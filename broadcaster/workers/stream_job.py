@@ -20,7 +20,7 @@ from broadcaster.protocol.roles import Role
 from broadcaster.protocol.scope import EVERYBODY, Scope
 from broadcaster.protocol.stream import Segment, block
 
-DELAY_MS: Final = 3_000
+DELAY_MS: Final = 4_000
 """Between the signature and the sound: the way to the last speaker, and its decoder."""
 LEAST_MS: Final = 1_000
 AHEAD_MS: Final = 8_000

@@ -51,7 +51,7 @@ class Streamer:
         for job in self._jobs.values():
             job.stop()
         for job in self._jobs.values():
-            job.join(3.0)
+            job.join(1.0)
 
     def _begin(self, source: Wanted, relay: RelayStation | None, now: datetime) -> None:
         with self._station.memory.writes.begin() as session:

@@ -150,7 +150,7 @@ def eventually(is_so: Callable[[], bool], *, within_s: float = 12.0) -> None:
 
 def test_a_relayed_stream_sounds_even_and_whole(on_air: Station, pole: Pole, other: Radio) -> None:
     with pulled(on_air, other.url) as job:
-        ended, levels = pole.play(other.url, after_s=9, seconds=4)
+        ended, levels = pole.play(other.url, after_s=11, seconds=4)
     assert (ended.whole, ended.fault) == (True, "")
     assert ended.streamed_s > 3.8
     loud = levels[2:38]
@@ -224,7 +224,7 @@ def test_live_speech_ends_where_its_speaker_ended_it(on_air: Station, pole: Pole
 
     speaking = threading.Thread(target=speak)
     speaking.start()
-    ended, levels = pole.play(watch.address, after_s=8.5, seconds=60)
+    ended, levels = pole.play(watch.address, after_s=9.5, seconds=60)
     speaking.join()
     job.join(5.0)
     assert ended.whole
