@@ -1,6 +1,7 @@
 """The form of an alert: read, prefilled, and turned into what will be said."""
 
-from broadcaster.domain.alert import Alert, AlertForm, AlertPart, AlertTexts, Danger, compose
+from broadcaster.domain.alert import Alert, AlertForm, AlertPart, AlertTexts, Danger
+from broadcaster.domain.alert_words import compose
 from broadcaster.domain.errors import StationError
 from broadcaster.services.alerts import Draft
 from webui.forms import Form

@@ -22,7 +22,7 @@ from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.status import Availability, SpeakerStatus
 from broadcaster.domain.stop import Stop
 from broadcaster.queries.statuses import statuses
-from broadcaster.services.alerts import current_voices
+from broadcaster.services.alert_voices import current_voices
 
 PATIENCE = timedelta(seconds=2)
 """So long a speaker may take before the page calls it silent."""

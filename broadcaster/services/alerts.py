@@ -1,6 +1,5 @@
 """*Khẩn cấp*: an alert is written, made audible in advance, confirmed by two, put on air, and ended by one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
-from broadcaster.db.command_tables import alert_voices
 from broadcaster.db.command_tables import alerts as alert_rows
 from broadcaster.domain.alert import Alert, AlertEnd, AlertForm, AlertPart, AlertTexts
 from broadcaster.domain.alert_voice import AlertVoice
@@ -17,7 +15,7 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.tones import Tones
 from broadcaster.domain.types import new_id
-from broadcaster.services import alert_air, alert_limits, audit, commands, stopping
+from broadcaster.services import alert_air, alert_limits, alert_voices, audit, commands, stopping
 from broadcaster.services.ports import Speller
 
 
@@ -67,7 +65,7 @@ def write(
     alert_limits.check_hamlets(session, alert)
     session.add(alert)
     session.flush()
-    _speak(session, speller, alert, now)
+    alert_voices.speak(session, speller, alert, now)
     audit.record(
         session,
         "alert_written",
@@ -92,7 +90,7 @@ def change(
     alert.every_min, alert.lasting_min = draft.every_min, draft.lasting_min
     alert.check()
     alert_limits.check_hamlets(session, alert)
-    _speak(session, speller, alert, now)
+    alert_voices.speak(session, speller, alert, now)
     audit.record(
         session,
         "alert_changed",
@@ -159,8 +157,8 @@ def fire(session: Session, template_id: str, *, tones: Tones, by: Person, now: d
     )
     session.add(alert)
     session.flush()
-    for voice in current_voices(session, template):
-        session.add(_copy(voice, alert, now))
+    for voice in alert_voices.current_voices(session, template):
+        session.add(alert_voices.copied(voice, alert, now))
     session.flush()
     _release(session, alert, tones, by, now)
     return alert
@@ -183,7 +181,9 @@ def end(session: Session, alert_id: str, how: AlertEnd, *, tones: Tones, by: Per
             now=now,
         )
     if how is not AlertEnd.STOPPED:
-        alert_air.say_end(session, fleet, alert, voice_of(session, alert, AlertPart(how.value)), tones, now)
+        alert_air.say_end(
+            session, fleet, alert, alert_voices.voice_of(session, alert, AlertPart(how.value)), tones, now
+        )
     alert_air.tell_plans(session, alert)
     audit.record(session, "alert_ended", alert.id, by=by, commune_id=by.commune_id, now=now, how=how.value)
     return alert
@@ -225,19 +225,6 @@ def live(session: Session, commune_id: str, *, now: datetime) -> list[Alert]:
     return [alert for alert in found if alert.is_live(now)]
 
 
-def current_voices(session: Session, alert: Alert) -> Sequence[AlertVoice]:
-    """Return the voices of an alert's present words."""
-    column = alert_voices.c
-    return session.scalars(
-        select(AlertVoice).where(column.alert_id == alert.id, column.revision == alert.revision)
-    ).all()
-
-
-def voice_of(session: Session, alert: Alert, part: AlertPart) -> AlertVoice | None:
-    """Return one part's voice, whether it is made or not."""
-    return next((voice for voice in current_voices(session, alert) if voice.part is part), None)
-
-
 def _release(session: Session, alert: Alert, tones: Tones, by: Person, now: datetime) -> None:
     alert.release(now)
     session.flush()
@@ -249,7 +236,7 @@ def _release(session: Session, alert: Alert, tones: Tones, by: Person, now: date
         groups = commands.groups_of(alert.hamlets)
         stopping.lift(session, alert.commune_id, area, groups=groups, now=now)
     alert_air.say_attention(session, fleet, alert, tones, now)
-    voice = voice_of(session, alert, AlertPart.ALERT)
+    voice = alert_voices.voice_of(session, alert, AlertPart.ALERT)
     if voice is not None and voice.state is RenditionState.READY:
         alert_air.say_alert(session, fleet, alert, voice, now)
     alert_air.tell_plans(session, alert)
@@ -262,40 +249,4 @@ def _release(session: Session, alert: Alert, tones: Tones, by: Person, now: date
         now=now,
         exercise=alert.is_exercise,
         hamlets=" ".join(alert.hamlets) or "all",
-    )
-
-
-def _speak(session: Session, speller: Speller, alert: Alert, now: datetime) -> None:
-    """Order the three texts to be spoken; what reads in two ways is read in the usual one."""
-    for part in AlertPart:
-        session.add(
-            AlertVoice(
-                id=new_id(),
-                commune_id=alert.commune_id,
-                alert_id=alert.id,
-                part=part,
-                revision=alert.revision,
-                is_exercise=alert.is_exercise,
-                title=alert.form.kind,
-                spoken_text=speller.read(alert.texts.of(part), choices={}).text,
-                due_at=now,
-            )
-        )
-
-
-def _copy(voice: AlertVoice, alert: Alert, now: datetime) -> AlertVoice:
-    return AlertVoice(
-        id=new_id(),
-        commune_id=alert.commune_id,
-        alert_id=alert.id,
-        part=voice.part,
-        revision=alert.revision,
-        is_exercise=alert.is_exercise,
-        title=voice.title,
-        spoken_text=voice.spoken_text,
-        due_at=now,
-        state=RenditionState.READY if voice.sound_sha else RenditionState.QUEUED,
-        sound_sha=voice.sound_sha,
-        duration_ms=voice.duration_ms,
-        peaks=voice.peaks,
     )

@@ -19,7 +19,7 @@ from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.people import Person
 from broadcaster.domain.stop import Stop
 from broadcaster.domain.tones import Tones
-from broadcaster.services import alert_air, alerts, audit, stopping
+from broadcaster.services import alert_air, alert_voices, alerts, audit, stopping
 
 
 def keep(session: Session, alert_id: str, *, by: Person, now: datetime) -> Alert:
@@ -124,7 +124,7 @@ def _say(
 ) -> None:
     """Say tone and words anew: what was stopped is over for good on a speaker, under its old name."""
     alert_air.say_attention(session, fleet, alert, tones, now, only=only)
-    voice = alerts.voice_of(session, alert, AlertPart.ALERT)
+    voice = alert_voices.voice_of(session, alert, AlertPart.ALERT)
     if voice is not None and voice.state is RenditionState.READY:
         alert_air.say_alert(session, fleet, alert, voice, now, only=only)
     alert_air.tell_plans(session, alert)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from broadcaster.adapters import cap
 from broadcaster.adapters.strict_xml import LARGEST
-from broadcaster.domain.alert import Alert, AlertEnd, AlertForm, Danger, compose
+from broadcaster.domain.alert import Alert, AlertEnd, AlertForm, Danger
+from broadcaster.domain.alert_words import compose
 from broadcaster.domain.errors import StationError
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

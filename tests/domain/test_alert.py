@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from broadcaster.domain.alert import CONFIRMED_FOR, Alert, AlertEnd, AlertForm, AlertTexts, Danger, compose
+from broadcaster.domain.alert import CONFIRMED_FOR, Alert, AlertEnd, AlertForm, AlertTexts, Danger
+from broadcaster.domain.alert_words import compose
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Person, Role
 

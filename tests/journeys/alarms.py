@@ -3,11 +3,13 @@
 import time
 from datetime import datetime
 
-from broadcaster.domain.alert import Alert, AlertForm, AlertPart, Danger, compose
+from broadcaster.domain.alert import Alert, AlertForm, AlertPart, Danger
+from broadcaster.domain.alert_words import compose
 from broadcaster.domain.bulletin import RenditionState
 from broadcaster.domain.people import Role
 from broadcaster.services import alerts
-from broadcaster.services.alerts import Draft, voice_of
+from broadcaster.services.alert_voices import current_voices, voice_of
+from broadcaster.services.alerts import Draft
 from broadcaster.speaker.ear import Heard
 from tests.journeys.stations import until
 from tests.journeys.villages import Village
@@ -32,7 +34,7 @@ def written(village: Village) -> Alert:
 
     def ready() -> bool:
         with village.station.memory.reads() as session:
-            return all(each.state is RenditionState.READY for each in alerts.current_voices(session, alert))
+            return all(each.state is RenditionState.READY for each in current_voices(session, alert))
 
     until(ready, "the words are audible")
     time.sleep(2)  # and on their way into the speakers' caches

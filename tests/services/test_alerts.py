@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from broadcaster.db.command_tables import commands as command_rows
 from broadcaster.domain.air_hours import AirHours, AirWindow
-from broadcaster.domain.alert import Alert, AlertEnd, AlertForm, AlertPart, Danger, compose
+from broadcaster.domain.alert import Alert, AlertEnd, AlertForm, AlertPart, Danger
 from broadcaster.domain.alert_voice import AlertVoice
+from broadcaster.domain.alert_words import compose
 from broadcaster.domain.asrun import AsRunEntry
 from broadcaster.domain.command import Command, CommandKind
 from broadcaster.domain.errors import StationError
