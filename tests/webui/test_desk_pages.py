@@ -281,3 +281,13 @@ def test_words_that_wait_are_in_order_and_counted(visitor: Enter, sqlite_world: 
     shown = visitor(Role.APPROVER).get("/duyet/").get_data(as_text=True)
     assert "bản tin 1 trong 2" in shown
     assert 'Duyệt <span class="count">2</span>' in shown
+
+
+def test_who_may_only_read_is_shown_the_spoken_words_and_asks_for_none(
+    visitor: Enter, sqlite_world: World
+) -> None:
+    address = f"/ban-bien-tap/{approved(sqlite_world).id}"
+    shown = visitor(Role.VIEWER).get(address).get_data(as_text=True)
+    assert "Trạm thú y tiêm phòng" in shown
+    assert 'hx-post="/ban-bien-tap/loi-doc"' not in shown
+    assert 'hx-post="/ban-bien-tap/loi-doc"' in visitor(Role.OPERATOR).get(address).get_data(as_text=True)
