@@ -38,6 +38,7 @@ CRYSTAL: Final = 100e-6
 """A cheap crystal's worst error, seconds a second: half of what the speaker reckons with."""
 _PULSE_S: Final = 15.0
 _BEAT_S: Final = 1_800.0
+_AGAIN_S: Final = 5.0
 _FREE: Final = 10**9
 _COMPACT: Final = 3_000
 
@@ -97,7 +98,7 @@ class Machine:
         self._topics: tuple[str, ...] = ()
         self._pulsed_at = 0.0
         self._life = self._boots = 0
-        self._awake = False
+        self._awake, self._again_at = False, 0.0
         self._horn = Horn(self.device, time, ear, lambda: time.now - self.timed_at)
         self._horn.connect(self, self._listen())
         self.boot()
@@ -120,7 +121,7 @@ class Machine:
         self.troubled_at = self._time.now
         self._started = self._time.now - self._chance.uniform(1, 20)
         self._horn.connect(self, self._listen())
-        self._awake = False
+        self._awake, self._again_at = False, 0.0
         self._later(_BEAT_S, self._beat)
         self.tell(Tick())
         if self.online:
@@ -177,6 +178,8 @@ class Machine:
             return
         try:
             if not self._awake:
+                if self._time.now < self._again_at:
+                    return
                 self._wake()
                 if self.online and not isinstance(fact, Connected):
                     self._handle(Connected())  # the session with the broker outlived the program's memory
@@ -186,7 +189,8 @@ class Machine:
         except OSError:
             self._awake = False
             self._horn.fall_silent()
-            self._later(5.0, lambda: self.tell(Tick()))
+            self._again_at = self._time.now + _AGAIN_S
+            self._later(_AGAIN_S, lambda: self.tell(Tick()))
         except PowerCutError:
             self.cut_power()
             self._time.after(self._chance.choice((3, 10, 30, 300)), self.boot)
