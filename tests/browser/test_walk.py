@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page
 
 from broadcaster.domain.calendar import local
 from broadcaster.settings import Settings
-from tests.journeys.stations import Part, free_ports, speakers_part, station_part, until
+from tests.browser.whole_station import sign_in, whole_station
+from tests.journeys.stations import Part, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(420)]
 ZONE = "Asia/Ho_Chi_Minh"
@@ -29,28 +30,8 @@ SPEAKERS = 40
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[tuple[Settings, Part, Path]]:
     """Run the demo's station and its speakers, each as a process of its own."""
-    web, objects, mqtt = free_ports(3)
-    settings = Settings(var=tmp_path / "var", web_port=web, objects_port=objects, mqtt_port=mqtt)
-    station = station_part(settings, tmp_path / "station.log", "--demo", "--no-speakers").start()
-    ear = tmp_path / "ear.jsonl"
-    speakers = speakers_part(settings.path("speakers"), settings, ear).start()
-    yield settings, station, ear
-    for part in (speakers, station):
-        if part.alive:
-            part.stop()
-
-
-def sign_in(browser: Browser, settings: Settings, login: str) -> Page:
-    """Return a page of somebody who has just signed in."""
-    accounts = [line.split() for line in settings.path("demo-accounts.txt").read_text().splitlines()]
-    password = next(words[1] for words in accounts if words[0] == login)
-    page = browser.new_context(locale="vi-VN", base_url=f"http://127.0.0.1:{settings.web_port}").new_page()
-    page.goto("/dang-nhap")
-    page.fill("input[name=login]", login)
-    page.fill("input[name=password]", password)
-    page.click("main form button")
-    page.wait_for_url("**/")
-    return page
+    with whole_station(tmp_path) as running:
+        yield running
 
 
 def write_and_hand_in(page: Page) -> None:
