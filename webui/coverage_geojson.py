@@ -24,7 +24,9 @@ def features(fleet: Fleet, layout: Layout, trial: Layout | None) -> Feature:
         found.append(_feature("before", "MultiPolygon", present[0.5] if present else ()))
     names = {hamlet.code: hamlet.name for hamlet in fleet.hamlets}
     found += [
-        _feature("hamlet", "Polygon", [[*place.outline, place.outline[0]]], name=bare_hamlet(names[place.hamlet]))
+        _feature(
+            "hamlet", "Polygon", [[*place.outline, place.outline[0]]], name=bare_hamlet(names[place.hamlet])
+        )
         for place in layout.hamlets
         if place.outline
     ]
