@@ -1,8 +1,9 @@
 """*Lịch phát*: the week, one airing's rundown, and what may be put into the schedule."""
 
 from datetime import date, datetime, time, timedelta
+from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
@@ -28,8 +29,15 @@ LONGEST_MINUTES = 180
 
 @pages.get("/")
 @opens_to(Act.SEE_STATION)
-def week() -> str:
-    """Show seven days: those that come, unless another week is asked for."""
+def week() -> str | Response:
+    """Show seven days: those that come, unless another week is asked for.
+
+    A page that shows a week before its new plan asks again, and is told to load anew once the plan is there.
+    """
+    if request.headers.get("HX-Request"):
+        with reading() as session:
+            is_done = not planning_marks.is_open(session, commune_id())
+        return Response(status=HTTPStatus.NO_CONTENT, headers={"HX-Refresh": "true"} if is_done else {})
     starts_on = read_day(request.args.get("tuan", "")) or today()
     with reading() as session:
         found = rows.week(session, commune_id(), starts_on=starts_on, now=now())

@@ -23,8 +23,9 @@ _SENTENCES = {
     "LOA_BROKER=external for one that others run.",
     "in_charge_elsewhere": "Another process is in charge of this station's {part}: process {process} on {machine}. "
     "Two would sign plans over each other. Stop that one; if it has died, start this one after {until:%H:%M:%S} UTC.",
-    "station_elsewhere": "Another copy of this station speaks through the broker at {broker}: its database was copied, or "
-    "restored while the first one still runs. This one stays silent. Stop the other one, then start this one again.",
+    "station_elsewhere": "Another copy of this station speaks through the broker at {broker}: its database was "
+    "copied, or restored while the first one still runs. This one stays silent. Stop the other one, then start this "
+    "one again.",
     "other_commune": "{file} is the fleet of another commune, {theirs}; this station is {ours}'s. Nothing was changed.",
     "fleet_changed_meanwhile": "Somebody changed the fleet at this moment; nothing was changed. Look again.",
     "device_unknown": "The fleet has no speaker {device}.{hint} Write it into devices.yaml, then "

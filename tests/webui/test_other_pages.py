@@ -18,7 +18,7 @@ from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.schedule import Schedule, Slot
 from broadcaster.domain.types import as_sha256
 from broadcaster.queries import bulletin_pages
-from broadcaster.services import fleet, planning, programmes, timetable
+from broadcaster.services import fleet, planning, planning_marks, programmes, timetable
 from tests.factories import FLEET, NOW, TODAY, World, approved, wording
 from tests.webui.conftest import PageStation, Visitor
 
@@ -264,26 +264,6 @@ def test_an_administrator_adds_and_closes_people(visitor: Enter, sqlite_world: W
     assert "Đã khóa" in administrator.get("/nguoi-dung/").get_data(as_text=True)
 
 
-def test_air_hours_are_entered_as_people_write_them(visitor: Enter, sqlite_world: World) -> None:
-    administrator = visitor(Role.ADMINISTRATOR)
-    decided: dict[str, str | list[str]] = {
-        "decided_by": "12/QĐ-UBND",
-        "effective_from": TODAY.isoformat(),
-        "windows": "T2-T7 05:00-06:30\n17h-18h30",
-        "daily_minutes": "90",
-    }
-    wrong = administrator.post(
-        "/cai-dat/gio-phat", "/cai-dat/", **(decided | {"windows": "lúc nào cũng được"})
-    )
-    assert wrong.status_code == 422
-    assert "lúc nào cũng được" in wrong.get_data(as_text=True)
-    assert administrator.post("/cai-dat/gio-phat", "/cai-dat/", **decided).status_code == 302
-    shown = administrator.get("/cai-dat/").get_data(as_text=True)
-    assert "thứ Hai đến thứ Bảy: <b>05:00–06:30</b>" in shown
-    assert "hằng ngày: <b>17:00–18:30</b>" in shown
-    assert "12/QĐ-UBND" in shown
-
-
 def test_reach_answers_for_any_month_asked(visitor: Enter, planned: World) -> None:
     viewer = visitor(Role.VIEWER)
     assert "T0" in viewer.get("/do-tiep-can/").get_data(as_text=True)
@@ -339,3 +319,16 @@ def test_a_fault_is_told_in_words_even_when_the_database_is_what_failed(
     assert "Loa vẫn phát theo kế hoạch đã giữ sẵn." in shown
     (reference,) = re.findall(r"báo kỹ thuật: ([0-9a-f]{8})", shown)
     assert reference in caplog.text
+
+
+def test_a_week_that_is_being_planned_loads_anew_once_it_is_done(visitor: Enter, planned: World) -> None:
+    operator = visitor(Role.OPERATOR)
+    with planned.memory.writes.begin() as session:
+        planning_marks.want(session, planned.commune_id)
+    assert 'hx-trigger="every 2s"' in operator.get("/lich-phat/").get_data(as_text=True)
+    waiting = operator.get("/lich-phat/", **{"HX-Request": "true"})
+    assert (waiting.status_code, waiting.headers.get("HX-Refresh")) == (204, None)
+    with planned.memory.writes.begin() as session:
+        wish = planning_marks.newest_wish(session, planned.commune_id)
+        planning_marks.fulfil(session, planned.commune_id, wish, now=NOW)
+    assert operator.get("/lich-phat/", **{"HX-Request": "true"}).headers["HX-Refresh"] == "true"
