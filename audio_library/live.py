@@ -63,9 +63,7 @@ class LiveSound:
             pipe = subprocess.PIPE
             decoding = ffmpeg.running(_decoding(raw_rate_hz), prefix=bars, stdin=pipe, stdout=pipe)
             self._decoder = starting.enter_context(decoding).process
-            self._encoder = starting.enter_context(
-                ffmpeg.running(_ENCODING, stdin=pipe, stdout=pipe)
-            ).process
+            self._encoder = starting.enter_context(ffmpeg.running(_ENCODING, stdin=pipe, stdout=pipe)).process
             self._stack = starting.pop_all()
         self._thread = threading.Thread(target=self._carry, name="live sound", daemon=True)
         self._thread.start()

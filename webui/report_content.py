@@ -192,7 +192,8 @@ def _definition(figures: Figures) -> Iterator[str]:
     yield (
         "T0: lượt loa tự xác nhận phát từ 80 % thời lượng, chia cho lượt đã đến giờ; cận trên kể cả lượt chưa xác "
         "nhận. T1: người ở nơi nghe rõ một cụm loa đã xác nhận phát, theo âm học và nơi ở, hoặc số hộ thôn khai. "
-        "T2: mô hình thói quen nghe, nghe ít nhất 1 lần, khoảng 90 %. T3: khảo sát người dân, đã trừ phần nhận nhầm, khoảng 90 %. "
+        "T2: mô hình thói quen nghe, nghe ít nhất 1 lần, khoảng 90 %. T3: khảo sát người dân, "
+        "đã trừ phần nhận nhầm, khoảng 90 %. "
         f"Mẫu số: {number(figures['residents'])} người dân. Kế hoạch không quy định cách đo; đây là cách đo của đài."
     )
     raised = sorted(

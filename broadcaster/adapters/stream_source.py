@@ -49,9 +49,7 @@ def _follow(station: RelayStation, url: str, is_wanted: Callable[[], bool]) -> I
     while is_wanted() and time.monotonic() - fresh_at < 3 * TIMEOUT_S:
         lines = _lines(station, url)
         variants = [
-            after
-            for line, after in itertools.pairwise(lines)
-            if line.startswith("#EXT-X-STREAM-INF")
+            after for line, after in itertools.pairwise(lines) if line.startswith("#EXT-X-STREAM-INF")
         ]
         if variants:
             url = urljoin(url, variants[-1])  # the last is usually the slowest: sound needs no more
