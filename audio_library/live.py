@@ -50,8 +50,8 @@ class Heard:
 class LiveSound:
     """One source on its way to listeners. `feed` takes what comes; `pieces` yields what goes out.
 
-    `raw_rate_hz` says that what comes are mono samples of 16 bits at that rate; 0 that it is for the decoder to find out
-    (MP3, AAC, MPEG-TS, Ogg). `heard` is told of each block and answers whether it shall go out.
+    `raw_rate_hz` says that what comes are mono samples of 16 bits at that rate; 0 that it is for the decoder to find
+    out (MP3, AAC, MPEG-TS, Ogg). `heard` is told of each block and answers whether it shall go out.
     """
 
     def __init__(self, ffmpeg: FFmpeg, *, raw_rate_hz: int = 0, heard: Callable[[Heard], bool]) -> None:
