@@ -28,7 +28,8 @@ from broadcaster.cli.installation import prepare_home
 from broadcaster.cli.joining import join
 from broadcaster.db.tables import speakers as speaker_rows
 from broadcaster.domain.air_hours import AirHours
-from broadcaster.domain.alert import Alert, AlertForm, Danger, compose
+from broadcaster.domain.alert import Alert, AlertForm, Danger
+from broadcaster.domain.alert_words import compose
 from broadcaster.domain.calendar import day_of
 from broadcaster.domain.command import ID_PREFIX
 from broadcaster.domain.device import Device
@@ -36,7 +37,7 @@ from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.people import Person, Role
 from broadcaster.domain.places import Commune, Hamlet
 from broadcaster.domain.stop import Area, AreaKind
-from broadcaster.services import accounts, alerts, fleet, stopping, timetable
+from broadcaster.services import accounts, alert_voices, alerts, fleet, stopping, timetable
 from broadcaster.settings import PREFIX, Settings
 from broadcaster.speaker.ear import Heard, heard
 from broadcaster.speaker.stage import STAGING_S
@@ -120,7 +121,7 @@ def _written(station: Station, by: Person) -> Alert:
 
 def _audible(station: Station, alert: Alert) -> bool:
     with station.memory.reads() as session:
-        return all(voice.sound_sha for voice in alerts.current_voices(session, alert))
+        return all(voice.sound_sha for voice in alert_voices.current_voices(session, alert))
 
 
 def _since(station: Station, moment: datetime) -> list[Heard]:

@@ -26,6 +26,7 @@ from broadcaster.settings import Settings
 from tests.factories import FLEET, NOW, PASSWORD, World
 from tests.fakes import FolderStore, HandClock, PlainSpeller
 from webui import create_app, guessing
+from webui.house import House
 
 TONES = Tones(
     attention=Tone(sha256("attention"), 3000),
@@ -131,12 +132,21 @@ def station(sqlite_world: World, tmp_path: Path) -> PageStation:
     )
 
 
+_MADE: list[Flask] = []
+
+
+def pages_over(station: PageStation) -> Flask:
+    """Return the pages over a test's station. They are put together once: compiling their routes takes longest."""
+    if not _MADE:
+        _MADE.append(create_app(station))
+    _MADE[0].extensions["house"] = House(station, ())
+    guessing.limiter.reset()
+    return _MADE[0]
+
+
 @pytest.fixture
 def app(station: PageStation) -> Flask:
-    made = create_app(station)
-    made.testing = False
-    guessing.limiter.reset()
-    return made
+    return pages_over(station)
 
 
 @pytest.fixture

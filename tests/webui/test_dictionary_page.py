@@ -13,8 +13,7 @@ from broadcaster.domain.approval import Heard
 from broadcaster.domain.people import Role
 from broadcaster.services import bulletins
 from tests.factories import NOW, World, make_sound, recording, wording
-from tests.webui.conftest import PageStation, Visitor
-from webui import create_app, guessing
+from tests.webui.conftest import PageStation, Visitor, pages_over
 
 PAGE = "/tu-dien-doc/"
 
@@ -22,9 +21,7 @@ PAGE = "/tu-dien-doc/"
 @pytest.fixture
 def app(station: PageStation, sqlite_world: World) -> Flask:
     reader = CommuneSpeller(sqlite_world.memory.reads, sqlite_world.commune_id, "north")
-    made = create_app(replace(station, speller=reader))
-    guessing.limiter.reset()
-    return made
+    return pages_over(replace(station, speller=reader))
 
 
 def shown(visitor: Visitor, address: str = PAGE) -> str:

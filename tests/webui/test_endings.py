@@ -10,8 +10,7 @@ from broadcaster.domain.people import Role
 from broadcaster.services import health
 from broadcaster.services.health import NEEDED, Heartbeat
 from tests.factories import NOW
-from tests.webui.conftest import PageStation, Visitor
-from webui import create_app, guessing
+from tests.webui.conftest import PageStation, Visitor, pages_over
 
 
 @pytest.fixture
@@ -22,8 +21,7 @@ def technician(station: PageStation) -> Visitor:
     with station.memory.writes.begin() as session:
         for name in NEEDED:
             health.beat(session, Heartbeat(name, "a", NOW, NOW, None))
-    app = create_app(replace(station, endings=endings))
-    guessing.limiter.reset()
+    app = pages_over(replace(station, endings=endings))
     visitor = Visitor(app.test_client())
     assert visitor.sign_in(Role.TECHNICIAN.value).status_code == 302
     return visitor

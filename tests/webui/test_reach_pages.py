@@ -22,8 +22,7 @@ from broadcaster.services import science_tasks
 from broadcaster.settings import Settings
 from tests import listening
 from tests.fakes import FolderStore, HandClock
-from tests.webui.conftest import PageStation, Visitor
-from webui import create_app, guessing
+from tests.webui.conftest import PageStation, Visitor, pages_over
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2026, 11, 24, 10, 12, tzinfo=UTC)
@@ -45,9 +44,7 @@ def listened(sqlite_copy: Callable[[str], str]) -> Iterator[Memory]:
 def commune_app(listened: Memory, tmp_path: Path) -> Flask:
     commune = replace(listening.FLEET.commune)
     station = PageStation(Settings(var=tmp_path), listened, HandClock(NOW), FolderStore(tmp_path), commune)
-    made = create_app(station)
-    guessing.limiter.reset()
-    return made
+    return pages_over(station)
 
 
 @pytest.fixture
