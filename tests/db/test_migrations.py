@@ -20,6 +20,8 @@ for module in pkgutil.iter_modules(broadcaster.db.__path__):
     if not module.ispkg:
         importlib.import_module(f"broadcaster.db.{module.name}")  # every module of tables declares its own
 
+pytestmark = pytest.mark.slow  # every migration, again and again
+
 WITHOUT_COMMUNE = {
     "communes": "is the commune",
     "second_factors": "is a person's, whose own row says it",

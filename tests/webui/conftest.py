@@ -28,6 +28,8 @@ from tests.fakes import FolderStore, HandClock, PlainSpeller
 from webui import create_app, guessing
 from webui.house import House
 
+_HERE = Path(__file__).parent
+
 TONES = Tones(
     attention=Tone(sha256("attention"), 3000),
     all_clear=Tone(sha256("all clear"), 6000),
@@ -102,6 +104,13 @@ class Visitor:
 
     def sign_in(self, login: str, password: str = PASSWORD) -> TestResponse:
         return self.post("/dang-nhap", login=login, password=password)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Opening pages takes long: what does is left out of the quick tests."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "app" in item.fixturenames and item.path.parent == _HERE:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,7 +14,7 @@ from broadcaster.domain.types import new_id, sha256
 from broadcaster.services import bulletins, library, sound_styles, taking_in
 from tests.factories import NOW, TODAY, World, make_sound, recording, wording
 from tests.fakes import PlainSpeller
-from tests.webui.conftest import Visitor
+from tests.webui.conftest import PageStation, Visitor
 
 Enter = Callable[[Role], Visitor]
 STYLES, LIBRARY, LISTS = "/cai-dat/am-thanh/", "/kho-am-thanh/", "/kho-am-thanh/danh-sach/"
@@ -67,7 +67,9 @@ def test_what_cannot_be_chosen_is_said(visitor: Enter) -> None:
         assert words in unescape(answer.get_data(as_text=True))
 
 
-def test_an_editor_takes_the_tunes_off_one_bulletin(visitor: Enter, sqlite_world: World) -> None:
+def test_an_editor_takes_the_tunes_off_one_bulletin(
+    visitor: Enter, sqlite_world: World, station: PageStation
+) -> None:
     with sqlite_world.memory.writes.begin() as session:
         written = bulletins.write(session, wording(), by=sqlite_world.operator, now=NOW)
         ordered = bulletins.prepare(session, PlainSpeller(), written.id, by=sqlite_world.operator, now=NOW)
@@ -76,6 +78,7 @@ def test_an_editor_takes_the_tunes_off_one_bulletin(visitor: Enter, sqlite_world
     operator = visitor(Role.OPERATOR)
     editor = f"/ban-bien-tap/{name}"
     assert "Nhạc quanh lời đọc" in shown(operator, editor)
+    station.clock.advance(seconds=1)
     operator.post(f"{editor}/nhac", editor)
     with sqlite_world.memory.reads() as session:
         bulletin = bulletins.get(session, name, by=sqlite_world.operator)

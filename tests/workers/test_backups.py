@@ -17,6 +17,7 @@ from broadcaster.workers import backups
 from tests.factories import FLEET, NOW
 
 SITE = FLEET.commune.code
+pytestmark = pytest.mark.slow  # a whole station each
 
 
 @pytest.fixture
