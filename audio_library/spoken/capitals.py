@@ -22,7 +22,19 @@ _PERIOD = re.compile(
 )
 _CARD_BEFORE = re.compile(r" (?:thẻ|bhyt|bảo hiểm)\b")
 _CARD = re.compile(r"(?P<letters>[A-ZĐ]{2}) ?(?P<groups>\d(?: ?\d){9,14})(?! ?\d|\w)")
+_BLOOD_BEFORE = re.compile(r" (?:nhóm máu|máu nhóm)\b[^.;]*$")
+_BLOOD = re.compile(r"(?P<group>AB|[ABO])(?P<sign>[+\-–])(?!\w)")
 _DISTRICT = re.compile(r"(?P<kind>[PQ]|Đ(?=\.))\.? ?(?P<number>\d{1,2})(?!\w|[.,]\d)")
+_ADDRESS_BEFORE = re.compile(
+    r" (?:phường|xã|thôn|tổ|khu|thị trấn|thị xã|thành phố|huyện|tp\.|tt\.|tx\.|[pqthx]\.)[^;]*,$"
+)
+_REGION = re.compile(rf"(?P<kind>[THX])\. ?(?=[{UPPER}])")
+_REGIONS = {"T": "tỉnh", "H": "huyện", "X": "xã"}
+_NAME_BEFORE = re.compile(
+    rf"(?:(?<!\w)[{UPPER}][^\W\d_]* [{UPPER}][^\W\d_]*|(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]háu|[Ee]m|[Cc]ụ)) $"
+)
+"""The initial behind a name or "ông" is a person whose name is kept back, not a ward."""
+_STREET_BEFORE = re.compile(r" (?:đường|phố|chợ|cầu|thôn|tổ|khu|ấp|xóm)(?: [^\W_]+){1,4}$")
 _DISTRICTS = {"P": "phường", "Q": "quận", "Đ": "Điều"}
 _LETTERS = re.compile(rf"[{UPPER}]+")
 _RUN_BEFORE = re.compile(rf"(?:(?<![^\W_])[{UPPER}]+[ ,\-–\"“”]{{1,3}})*$")
@@ -51,7 +63,7 @@ def read_standard(passage: Passage, place: int) -> Reading | None:
     said = digits(number) if number.startswith("0") else passage.say(number)
     said += "".join(f" gạch {digits(part)}" for part in match["part"].split("-") if part)
     if match["year"]:
-        said += f" năm {passage.say(match['year'])}"
+        said = passage.of_year(said, match["year"])
     end = match.end()
     if match["tail"]:
         issuer = ISSUERS.get(match["tail"][1:])
@@ -102,6 +114,15 @@ def read_card(passage: Passage, place: int) -> Reading | None:
     return Reading(place, match.end(), f"{spell(match['letters'])} {groups}", "identifier")
 
 
+def read_blood_group(passage: Passage, place: int) -> Reading | None:
+    """Read O+ and A- as groups of blood: a minus that nobody says would be another group."""
+    match = _BLOOD.match(passage.text, place)
+    if match is None or not _BLOOD_BEFORE.search(passage.before(place)):
+        return None
+    rhesus = "cộng" if match["sign"] == "+" else "trừ"
+    return Reading(place, match.end(), f"{' '.join(match['group'])} {rhesus}", "blood group")
+
+
 def read_district(passage: Passage, place: int) -> Reading | None:
     """Read P.5 and Q.1 as ward and district, and Đ.25 as an article."""
     match = _DISTRICT.match(passage.text, place)
@@ -110,6 +131,14 @@ def read_district(passage: Passage, place: int) -> Reading | None:
     return Reading(
         place, match.end(), f"{_DISTRICTS[match['kind']]} {passage.say(match['number'])}", "abbreviation"
     )
+
+
+def read_region(passage: Passage, place: int) -> Reading | None:
+    """Read H. and T. as a district and a province behind the other parts of an address."""
+    match = _REGION.match(passage.text, place)
+    if match is None or not _ADDRESS_BEFORE.search(passage.before(place)):
+        return None
+    return Reading(place, match.end(), f"{_REGIONS[match['kind']]} ", "abbreviation")
 
 
 def read_abbreviation(passage: Passage, place: int) -> Reading | None:
@@ -148,7 +177,18 @@ def _look_up(passage: Passage, place: int, end: int) -> Reading | None:
             return None
         choices = tuple(dict.fromkeys((*(choices or (spoken,)), written.lower())))
         return Reading(place, end, spoken, "abbreviation", Confidence.ASK, choices)
+    if confidence is Confidence.SURE and text[max(0, place - 2) : place].rstrip(" ").isalpha():
+        spoken = _rest(before, spoken)
     return joined(text, Reading(place, end, spoken, "abbreviation", confidence, choices))
+
+
+def _rest(before: str, spoken: str) -> str:
+    """Leave out what stands before an abbreviation already, two words at least: "tiêm chủng TCMR"."""
+    words = spoken.split(" ")
+    for count in range(len(words) - 1, 1, -1):
+        if before.endswith(f" {' '.join(words[:count]).lower()}"):
+            return " ".join(words[count:])
+    return spoken
 
 
 def joined(text: str, reading: Reading) -> Reading:
@@ -174,6 +214,10 @@ def _dotted(passage: Passage, place: int, end: int, before: str) -> Reading | No
         entry.fits(before, after) for entry in passage.dictionary.entries[passage.text[place:end]]
     ):
         return None
+    named = _NAME_BEFORE.search(passage.text[max(0, place - 24) : place])
+    if alone and named and not _STREET_BEFORE.search(before):
+        written = passage.text[place:end]
+        return Reading(place, end, written, "abbreviation", Confidence.ASK, (written, found[0]))
     if not after and place and not passage.text[:place].endswith("\n"):
         return Reading(place, end - 1, found[0], "abbreviation", found[1], found[2])
     return Reading(place, end, found[0], "abbreviation", found[1], found[2])

@@ -1,6 +1,7 @@
 """Dates: days, months, years, their ranges and lists."""
 
 import calendar
+import datetime as dt
 import re
 
 from audio_library.spoken.contexts import either, endings
@@ -30,13 +31,16 @@ _MONTHS = re.compile(
 )
 _YEARS = re.compile(rf"(?P<first>{_YEAR}) ?[-–—] ?(?P<last>{_YEAR})(?![\w]|[/.,]\d)")
 _COUNTED = tuple(
-    f" {noun}" for noun in ["quý", "kỳ", "đợt", "tuần", "lần", "phiên", "số", "vụ", "khóa", "quyển", "tập"]
+    f" {noun}"
+    for noun in ["quý", "kỳ", "đợt", "tuần", "lần", "phiên", "số", "vụ", "khóa", "quyển", "tập", "trích đo"]
 )
 _COUNTED_CHAIN = re.compile(r" (?:quý|kỳ|đợt|tuần|vụ|khóa|tập)(?: \d{1,2}(?:,| và))+$")
 _COUNTED_BEHIND = re.compile(rf"{either('out of')}\b")
 _NUMBERED_BEFORE = re.compile(rf" {either('numbered')} ?$")
+_RATIO_BEFORE = re.compile(rf" {either('before a ratio')} ?$")
 _SCALED = re.compile(r" (?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch)\b")
 _NAMED_AFTER_A_DAY = (" đường", " phố", " công viên", " quảng trường", " chợ", " phường")
+_SPAN_BEFORE = re.compile(r" (?:từ|đêm|tối|khuya|rạng sáng|trước|sau)(?: ngày)?$")
 _SPELLED_DAYS = (" mồng", " mùng", " rằm")
 
 
@@ -113,7 +117,10 @@ def read_range(passage: Passage, place: int) -> Reading | None:
         return None
     if "." in match.group() and not full:
         return None
-    spoken = _spoken_range(passage, place, match, full=full)
+    follows = (
+        not full and not word and _follows(first, last) and not _SPAN_BEFORE.search(passage.before(place))
+    )
+    spoken = _spoken_range(passage, place, match, full=full, joint="và" if follows else "đến")
     confidence = Confidence.SURE if match["month1"] else _means_days(passage, match, place)
     if confidence is None or (word and not match["month1"] and not _from(passage, match, place)):
         return None
@@ -143,7 +150,7 @@ def _means_days(passage: Passage, match: re.Match[str], place: int) -> Confidenc
     return Confidence.SURE if int(match["day2"]) > int(match["month2"]) else Confidence.ASK
 
 
-def _spoken_range(passage: Passage, place: int, match: re.Match[str], *, full: bool) -> str:
+def _spoken_range(passage: Passage, place: int, match: re.Match[str], *, full: bool, joint: str) -> str:
     before = passage.before(place)
     months = int(match["month1"] or 0), int(match["month2"])
     first = day(passage, int(match["day1"]), months[0] or months[1])
@@ -157,13 +164,21 @@ def _spoken_range(passage: Passage, place: int, match: re.Match[str], *, full: b
     lead = "" if before.endswith(" ngày") else "ngày "
     if full and not before.endswith((" từ", " ngày")):
         lead = "từ " + lead
-    return f"{lead}{first} đến {last}"
+    return f"{lead}{first} {joint} {last}"
+
+
+def _follows(first: tuple[int, int, int], last: tuple[int, int, int]) -> bool:
+    """Whether one day is the next after another: the two are named, "15 và 16", not a span of time."""
+    return (dt.date(last[2], last[1], last[0]) - dt.date(first[2], first[1], first[0])).days == 1
 
 
 def read_day_list(passage: Passage, place: int) -> Reading | None:
     """Read "ngày 5, 6 và 7/3" and "ngày 12-14 tháng 5": the days before the last share its month."""
     match = _DAY_LIST.match(passage.text, place)
-    if match is None or not passage.before(place).endswith(" ngày"):
+    if match is None:
+        return None
+    named = passage.before(place).endswith(" ngày")
+    if not named and not _are_days(passage, match):
         return None
     months = int(match["month"] or 0)
     days = [int(number) for number in re.findall(r"\d+", match["days"])]
@@ -173,12 +188,27 @@ def read_day_list(passage: Passage, place: int) -> Reading | None:
     link = (
         " đến " if "-" in match["link"] or "–" in match["link"] else " và " if "và" in match["link"] else ", "
     )
-    spoken = ", ".join(day(passage, number, months) for number in days) + link + day(passage, last, months)
+    spoken = "" if named else "ngày "
+    spoken += ", ".join(day(passage, number, months) for number in days) + link + day(passage, last, months)
     if months:
         spoken += f" {month(passage, months)}"
     if match["year"]:
         spoken += f" năm {passage.say(match['year'])}"
     return Reading(place, match.end(), spoken, "date range")
+
+
+def _are_days(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether "25, 26/6" are two days without being called so: one follows the other, and no noun counts them."""
+    if not match["month"] or match["link"].strip() not in {",", "và", ", và"}:
+        return False
+    *_, before_last = match["days"].split(",")
+    last = int(match["last"])
+    following = int(before_last) + 1 == last > int(match["month"])
+    before = passage.before(match.start())
+    counted = _COUNTED_BEHIND.match(passage.after(match.end())) or _NUMBERED_BEFORE.search(before)
+    return (
+        following and not counted and not (before.rstrip(",")[-1:].isdigit() or _RATIO_BEFORE.search(before))
+    )
 
 
 def read_month(passage: Passage, place: int) -> Reading | None:
@@ -198,7 +228,7 @@ def read_month(passage: Passage, place: int) -> Reading | None:
     if counted:
         words = passage.say(number)
         first = f"{passage.say(match['first'])} đến " if match["first"] else ""
-        return Reading(place, match.end(), f"{first}{words} {year}", "date")
+        return Reading(place, match.end(), passage.of_year(f"{first}{words}", match["year"]), "date")
     words = month(passage, number)
     if match["first"]:
         words = f"{month(passage, int(match['first']))} đến {words}"

@@ -45,6 +45,7 @@ _NOUNS = tuple(
         *(symbol.lower() for symbol in TYPES if len(symbol) > 1),
     )
 )
+_FORMS = (" mẫu", " mẫu số", " biểu", " biểu số", " biểu mẫu")
 _NUMBER_WORD = re.compile(r"(?<![^\W\d_])[Ss][ốỐ]:? *\Z")
 _DATE = (
     r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{1,2} tháng \d{1,2}(?: năm |/)\d{4}|\d{1,2}/\d{1,2})"
@@ -82,23 +83,26 @@ def _spoken_number(passage: Passage, match: re.Match[str], parts: list[str]) -> 
             confidence, issuer = Confidence.ASK, spell(part)
         issuers.append(issuer)
     number = passage.say(match["number"]) + (f" {match['letter']}" if match["letter"] else "")
-    year = f" năm {passage.say(match['year'])}" if match["year"] else ""
     start, lead = _lead(passage, start, kind) if kind else (start, "")
     if match["number"].startswith("0") and passage.before(start).endswith(" đề án"):
         lead, number = "", digits(match["number"])
+    elif match["number"].startswith("0") and passage.before(start).endswith(_FORMS):
+        number = digits(match["number"])
+    if match["year"]:
+        number = passage.of_year(number, match["year"])
     said = _ISSUER_SAID.match(passage.text, end) or _issuer_stands_before(passage, start, parts, issuers)
     joint = " của " if kind else ", "
     issuer_words = "" if said or not issuers else f"{joint}{' và '.join(issuers)}"
     if said:
         confidence = Confidence.SURE
-    spoken = f"{lead}{number}{year}{issuer_words}"
+    spoken = f"{lead}{number}{issuer_words}"
     return Reading(
         start,
         end,
         spoken,
         "document",
         confidence,
-        (spoken, f"{lead}{number}{year}") if confidence is Confidence.ASK else (),
+        (spoken, f"{lead}{number}") if confidence is Confidence.ASK else (),
     )
 
 
@@ -176,5 +180,5 @@ def read_of_a_year(passage: Passage, place: int) -> Reading | None:
     ):
         return None
     lead = "" if numbered else "số "
-    spoken = f"{lead}{passage.say(match['number'])} năm {passage.say(match['year'])}"
+    spoken = f"{lead}{passage.of_year(passage.say(match['number']), match['year'])}"
     return Reading(place, match.end(), spoken, "document")

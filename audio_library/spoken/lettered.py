@@ -13,7 +13,7 @@ _SUFFIX = re.compile(
     r"(?!\d+[xX]\d)(?P<number>\d+)(?P<letters>[A-Za-zĐđ]{1,2})(?P<tail>\d{0,2})(?:\.(?P<more>\d+))?(?!\w)"
 )
 _ROAD_BEFORE = re.compile(r" (?:quốc lộ|tỉnh lộ|hương lộ|đường tỉnh)$")
-_UNSURE = {"T": ("tháng", "tấn", "T"), "K": ("ca", "nghìn đồng"), "t": ("tuổi", "tấn")}
+_UNSURE = {"T": ("tháng", "tấn", "T"), "K": ("ca", "nghìn đồng"), "t": ("tuổi", "tấn"), "v": ("viên", "v")}
 _SERIES = re.compile(r" ?[-–] ?(?=\d+(?P<letters>[A-ZĐ]{1,2})\d{0,2}(?!\w))")
 _SLIPS = frozenset(["O", "o", "I"])
 """Letters that a scanner takes for digits."""

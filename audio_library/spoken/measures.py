@@ -21,7 +21,11 @@ _QUOTES = frozenset("'’\"")
 _MINUTE_SIGNS = frozenset("'’")
 _TONS = re.compile(r"T(?![^\W_])")
 _PER_UNIT = re.compile(rf" ?/ ?(?:0?1 )?(?P<unit>{UNIT}|{PER_SHORT})(?!\w)")
+_BEATS_BEFORE = re.compile(rf" {either('before a beat')}\b(?!.*\b{either('flowing')}\b)[^.;,]*$")
+_A_MINUTE = re.compile(r" ?/ ?(?:p|ph|phút)(?!\w)")
 _COMPASS = re.compile(r" ?(?P<direction>[NBSEĐW])(?!\w)")
+_PRICED = re.compile(r" ?/ ?(?!(?:môn|bài|câu|phần|em|học sinh)\b)[^\W\d]")
+_SCREEN_BEFORE = re.compile(rf" {either('on a screen')}(?: [^\W\d]+)?$")
 _SIDE = re.compile(r" ?[xX×](?= (?:rộng|dài|cao|dày|sâu|ngang)\b)")
 _QUOTED = re.compile(r"['‘]")
 HOUSED = re.compile(rf" {either('housed')} ?$")
@@ -57,13 +61,14 @@ def measure_at(passage: Passage, place: int) -> Measure | None:
     if unit is None or not _is_unit(passage, place, end, unit):
         return Measure(end, number, "")
     if unit["unit"] == "đ" and number.worth is not None and number.worth < 100:
-        return _points(number, unit.end())
-    return Measure(unit.end(), number, _unit_words(passage, unit["unit"]))
+        return _points(number, unit.end(), priced=bool(_PRICED.match(text, unit.end())))
+    return Measure(unit.end(), number, _unit_words(passage, unit))
 
 
-def _points(number: Number, end: int) -> Measure:
-    """Ask about 28,5đ: nothing costs so little, but an examination gives as many points."""
-    choices = tuple(f"{number.spoken} {noun}" for noun in ("điểm", "đồng"))
+def _points(number: Number, end: int, *, priced: bool) -> Measure:
+    """Ask about 28,5đ: little costs so little, but an examination gives as many points; 50đ/kg is rather a price."""
+    nouns = ("đồng", "điểm") if priced else ("điểm", "đồng")
+    choices = tuple(f"{number.spoken} {noun}" for noun in nouns)
     return Measure(end, Number(end, choices[0], None, choices), "")
 
 
@@ -75,6 +80,8 @@ def _signed(passage: Passage, place: int, number: Number) -> Measure:
     ):
         minutes = Measure(end + 1, number, "phút")
         return _at_sea(passage, minutes) if text[place - 1 : place] == "°" else minutes
+    if text.startswith('"', end) and _SCREEN_BEFORE.search(passage.before(place)):
+        return Measure(end + 1, number, UNITS["inch"])
     if text.startswith('"', end) and text[place - 1 : place] in _MINUTE_SIGNS:
         return _at_sea(passage, Measure(end + 1, number, "giây"))
     if _counts_tons(text, number):
@@ -82,11 +89,15 @@ def _signed(passage: Passage, place: int, number: Number) -> Measure:
     unit = _UNIT.match(text, end)
     if unit is None or not _is_unit(passage, place, end, unit):
         return Measure(end, number, "")
-    return Measure(unit.end(), number, _unit_words(passage, unit["unit"]))
+    return Measure(unit.end(), number, _unit_words(passage, unit))
 
 
-def _unit_words(passage: Passage, written: str) -> str:
-    words = UNITS[written]
+def _unit_words(passage: Passage, unit: re.Match[str]) -> str:
+    """Say a unit; the "l" of a heart's "100 l/p" is "lần", not a litre."""
+    text, (start, end) = passage.text, unit.span()
+    if unit["unit"] == "l" and _A_MINUTE.match(text, end) and _BEATS_BEFORE.search(passage.before(start)):
+        return "lần"
+    words = UNITS[unit["unit"]]
     return words.replace("nghìn", "ngàn") if passage.region is Region.SOUTH else words
 
 

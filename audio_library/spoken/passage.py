@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from audio_library.spoken.dictionary import Dictionary
 from audio_library.spoken.marks import Confidence, Region
-from audio_library.spoken.numbers import say
+from audio_library.spoken.numbers import DIGITS, say
 
 _REACH = 64
 _SMALL = {ord("İ"): "i"}
@@ -15,6 +15,8 @@ _SMALL = {ord("İ"): "i"}
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])")
 _PARTING = "\n\t(\"'“”‘’[*_"
 _BLANKS = re.compile(r" {2,}")
+_OPENING_NUMBER = frozenset((*DIGITS, "mười"))
+_CLOSING_NUMBER = _OPENING_NUMBER | {"mốt", "tư", "lăm", "mươi", "trăm"}
 
 
 class Reading(NamedTuple):
@@ -74,6 +76,24 @@ class Passage:
     def after(self, place: int) -> str:
         """Give the text after a place, on the same line, without blanks in front."""
         return self.text[place : place + _REACH].partition("\n")[0].lstrip()
+
+    def of_year(self, number: str, year: int | str) -> str:
+        """Say a number and the year it belongs to; "năm" twice running would be heard as fifty-five."""
+        pause = "," if number.endswith("năm") else ""
+        return f"{number}{pause} năm {self.say(year)}"
+
+    def apart(self, reading: Reading) -> Reading:
+        """Part two numbers side by side by a pause: "BĐ3 0,5m" must not be heard as one number."""
+        blank = reading.start - 1
+        earlier = self.said.get(blank)
+        if earlier is None or self.text[blank] != " " or reading.confidence is Confidence.ASK:
+            return reading
+        if earlier.rule == "abbreviation" and self.text[earlier.start : earlier.end].isalpha():
+            return reading
+        closes = earlier.spoken.rpartition(" ")[2] in _CLOSING_NUMBER
+        if not closes or reading.spoken.partition(" ")[0] not in _OPENING_NUMBER:
+            return reading
+        return reading._replace(start=blank, spoken=f", {reading.spoken}")
 
     def twice(self, spoken: str) -> str:
         """Say it twice where the style is that of an emergency."""

@@ -13,6 +13,7 @@ from audio_library.spoken.ranges import DAY_NEXT, JOINT, read_dashed, read_size
 from audio_library.spoken.units import UNITS
 
 _TIMES_BEFORE = re.compile(r"(?<= )[xX] $")
+_DOSED = re.compile(r" lần ?/ ?ngày$")
 _CURRENCY = re.compile(r"(?P<currency>VNĐ|VND|USD|EUR|[$€£₫]) ?(?=\d)")
 _NUMBER_BEFORE = re.compile(r"\d ?\Z")
 _JOINTS_BEFORE = frozenset("xX-–")
@@ -24,7 +25,12 @@ _SAME_NOUN = re.compile(
     r" ?[-–—] ?(?=(?:cấp|tháng|thứ|lớp|quý|ngày|điều|khoản|tuổi|thôn|tổ|khu|tầng|tuần) \d)", re.IGNORECASE
 )
 _WEEKDAYS_BEFORE = re.compile(r" thứ(?: [2-7],?)+(?: và)?$")
+_EVENINGS_BEFORE = re.compile(r" (?:sáng|chiều|tối)(?: [2-7],?)+(?: và)?$")
+_WEEKLY = re.compile(r"(?:,? [2-7]| và [2-7])*,? ?(?:hằng|hàng) tuần\b")
 _NAMED_ZERO = re.compile(rf" {either('before a leading zero')} ?$")
+_AMENDED = (" sửa đổi", " bổ sung", " ban hành")
+_STEERED = (" ban chỉ đạo", " bcđ")
+"""A steering committee is called by the digits of the decision behind it: "ba tám chín"."""
 _LAW = re.compile(r" (?:luật|hiến pháp)(?: (?!năm|số|điều|khoản)[^\W\d]+,?){0,9}$| tháng [^\W\d]{2,5}$")
 
 
@@ -68,7 +74,7 @@ def _minus(passage: Passage, place: int, first: Measure) -> tuple[int, str]:
         return place, ""
     times = _TIMES_BEFORE.search(text[max(0, place - 3) : place])
     if times:
-        return place - len(times.group()), "nhân "
+        return _times(passage, place - len(times.group()), first)
     amount = _AMOUNT_BEFORE.search(text[max(0, place - 24) : place])
     if amount and _AMOUNT_AFTER.match(text, first.end):
         return place - len(amount["dash"]), " đến "
@@ -79,6 +85,15 @@ def _minus(passage: Passage, place: int, first: Measure) -> tuple[int, str]:
     line_start = place == 1 or text[place - 2] == "\n"
     negative = first.unit.startswith("độ") if line_start else text[place - 2] in " ("
     return (place - 1, "âm ") if negative else (place, "")
+
+
+def _times(passage: Passage, start: int, first: Measure) -> tuple[int, str]:
+    """Say the x of a dose as doctors do: "2 viên x 3 lần/ngày x 5 ngày" multiplies nothing."""
+    behind = passage.after(first.end)
+    if behind.startswith("lần"):
+        return start - 1, ", "
+    dose = behind.startswith("ngày") and _DOSED.search(passage.before(start))
+    return start, "trong " if dose else "nhân "
 
 
 def _plain_number(passage: Passage, place: int, number: Number) -> Reading:
@@ -118,17 +133,22 @@ def _in_context(passage: Passage, before: str, written: str, number: Number) -> 
     value = int(written[:18])
     if 1 <= value <= 10 and before.endswith(" ngày") and DAY_NEXT.match(passage.after(number.end)):
         return f"mồng {number.spoken}", "date"
-    if value == 4 and (before.endswith((" tháng", " thứ")) or _WEEKDAYS_BEFORE.search(before)):
+    if value == 4 and (
+        before.endswith((" tháng", " thứ"))
+        or _WEEKDAYS_BEFORE.search(before)
+        or (_EVENINGS_BEFORE.search(before) and _WEEKLY.match(passage.text[number.end : number.end + 40]))
+    ):
         return "tư", "date"
     if (
         len(written) == 4
         and 1945 <= value <= 2099
-        and _LAW.search(before)
+        and (_LAW.search(before) or before.endswith(_AMENDED))
         and passage.after(number.end)[:1] in {"", ",", ".", ";", ")", "("}
     ):
         return f"năm {number.spoken}", "date"
     if value == 1 and before.endswith(" thứ"):
         return "nhất", "number"
-    if written.startswith("0") and len(written) == 2 and _NAMED_ZERO.search(before):
+    named_zero = written.startswith("0") and len(written) == 2 and _NAMED_ZERO.search(before)
+    if named_zero or (len(written) == 3 and before.endswith(_STEERED)):
         return digits(written), "number"
     return months(passage, Measure(number.end, number, "")), "number"

@@ -25,8 +25,10 @@ _SIZES = (
     ("giây", "phút", "giờ", "ngày"),
 )
 _DAYS_BEFORE = re.compile(r" ngày \d{1,2} ?[-–] ?\d{1,2}(?: và|,)(?: ngày)?$")
-_REPEATED = re.compile(r" (?P<noun>cấp|tháng|thứ|lớp|quý|thôn|khu|tổ|xóm|ấp|đội|khối|tầng|bậc)$")
+_REPEATED = re.compile(r" (?P<noun>cấp|tháng|thứ|lớp|quý|thôn|khu|tổ|xóm|ấp|đội|khối|tầng|bậc|mùng|mồng)$")
 _RATIO = re.compile(r"(?P<first>\d+)(?: : |:)(?P<last>\d[\d.]*)(?! ?: ?\d|\w)")
+_EVERY_MONTH = re.compile(r"(?:hằng|hàng) tháng\b")
+_CALENDAR = re.compile(r"(?:âm|dương) lịch\b|[ÂA]L\b")
 DAY_NEXT = re.compile(r"(?:tháng|hằng|hàng|và|đến|tới|âm|của|này|tết|giêng|chạp)\b|[,.;:)\-–]|$")
 
 
@@ -49,7 +51,7 @@ def read_dashed(passage: Passage, start: int, minus: str, first: Measure, place:
     if again in {"tháng ", "thứ "}:
         spoken = f"{_tu(first, before)} đến {again}{_tu(last, before)}"
     named = before.endswith(" ngày") and DAY_NEXT.match(passage.after(last.end))
-    if (named or _DAYS_BEFORE.search(before)) and not last.unit:
+    if (named or _DAYS_BEFORE.search(before) or _of_a_calendar(passage, first, last)) and not last.unit:
         return _days(passage, start, first, last)
     rising = (
         first.number.worth is None
@@ -66,6 +68,12 @@ def read_dashed(passage: Passage, start: int, minus: str, first: Measure, place:
     return finish(passage, Reading(start, last.end, spoken, "range", choices=choices), last.unit)
 
 
+def _of_a_calendar(passage: Passage, first: Measure, last: Measure) -> bool:
+    """Whether "20-8 âm lịch" is a day and a month: two days would stand in their order."""
+    falling = (first.number.worth or 0) >= (last.number.worth or 0)
+    return falling and not first.unit and _CALENDAR.match(passage.after(last.end)) is not None
+
+
 def _larger_unit(first: str, last: str) -> bool:
     """Whether the second number counts more with its unit: "500m-1km", "800 triệu - 1,2 tỷ"."""
     first, last = first.replace("ngàn", "nghìn"), last.replace("ngàn", "nghìn")
@@ -77,7 +85,7 @@ def _days(passage: Passage, start: int, first: Measure, last: Measure) -> Readin
     numbers = int(first.number.worth or 0), int(last.number.worth or 0)
     days = " đến ".join(dates.day(passage, number) for number in numbers)
     choices: tuple[str, ...] = ()
-    if dates.is_day(*numbers):
+    if dates.is_day(*numbers) and not _EVERY_MONTH.match(passage.after(last.end)):
         choices = (dates.say_date(passage, start, *numbers), *((days,) if numbers[0] < numbers[1] else ()))
     confidence = (Confidence.SURE, Confidence.ASSUMED, Confidence.ASK)[len(choices)]
     return Reading(start, last.end, choices[0] if choices else days, "date range", confidence, choices)

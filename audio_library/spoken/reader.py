@@ -106,9 +106,11 @@ _UPPER_RULES: tuple[tuple[Rule, str], ...] = (
     (capitals.read_period, "TQ"),
     (capitals.read_card, ""),
     (capitals.read_weekdays, "T"),
+    (capitals.read_blood_group, "ABO"),
     (roads.read_road, "QĐLTHC"),
     (roads.read_post, "K"),
     (capitals.read_district, "PQĐ"),
+    (capitals.read_region, "THX"),
     (roman.read_roman, "IVXL"),
     (capitals.read_abbreviation, ""),
     (roads.read_long_code, ""),
@@ -181,6 +183,7 @@ def _readings(passage: Passage) -> Iterator[Reading]:
         layout.markers,
         layout.blanks,
         web.addresses,
+        wording.results,
         wording.repairs,
         wording.words,
     )
@@ -218,6 +221,7 @@ def _tokens(passage: Passage, place: int, limit: int) -> Iterator[Reading]:
         if reading is None:
             place = _skip(text, start)
             continue
+        reading = passage.apart(reading)
         place = done = reading.end if reading.end > start else start + 1
         passage.said[reading.end] = reading
         yield reading

@@ -29,7 +29,9 @@ _PLATE = re.compile(
     r"(?P<province>\d{2})(?P<series>(?:[A-ZĐ]{1,2}|-?[A-ZĐ]{1,2}\d?)) ?[-– ] ?"
     r"(?P<number>\d{3}[.]\d{2}|\d{4,5})(?!\d|[.,]\d)"
 )
-_KILOMETRE = re.compile(r"(?P<km>\d+) ?\+ ?(?P<metres>\d+)(?!\d)")
+_KILOMETRE = re.compile(
+    r"(?P<km>\d+) ?\+ ?(?P<metres>\d+)(?:(?P<dash> ?[-–] ?)(?=(?:K[mM]? ?)?\d+ ?\+ ?\d))?(?!\d)"
+)
 _POST = re.compile(
     r"K(?:m|M)? ?(?P<km>\d{1,3}) ?\+ ?(?P<metres>\d{1,3})(?:(?P<dash> ?[-–] ?)(?=K(?:m|M)? ?\d+ ?\+))?(?!\d)"
 )
@@ -38,6 +40,8 @@ _ROMAN = frozenset("IVXL")
 _CODE = re.compile(
     r"(?P<letters>[A-ZĐ]{1,5})[-.]?(?P<digits>\d{1,9})(?P<tail>[A-ZĐ]?)(?:\.(?P<more>\d+))?(?!\w|[.,]\d)"
 )
+_WIDTH = re.compile(r"D\d{2}00")
+"""A pipe's width in millimetres, D1200."""
 _FEEDER = re.compile(r"[A-ZĐ]{1,2}\d{1,2}\.\d{1,2}")
 _LONG_CODE = re.compile(r"(?P<letters>[A-ZĐ]{1,4})\d+(?:[.\-]\d+)+(?!\w|[.,/]\d)")
 
@@ -107,7 +111,7 @@ def read_code(passage: Passage, place: int) -> Reading | None:
     said = letters if len(letters) == 1 and letters not in _ROMAN else spell(letters)
     if len(letters) > 1 and len(letters) == len(said):
         said = said.lower()
-    by_digit = number.startswith("0") or len(number) > 3
+    by_digit = number.startswith("0") or (len(number) > 3 and not _WIDTH.fullmatch(f"{letters}{number}"))
     spoken = f"{said} {digits(number) if by_digit else passage.say(number)}"
     if match["tail"]:
         spoken += f" {match['tail']}"
@@ -124,4 +128,4 @@ def read_kilometre(passage: Passage, place: int) -> Reading | None:
     if match is None:
         return None
     spoken = f"{plain(passage, match['km'])} cộng {plain(passage, match['metres'])}"
-    return Reading(place, match.end(), spoken, "chainage")
+    return Reading(place, match.end(), f"{spoken} đến " if match["dash"] else spoken, "chainage")

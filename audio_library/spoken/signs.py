@@ -36,6 +36,10 @@ SAID = {
 SILENT = "*#_^|\\`{}•→«»¦"
 _DOTS = re.compile(r"(?:\.{2,}|…)[.…]*")
 _COMPARED = re.compile(r"[<>]=(?!>)")
+_LIMITS = {"<": "dưới", ">": "trên"}
+_LIMIT = re.compile(r"[<>] ?\d")
+_NUMBER_BEFORE = re.compile(r"(?<!\w)\d[\d.,]* ?\Z")
+"""A limit alone is said as announcers say it; between two numbers the signs compare them."""
 _ARROWS = re.compile(r"[-=]+> ?|<[-=]+ ?|<(?=[A-Za-z/!])|(?<=[A-Za-z])>(?! ?\d)")
 
 
@@ -55,7 +59,10 @@ def read_sign(passage: Passage, place: int) -> Reading | None:
         start -= passage.text[start - 1 : start] == " " and start > 0
         joint = " đến " if passage.text[arrow.end() : arrow.end() + 1].isdigit() else ", "
         return Reading(start, arrow.end(), joint, "sign", Confidence.ASSUMED)
-    return Reading(place, place + 1, SAID[sign], "sign", Confidence.ASSUMED)
+    limit = _LIMIT.match(passage.text, place) and not _NUMBER_BEFORE.search(
+        passage.text[max(0, place - 16) : place]
+    )
+    return Reading(place, place + 1, _LIMITS[sign] if limit else SAID[sign], "sign", Confidence.ASSUMED)
 
 
 def _plus(passage: Passage, place: int) -> Reading | None:

@@ -19,6 +19,7 @@ _RATIO_BEFORE = re.compile(rf" {either('before a ratio')} ?$")
 _OVER_BEFORE = re.compile(rf" {either('before a share')} ?$")
 _DAY_BEFORE = re.compile(rf" {either('before a day')}\b[^.;]*$| 30/4 ?(?:,|và|-|–|&)?$")
 _HOUR_AFTER = re.compile(r"[,:(]? ?(?:lúc |từ |vào |hồi )?\d{1,2}(?: ?[hg](?!\w)| ?h\d\d| ?giờ|:\d\d)")
+_HOUR_BEFORE = re.compile(r"\d ?(?:[hg](?:\d\d)?|giờ(?: \d\d)?)$")
 _FIXED = {"24/7", "24/24", "7/7"}
 FESTIVE_DAYS = frozenset(
     {
@@ -131,6 +132,7 @@ def _day_or_unknown(
         or before.endswith(dates.TIME_WORDS)
         or _DAY_BEFORE.search(before)
         or numbers in FESTIVE_DAYS
+        or _HOUR_BEFORE.search(before)
         or _HOUR_AFTER.match(passage.after(end))
     ):
         return "date"
@@ -145,6 +147,7 @@ _PER_UNIT = re.compile(rf"/ ?(?:0?1 )?(?P<unit>{UNIT})(?!\w)")
 _NAMES = frozenset(["plate", "telephone", "identifier", "address"])
 """What only names something: a stroke behind it can be no "per" and no "out of"."""
 _SPAN = re.compile(r"/ ?\d{1,2} ?(?:h|giờ|ngày|phút)(?!\w)")
+_TOGETHER = re.compile(rf"/ ?\d[\d.]* {either('counted together')}\b")
 _PRICE = re.compile(r"(?<!\w)(?:đồng|triệu|nghìn|tỷ|USD)$|(?<=[\d ])đ$")
 _MEASURED = re.compile(rf"\d|\b{either('measured')}\b")
 
@@ -191,4 +194,5 @@ def _per(passage: Passage, place: int, start: int) -> Reading | None:
 def _before_number(text: str, place: int) -> str:
     """Say a stroke between a measure and a number: 150mm/3h, 4G/5G, 5 kg/16 lít."""
     network = text[place - 1 : place] == "G" and text[place - 2 : place - 1].isdigit()
-    return ", " if network else " trong " if _SPAN.match(text, place) else " trên "
+    together = _TOGETHER.match(text, place)
+    return ", " if network or together else " trong " if _SPAN.match(text, place) else " trên "

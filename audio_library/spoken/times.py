@@ -9,7 +9,7 @@ from audio_library.spoken.passage import Passage, Reading
 
 _MINUTES = r"(?: ?(?:['’′]|phút|ph|p)(?!\w))?"
 _CLOCK = (
-    r"(?P<hour{0}>\d{{1,3}})(?: ?[hHgG] ?(?P<minute{0}>[0-5]?\d)(?=ph?(?!\w)|phút(?!\w)|(?!\w|[.,]\d))"
+    r"(?P<hour{0}>\d{{1,3}})(?: ?[hHgG](?! \d{{1,2}}/\d) ?(?P<minute{0}>[0-5]?\d)(?=ph?(?!\w)|phút(?!\w)|(?!\w|[.,]\d))"
     + _MINUTES
     + r"|(?P<bare{0}> ?[hHgG])(?!\w)"
     r"|:(?P<colon{0}>[0-5]\d)(?::(?P<second{0}>[0-5]\d))?(?![\w:])| giờ (?P<full{0}>[0-5]\d)(?: phút)?(?![\w]|[.,/]\d))"

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from audio_library.spoken.contexts import either
 from audio_library.spoken.dictionary import Dictionary
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
@@ -14,6 +15,10 @@ _VOWELS = {
     "a": "aàáảãạăằắẳẵặâầấẩẫậ", "e": "eèéẻẽẹêềếểễệ", "i": "iìíỉĩị", "o": "oòóỏõọôồốổỗộơờớởỡợ",
     "u": "uùúủũụưừứửữự", "y": "yỳýỷỹỵ", "d": "dđ",
 }  # fmt: skip
+
+
+_RESULT = re.compile(r"\((?P<sign>[+\-–])\)")
+_TESTED_BEFORE = re.compile(rf" {either('tested')}\b[^.;]*$")
 
 
 def words(passage: Passage) -> Iterator[Reading]:
@@ -26,6 +31,17 @@ def words(passage: Passage) -> Iterator[Reading]:
             kept = written in dictionary.chosen
             if kept or said[written] != written:
                 yield Reading(match.start(), match.end(), said[written], "kept choice" if kept else "word")
+
+
+def results(passage: Passage) -> Iterator[Reading]:
+    """Read the (+) and (-) of a test as its result, unless the words before have said it."""
+    for match in _RESULT.finditer(passage.text):
+        before = passage.before(match.start())
+        if _TESTED_BEFORE.search(before):
+            said = "dương tính" if match["sign"] == "+" else "âm tính"
+            repeated = before.endswith(f" {said}")
+            blank = repeated and passage.text[match.start() - 1 : match.start()] == " "
+            yield Reading(match.start() - blank, match.end(), "" if repeated else said, "word")
 
 
 def repairs(passage: Passage) -> Iterator[Reading]:
