@@ -119,6 +119,8 @@ def read_blood_group(passage: Passage, place: int) -> Reading | None:
     match = _BLOOD.match(passage.text, place)
     if match is None or not _BLOOD_BEFORE.search(passage.before(place)):
         return None
+    if _COUNTED_BY.search(passage.heard(place)):
+        return None
     rhesus = "cộng" if match["sign"] == "+" else "trừ"
     return Reading(place, match.end(), f"{' '.join(match['group'])} {rhesus}", "blood group")
 
@@ -214,13 +216,20 @@ def _dotted(passage: Passage, place: int, end: int, before: str) -> Reading | No
         entry.fits(before, after) for entry in passage.dictionary.entries[passage.text[place:end]]
     ):
         return None
-    named = _NAME_BEFORE.search(passage.text[max(0, place - 24) : place])
-    if alone and named and not _STREET_BEFORE.search(before):
+    if alone and _is_initial(passage, place):
         written = passage.text[place:end]
         return Reading(place, end, written, "abbreviation", Confidence.ASK, (written, found[0]))
     if not after and place and not passage.text[:place].endswith("\n"):
         return Reading(place, end - 1, found[0], "abbreviation", found[1], found[2])
     return Reading(place, end, found[0], "abbreviation", found[1], found[2])
+
+
+def _is_initial(passage: Passage, place: int) -> bool:
+    """Whether a capital stands behind a person's name, or behind "ông"; a name that is spelled out is none."""
+    name = _NAME_BEFORE.search(passage.text, max(0, place - 24), place)
+    if name is None or _STREET_BEFORE.search(passage.before(place)):
+        return False
+    return not any(end in passage.said for end in range(name.start() + 1, place))
 
 
 def stands_in_capitals(passage: Passage, place: int, end: int) -> bool:
