@@ -26,7 +26,7 @@ _BLOOD_BEFORE = re.compile(r" (?:nhóm máu|máu nhóm)\b[^.;]*$")
 _BLOOD = re.compile(r"(?P<group>AB|[ABO])(?P<sign>[+\-–])(?!\w)")
 _DISTRICT = re.compile(r"(?P<kind>[PQ]|Đ(?=\.))\.? ?(?P<number>\d{1,2})(?!\w|[.,]\d)")
 _ADDRESS_BEFORE = re.compile(
-    r" (?:phường|xã|thôn|tổ|khu|thị trấn|thị xã|thành phố|huyện|tp\.|tt\.|tx\.|[pqthx]\.)[^;]*,$"
+    r"(?<!\w)(?:phường|xã|thôn|tổ|khu|thị trấn|thị xã|thành phố|huyện|tp\.|tt\.|tx\.|[pqthx]\.)[^;]*,$"
 )
 _REGION = re.compile(rf"(?P<kind>[THX])\. ?(?=[{UPPER}])")
 _REGIONS = {"T": "tỉnh", "H": "huyện", "X": "xã"}
