@@ -31,9 +31,9 @@ help:
 run: $(VENV)/.run
 	exec $(BIN)/broadcaster run --demo
 
-# Three at once on two cores: journeys wait more than they work.
+# Four at once on two cores, whoever is idle helping the others: journeys wait more than they work.
 test: check $(VENV)/.tools
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 quick: check
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q -m 'not slow and not broker and not browser and not postgresql'

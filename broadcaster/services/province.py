@@ -96,9 +96,7 @@ def settle(session: Session, commune_id: str, *, now: datetime) -> None:
                 alerts.c.released_at.is_not(None),
                 alerts.c.is_exercise.is_(False),
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for item in waiting:
         if (author := released.get(origin(item))) is not None:
