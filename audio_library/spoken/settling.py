@@ -51,7 +51,8 @@ def _may_join(source: str, mark: Mark) -> bool:
     if _joins_a_word(source, mark):
         return True
     if mark.rule == "sign":
-        return mark.written in {"~", "°", "@"} or source[mark.end : mark.end + 1].isalpha()
+        arrow = ">" in mark.written and len(mark.written) > 1
+        return arrow or mark.written in {"~", "°", "@"} or source[mark.end : mark.end + 1].isalpha()
     if mark.rule != "layout":
         return mark.rule in _TELLING
     if source[mark.start - 1 : mark.start] in {"", "\n"}:
