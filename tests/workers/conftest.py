@@ -13,8 +13,16 @@ from tests.factories import FLEET, NOW, World
 from tests.fakes import HandClock, PaperStudio
 from tests.workers.wire import SITE, Speaker
 
+_HERE = Path(__file__).parent
 SECRET = {"sha256": "0" * 64, "mosquitto": "$7$101$x$y"}
 """The hashes of a secret that nobody knows."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out of the quick tests what installs a whole station."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "station" in item.fixturenames and item.path.parent == _HERE:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture
