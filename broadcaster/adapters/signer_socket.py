@@ -26,7 +26,9 @@ from broadcaster.protocol.signing_rules import SigningRules
 SIGNED, REFUSED, NO_KEY = range(3)
 _QUESTION: Final = struct.Struct("!BI")
 _ANSWER: Final = struct.Struct("!BI")
-_PATIENCE_S: Final = 10.0
+_PATIENCE_S: Final = 20.0
+_TRIES: Final = 4
+"""A line that hangs is asked anew so often within the patience: the same question always has the same answer."""
 """So long a signer may be gone: it is begun again at once."""
 _log = logging.getLogger(__name__)
 
@@ -127,7 +129,7 @@ class SocketSigner:
     def _once(self, question: bytes) -> tuple[int, bytes]:
         if self._line is None:
             line = socket.socket(socket.AF_UNIX)
-            line.settimeout(self._patience_s)
+            line.settimeout(self._patience_s / _TRIES)
             line.connect(str(self._path))
             self._line = line
         self._line.sendall(question)
