@@ -27,9 +27,9 @@ SIGNED, REFUSED, NO_KEY = range(3)
 _QUESTION: Final = struct.Struct("!BI")
 _ANSWER: Final = struct.Struct("!BI")
 _PATIENCE_S: Final = 20.0
+"""So long a signer may be gone: it is begun again at once."""
 _TRIES: Final = 4
 """A line that hangs is asked anew so often within the patience: the same question always has the same answer."""
-"""So long a signer may be gone: it is begun again at once."""
 _log = logging.getLogger(__name__)
 
 
