@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import imageio_ffmpeg
 
@@ -135,7 +136,7 @@ _PATHS: dict[str, Callable[[BaseHTTPRequestHandler, Radio], None]] = {
     "/stall": _stall,
     "/moved": lambda to, told: _head(to, {"Location": told.at("/radio")}, status=302),
     "/away": lambda to, _told: _head(to, {"Location": "http://evil.example/radio"}, status=302),
-    "/disk": lambda to, _told: _head(to, {"Location": "file:///etc/passwd"}, status=302),
+    "/disk": lambda to, _told: _head(to, {"Location": Path(__file__).as_uri()}, status=302),
     "/list.m3u8": _playlist,
     "/hls/one.mp3": _segment,
     "/one.mp3": _segment,

@@ -1,6 +1,6 @@
 """Write the complete configuration of an MQTT broker with TLS, for this station and its speakers.
 
-    broadcaster broker-config mosquitto --folder /tmp/for-the-broker
+    broadcaster broker-config mosquitto --folder for-the-broker
     broadcaster broker-config emqx --certificate /etc/ssl/loa.crt --key /etc/ssl/loa.key
 
 The station comes with a broker of its own; another one is for a machine of its own, or for more speakers than one

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_who_wants_no_more_hears_no_more(other: Radio) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "file:///etc/passwd",
+        Path(__file__).as_uri(),
         "ftp://a/b",
         "http://",
         "http://u:p@a/b",

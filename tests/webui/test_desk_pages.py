@@ -136,7 +136,7 @@ PAYLOADS = (
     '"><img src=x onerror=alert(1)>',
     "'-alert(1)-'",
     "{{ 7*7 }}",
-    "{% include '/etc/passwd' %}",
+    "{% include 'layout.html' %}",
     "</textarea><svg onload=alert(1)>",
     "%(title)s %s %n",
 )
