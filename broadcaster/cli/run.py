@@ -10,10 +10,8 @@ Settings are environment variables; docs/operating.md tells them all.
 import argparse
 import logging
 import os
-import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -23,6 +21,7 @@ from broadcaster.cli import demo, demo_past, fleet_changes
 from broadcaster.cli.devices import problems
 from broadcaster.cli.sentences import explain
 from broadcaster.cli.station_process import whole_station
+from broadcaster.cli.told_to_end import ToldToEnd
 from broadcaster.db import upgrade
 from broadcaster.db.damage import refuse_damaged
 from broadcaster.db.session import open_memory
@@ -63,9 +62,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run(settings: Settings, *, is_demo: bool, with_speakers: bool) -> int:
-    ending = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: ending.set())
+    ending = ToldToEnd()
     if is_demo and not demo.is_set_up(settings):
         demo.set_up(settings, _say)
     else:
@@ -80,8 +77,7 @@ def _run(settings: Settings, *, is_demo: bool, with_speakers: bool) -> int:
         if is_demo:
             running.enter_context(demo_past.telling(station))
         _welcome(settings, is_demo=is_demo)
-        while not ending.wait(timeout=1):
-            pass
+        ending.wait()
         _say("Đang dừng…")
     return 0
 

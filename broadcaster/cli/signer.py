@@ -13,12 +13,12 @@ Root's key is never used here: keep root.key away from this machine.
 import argparse
 import logging
 import shutil
-import signal
 import sys
 import threading
 from pathlib import Path
 
 from broadcaster.adapters.signer_socket import SignerServer
+from broadcaster.cli.told_to_end import ToldToEnd
 from broadcaster.speaker.simulator import end_with_parent
 
 
@@ -45,9 +45,7 @@ def run(args: argparse.Namespace) -> int:
     except (OSError, LookupError) as trouble:
         print(f"cannot begin: {trouble}", file=sys.stderr)
         return 1
-    ending = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ending.set())
+    ending = ToldToEnd()
     threading.Thread(target=server.serve, daemon=True).start()
     ending.wait()
     server.stop()

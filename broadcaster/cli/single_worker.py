@@ -3,15 +3,14 @@
 import argparse
 import logging
 import os
-import signal
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from broadcaster.adapters.listening import allow_more_files
 from broadcaster.bootstrap import Station, build
 from broadcaster.cli.sentences import explain
+from broadcaster.cli.told_to_end import ToldToEnd
 from broadcaster.domain.errors import DeliveryError, StationError
 from broadcaster.settings import SettingsError, from_environment
 
@@ -25,9 +24,7 @@ def run_part(args: argparse.Namespace, *parts: Part) -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     allow_more_files()
-    ending = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: ending.set())
+    ending = ToldToEnd()
     try:
         station = build(from_environment(os.environ))
         try:
@@ -45,10 +42,9 @@ def add_verbose(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--verbose", action="store_true", help="tell more of what happens")
 
 
-def _run(station: Station, parts: tuple[Part, ...], ending: threading.Event) -> None:
+def _run(station: Station, parts: tuple[Part, ...], ending: ToldToEnd) -> None:
     if not parts:
-        while not ending.wait(timeout=1):
-            pass
+        ending.wait()
         return
     with parts[0](station):
         _run(station, parts[1:], ending)

@@ -16,12 +16,11 @@ With --simulate the folder holds many state folders, and each becomes a speaker 
 """
 
 import argparse
-import signal
 import ssl
 import sys
-import threading
 from pathlib import Path
 
+from broadcaster.cli.told_to_end import ToldToEnd
 from broadcaster.mqtt import MQTT_VERSIONS
 from broadcaster.speaker.ear import EarLog
 from broadcaster.speaker.identity import Ways, lives_in, load_ways
@@ -86,9 +85,7 @@ def run(args: argparse.Namespace) -> int:
     except (ValueError, OSError) as error:
         print(f"cannot begin: {error}", file=sys.stderr)
         return 2
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+    ended = ToldToEnd()
     sys.setswitchinterval(0.001)  # the metronome waits this long at most for another thread
     speakers.start()
     print(f"{len(folders)} speaker(s) listening to {ways.broker}", flush=True)
