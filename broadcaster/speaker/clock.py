@@ -16,8 +16,11 @@ TRUSTED_S: Final = 3 * RESYNC_S
 HOLDOVER_S: Final = 8 * 86_400.0
 """A plan counts for seven days; the clock must outlast it."""
 FINE_S: Final = 0.02
-FIRST_RETRY_S: Final = 5.0
-"""A clock worse than FINE_S is asked about again, after twice this, four times this …"""
+RETRY_S: Final = 5.0
+"""Without a time to trust, so long after each question the next one is asked."""
+FINER_S: Final = 1.0
+"""A clock worse than FINE_S is asked about again, after twice this, four times this …: what the neighbours hear as an
+echo is gone before the first broadcast after a start."""
 STEP_S: Final = 5.0
 DOUBT_S: Final = 600.0
 """So long answers must agree before they move a clock that knew better by more than STEP_S."""
@@ -121,7 +124,7 @@ class Clock:
     def asks_again_at(self) -> float:
         """Return when to ask next: hourly, and soon while the last answer was slow."""
         if self.state(self.asked_mono) is ClockState.UNTRUSTED:
-            return self.asked_mono + FIRST_RETRY_S
+            return self.asked_mono + RETRY_S
         if self.doubts:
             return self.asked_mono + 60.0
-        return self.asked_mono + min(RESYNC_S, FIRST_RETRY_S * 2**self.tries if self.tries else RESYNC_S)
+        return self.asked_mono + min(RESYNC_S, FINER_S * 2**self.tries if self.tries else RESYNC_S)

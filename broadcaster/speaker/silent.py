@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -123,7 +124,18 @@ class SilentPlayer:
         if stream.follower is not None:
             stream.follower.close()
             fault, stream.follower = stream.follower.refusal if whole else "", None
-        heard_s = sum(
-            max(0.0, min(at, begin + SEGMENT_MS / 1_000) - max(first, begin)) for begin in stream.segments
-        )
+        heard_s = heard_between(stream.segments, first, at)
         self._tell(Ended(stream.play.id, stream.turn.number, at, played_s, whole, fault, heard_s))
+
+
+def heard_between(begins: Iterable[float], first: float, last: float) -> float:
+    """Return how many of the seconds between two instants segments that begin at these instants fill.
+
+    A clock that becomes finer in the middle of a stream lets two segments overlap: no second counts twice.
+    """
+    covered, since = 0.0, first
+    for begin in sorted(begins):
+        end = min(last, begin + SEGMENT_MS / 1_000)
+        covered += max(0.0, end - max(since, begin))
+        since = max(since, end)
+    return covered

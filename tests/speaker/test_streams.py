@@ -12,7 +12,9 @@ from broadcaster.protocol.messages import Scope, Segment
 from broadcaster.protocol.orders import Item, Order, OrderClass
 from broadcaster.protocol.refusals import Code, Refused
 from broadcaster.protocol.roles import Role
+from broadcaster.protocol.stream import SEGMENT_MS
 from broadcaster.speaker.following import Follower, Ways
+from broadcaster.speaker.silent import heard_between
 from broadcaster.speaker.timetable import planned_task
 from tests.speaker.toy_controller import SITE
 from tests.speaker.village import DEVICE, Village
@@ -94,3 +96,23 @@ def test_who_is_thrown_out_comes_back_and_takes_nothing_of_another_stream(villag
     assert taken == [b"x"]
     assert follower.refusal == Code.ADDRESS.value
     assert dials == [PATH, PATH]
+
+
+LONG = SEGMENT_MS / 1_000
+
+
+@pytest.mark.parametrize(
+    ("begins", "heard"),
+    [
+        ([], 0.0),
+        ([10.0, 10.0 + LONG], 2 * LONG),
+        ([10.0 + LONG, 10.0], 2 * LONG),
+        ([10.0, 10.0 + LONG / 2], 1.5 * LONG),
+        ([10.0, 10.0], LONG),
+        ([10.0 - LONG / 2, 20.0 - LONG / 2], LONG),
+        ([9.0 - LONG, 20.0], 0.0),
+    ],
+    ids=["none", "one after another", "out of order", "overlapping", "twice", "cut at both ends", "outside"],
+)
+def test_no_second_of_a_stream_is_counted_twice(begins: list[float], heard: float) -> None:
+    assert heard_between(begins, 10.0, 20.0) == pytest.approx(heard)
