@@ -4,6 +4,7 @@ import pytest
 
 from broadcaster.protocol.messages import ClockState, Hello
 from broadcaster.protocol.topics import Kind
+from broadcaster.speaker.clock import Clock
 from tests.speaker.toy_controller import order, sound
 from tests.speaker.village import DEVICE, NOON, Village
 
@@ -48,6 +49,15 @@ def test_a_slow_answer_does_not_set_the_clock() -> None:
     village.run(30)
     assert village.report().clock is ClockState.TRUSTED
     assert village.report().clock_error_ms >= 750
+
+
+def test_a_clock_set_in_a_storm_is_asked_about_soon_and_a_fine_one_hourly() -> None:
+    clock, waited = Clock.at_boot("1.1", None), []
+    for nth, round_trip in enumerate([1.2, 1.2, 1.2, 0.01]):
+        asked = clock.asking(f"{nth:016x}", 100.0 * nth)
+        clock, _step = asked.answered(f"{nth:016x}", 1e9 + 100.0 * nth, 100.0 * nth + round_trip, floor=0.0)
+        waited.append(clock.asks_again_at() - clock.asked_mono)
+    assert waited == [2.0, 4.0, 8.0, 3_600.0]
 
 
 def test_it_plays_on_from_its_plan_for_seven_days_alone_and_then_falls_silent(village: Village) -> None:
