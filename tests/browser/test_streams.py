@@ -15,7 +15,7 @@ from tests.journeys.stations import until
 from tests.radio import radio
 from tests.tools import chromium_path
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.aside, pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(420)]
 SPEAKERS = 40
 HAMLET, ITS_SPEAKERS = "Thôn Đông Hạ", 3
 

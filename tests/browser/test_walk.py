@@ -18,7 +18,7 @@ from broadcaster.settings import Settings
 from tests.browser.whole_station import sign_in, whole_station
 from tests.journeys.stations import Part, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.aside, pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(420)]
 ZONE = "Asia/Ho_Chi_Minh"
 TEXT = (
     "Kính mời bà con dự buổi hướng dẫn dùng VNeID lúc 19h30 ngày 28/11/2026 tại nhà văn hóa thôn. "

@@ -11,7 +11,7 @@ from tests.journeys.conftest import Found
 from tests.journeys.judge import check_log
 from tests.journeys.stations import get, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.aside, pytest.mark.slow, pytest.mark.timeout(300)]
 SPEAKERS = 10
 
 
