@@ -101,6 +101,8 @@ class Settings:
     """A file whose words open the province's address; empty for none."""
     cap_feed: str = ""
     """Where alerts of others are looked for twice a minute, a CAP 1.2 message or an Atom feed; empty for none."""
+    cap_trusted: str = ""
+    """A folder with the certificates (PEM) of those whose signed alerts are shown as theirs; empty for none."""
     public_url: str = ""
     """The address under which residents reach the pages, for QR labels and the feed; empty for the one in use."""
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.adapters import cap
+from broadcaster.adapters.cap_signature import Received, receive, trusted_in
 from broadcaster.adapters.strict_xml import LARGEST
 from broadcaster.domain.cap_notice import CapState
 from broadcaster.domain.errors import StationError
@@ -12,6 +13,7 @@ from broadcaster.queries import emergency as rows
 from broadcaster.services import cap_inbox
 from webui import emergency, emergency_form
 from webui.access import opens_to
+from webui.cap_words import signature_told
 from webui.forms import Form
 from webui.house import commune_id, me, now, reading, station, writing
 from webui.language import _
@@ -27,15 +29,15 @@ def take_in() -> AnyResponse | str | tuple[str, int]:
     upload = request.files.get("file")
     form = emergency_form.empty(is_exercise=is_exercise)
     try:
-        message = cap.read(upload.stream.read(LARGEST + 1) if upload else b"")
+        received = _receive(upload.stream.read(LARGEST + 1) if upload else b"")
     except StationError as refusal:
         form.refused(refusal)
         return emergency.page(form, is_exercise=is_exercise), 422
+    message = received.message
     if not message.asks_for_sound:
         flash(_("Tin này chỉ là thư trả lời (%(kind)s), không có gì để phát.", kind=message.kind))
         return redirect(url_for("emergency.drill" if is_exercise else "emergency.desk"))
-    _tell(message)
-    return emergency.page(_filled(message), is_exercise=message.is_exercise)
+    return _form_of(received)
 
 
 @pages.post("/<notice_id>/dung")
@@ -45,13 +47,12 @@ def use(notice_id: str) -> AnyResponse | str | tuple[str, int]:
     try:
         with writing() as session:
             body = cap_inbox.handle(session, notice_id, CapState.USED, by=me(), now=now()).body
-        message = cap.read(body.encode())
+        received = _receive(body.encode())
     except StationError as refusal:
         form = emergency_form.empty(is_exercise=False)
         form.refused(refusal)
         return emergency.page(form, is_exercise=False), 422
-    _tell(message)
-    return emergency.page(_filled(message), is_exercise=message.is_exercise)
+    return _form_of(received)
 
 
 @pages.post("/<notice_id>/bo")
@@ -80,6 +81,18 @@ def export(alert_id: str) -> Response:
     return answer
 
 
+def _receive(data: bytes) -> Received:
+    return receive(data, trusted_in(station().settings.cap_trusted), now=now())
+
+
+def _form_of(received: Received) -> str:
+    """Draw the form, filled with a message, below what has to be known of it before anybody confirms it."""
+    message = received.message
+    _tell(message)
+    flash(signature_told(received.signature, received.signer))
+    return emergency.page(_filled(message), is_exercise=message.is_exercise)
+
+
 def _filled(message: cap.CapMessage) -> Form:
     form = emergency_form.empty(is_exercise=message.is_exercise)
     form.update(message.form.to_plain())
@@ -88,7 +101,6 @@ def _filled(message: cap.CapMessage) -> Form:
 
 
 def _tell(message: cap.CapMessage) -> None:
-    """Say what the reader has to know of the message before anybody confirms it."""
     if message.is_exercise:
         flash(
             _(
@@ -101,8 +113,3 @@ def _tell(message: cap.CapMessage) -> None:
         flash(_("Tin này %(kind)s tin trước: %(refs)s.", kind=message.kind, refs=named))
     if not message.counts_at(now()):
         flash(_("Tin này đã hết hạn. Hỏi lại nơi gửi trước khi phát."))
-    flash(
-        _("Có chữ ký số nhưng đài chưa kiểm được; gọi lại nơi gửi để chắc.")
-        if message.is_signed
-        else _("Tin không có chữ ký số; gọi lại nơi gửi để chắc.")
-    )

@@ -14,7 +14,6 @@ from broadcaster.domain.alert import Alert, AlertEnd, AlertForm, Danger
 from broadcaster.domain.errors import StationError
 
 NAMESPACE: Final = "urn:oasis:names:tc:emergency:cap:1.2"
-_SIGNATURE: Final = "http://www.w3.org/2000/09/xmldsig#"
 _STATUSES: Final = frozenset({"Actual", "Exercise", "System", "Test", "Draft"})
 _TYPES: Final = frozenset({"Alert", "Update", "Cancel", "Ack", "Error"})
 _DANGERS: Final = {
@@ -31,8 +30,7 @@ _UNKNOWN: Final = "chưa rõ"
 class CapMessage:
     """What a CAP message says, as far as our form has room for it.
 
-    `references` are the identifiers of earlier messages that this one updates or cancels. `is_signed` only says that a
-    signature is there: it is not verified here.
+    `references` are the identifiers of earlier messages that this one updates or cancels.
     """
 
     identifier: str
@@ -42,7 +40,6 @@ class CapMessage:
     kind: str
     references: tuple[str, ...]
     expires_at: datetime | None
-    is_signed: bool
     form: AlertForm
 
     @property
@@ -85,7 +82,6 @@ def read(data: bytes) -> CapMessage:
             each.split(",")[1] for each in root.word("references").split() if each.count(",") == 2
         ),
         expires_at=_moment(info.word("expires")) if info.word("expires") else None,
-        is_signed=any(child.name == f"{_SIGNATURE}}}Signature" for child in root.children),
         form=_form(info),
     )
 

@@ -1,10 +1,10 @@
 """Tables of the watched feed of alerts: what came, and how the last visits went."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 
 from broadcaster.db.columns import Moment, Names, Word
 from broadcaster.db.tables import ID, metadata
-from broadcaster.domain.cap_notice import CapState
+from broadcaster.domain.cap_notice import CapSignature, CapState
 
 cap_notices = Table(
     "cap_notices",
@@ -20,7 +20,8 @@ cap_notices = Table(
     Column("event", Text, nullable=False),
     Column("replaces", Names, nullable=False),
     Column("expires_at", Moment),
-    Column("is_signed", Boolean, nullable=False),
+    Column("signature", Word(CapSignature), nullable=False),
+    Column("signer", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("state", Word(CapState), nullable=False),
     Column("handled_by", ID),

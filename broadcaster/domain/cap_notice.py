@@ -19,11 +19,27 @@ class CapState(enum.Enum):
     """A later message of its sender took its place, or took it back."""
 
 
+class CapSignature(enum.Enum):
+    """What the check of a message's digital signature found."""
+
+    NONE = "none"
+    UNKNOWN = "unknown"
+    """Signed by nobody whom this commune trusts."""
+    ALTERED = "altered"
+    """In the name of somebody trusted, but not what they signed."""
+    EXPIRED = "expired"
+    """Right, with a certificate that has ended or has not begun."""
+    REFUSED = "refused"
+    """Not over the whole message, or by a method that is no longer safe."""
+    GOOD = "good"
+
+
 @dataclass
 class CapNotice:
     """An entity: one message of a feed, once. `replaces` are the identifiers of its sender's earlier messages.
 
-    `body` is the message itself, so that taking it into the form later reads what came and nothing else.
+    `signature` is what was found when it came, `signer` whose it is where it is right. `body` is the message itself, so
+    that taking it into the form later reads what came and nothing else.
     """
 
     id: str
@@ -37,7 +53,8 @@ class CapNotice:
     event: str
     replaces: tuple[str, ...]
     expires_at: datetime | None
-    is_signed: bool
+    signature: CapSignature
+    signer: str
     body: str
     state: CapState = CapState.WAITING
     handled_by: str | None = None
@@ -47,6 +64,15 @@ class CapNotice:
     def ends_others(self) -> bool:
         """Tell whether it takes the place of earlier messages."""
         return self.kind in {"Update", "Cancel"}
+
+    @property
+    def is_verified(self) -> bool:
+        """Tell whether it surely is its signer's."""
+        return self.signature is CapSignature.GOOD
+
+    def may_displace(self, older: "CapNotice") -> bool:
+        """Tell whether its word about an earlier message counts: what is signed, only its own signer takes back."""
+        return not older.is_verified or (self.is_verified and self.signer == older.signer)
 
     def waits_at(self, now: datetime) -> bool:
         """Tell whether people should look at it: nobody has, and it has not expired."""

@@ -50,16 +50,21 @@ def visited(
 def take_in(session: Session, notices: Iterable[CapNotice], *, now: datetime) -> list[CapNotice]:
     """Keep what was not here before, in the order in which it was sent; return what is new.
 
-    An Update or a Cancel takes the place of the messages of its sender that it names.
+    An Update or a Cancel takes the place of the messages of its sender that it names, as far as its signature reaches.
+    A copy with a right signature takes the place of the one without that came before it.
     """
     fresh = []
     for notice in sorted(notices, key=lambda each: each.sent_at):
-        if _known(session, notice):
+        copy = _copy_of(session, notice)
+        if copy is not None and (copy.is_verified or not notice.is_verified):
             continue
+        if copy is not None:
+            session.delete(copy)
+            session.flush()
         session.add(notice)
         session.flush()
         for older in _named(session, notice) if notice.ends_others else ():
-            if older.state is CapState.WAITING:
+            if older.state is CapState.WAITING and notice.may_displace(older):
                 older.state, older.handled_at = CapState.REPLACED, now
         fresh.append(notice)
     return fresh
@@ -97,18 +102,16 @@ def handle(session: Session, notice_id: str, state: CapState, *, by: Person, now
     return found
 
 
-def _known(session: Session, notice: CapNotice) -> bool:
+def _copy_of(session: Session, notice: CapNotice) -> CapNotice | None:
+    """Return the message by which this one's sender, identifier and time are taken."""
     column = cap_notices.c
-    return (
-        session.scalar(
-            select(column.id).where(
-                column.commune_id == notice.commune_id,
-                column.sender == notice.sender,
-                column.identifier == notice.identifier,
-                column.sent_at == notice.sent_at,
-            )
+    return session.scalar(
+        select(CapNotice).where(
+            column.commune_id == notice.commune_id,
+            column.sender == notice.sender,
+            column.identifier == notice.identifier,
+            column.sent_at == notice.sent_at,
         )
-        is not None
     )
 
 

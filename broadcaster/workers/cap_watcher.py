@@ -1,10 +1,13 @@
 """Watches the feed of alerts that the technician set: what is new waits on *Khẩn cấp*, and never sounds by itself."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from broadcaster.adapters import cap
+from cryptography.x509 import Certificate
+
 from broadcaster.adapters.cap_feed import CapFeed
+from broadcaster.adapters.cap_signature import receive, trusted_in
 from broadcaster.bootstrap import Station
 from broadcaster.domain.cap_notice import CapNotice
 from broadcaster.domain.errors import DeliveryError, StationError
@@ -34,20 +37,22 @@ class CapWatcher:
             with self._station.memory.writes.begin() as session:
                 cap_inbox.visited(session, commune_id, address, etag="", now=now, failure=str(trouble))
             raise
-        notices = [notice for body in brought.messages or () if (notice := self._read(body, now))]
+        trusted = trusted_in(self._station.settings.cap_trusted)
+        notices = [notice for body in brought.messages or () if (notice := self._read(body, trusted, now))]
         with self._station.memory.writes.begin() as session:
             for notice in cap_inbox.take_in(session, notices, now=now):
                 _log.info("CAP %s %s of %s", notice.kind, notice.identifier, notice.sender)
             cap_inbox.visited(session, commune_id, address, etag=brought.etag, now=now)
         return now + EVERY
 
-    def _read(self, body: bytes, now: datetime) -> CapNotice | None:
+    def _read(self, body: bytes, trusted: Sequence[Certificate], now: datetime) -> CapNotice | None:
         """Read a message strictly; one that is none is logged and left where it is."""
         try:
-            message = cap.read(body)
+            received = receive(body, trusted, now=now)
         except StationError as refusal:
             _log.error("a message of the feed of alerts: %s", refusal)
             return None
+        message = received.message
         if not message.asks_for_sound:
             return None
         return CapNotice(
@@ -62,6 +67,7 @@ class CapWatcher:
             event=message.form.kind[:300],
             replaces=message.references,
             expires_at=message.expires_at,
-            is_signed=message.is_signed,
+            signature=received.signature,
+            signer=received.signer,
             body=body.decode(),
         )

@@ -18,7 +18,7 @@ from tests.journeys.judge import check_log
 from tests.journeys.stations import until
 from tests.journeys.villages import Village
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.aside, pytest.mark.slow, pytest.mark.timeout(300)]
 HOUR = timedelta(hours=1)
 
 

@@ -9,7 +9,7 @@ from tests.journeys.conftest import Found
 from tests.journeys.stations import until
 from tests.proxy import Proxy
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.aside, pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 def test_a_speaker_without_power_is_shown_at_once_and_one_that_is_back_too(found: Found, broker: str) -> None:

@@ -10,7 +10,7 @@ from tests.journeys.conftest import Found
 from tests.journeys.judge import check_log
 from tests.journeys.stations import until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.aside, pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 def test_speakers_killed_while_they_sound_go_on_from_plan_and_cache(found: Found, broker: str) -> None:
