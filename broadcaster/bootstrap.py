@@ -141,13 +141,18 @@ class Station:
         self.memory.close()
 
 
+def refuse_empty(settings: Settings) -> None:
+    """Raise StationError `not_installed` where `init` has not been run."""
+    if not settings.path(KEYS_FOLDER).joinpath(KEYS_DOCUMENT).exists():
+        raise StationError("not_installed", var=settings.var)
+
+
 def build(settings: Settings, *, clock: Clock | None = None) -> Station:
     """Put an installed station together.
 
     Raises StationError `not_installed` where `init` has not been run, `keys_damaged`, `database_damaged`.
     """
-    if not settings.path(KEYS_FOLDER).joinpath(KEYS_DOCUMENT).exists():
-        raise StationError("not_installed", var=settings.var)
+    refuse_empty(settings)
     keys = settings.path(KEYS_FOLDER)
     site = _word(keys / SITE)
     document, named = _keys_document(keys, site)

@@ -150,7 +150,7 @@ def _scalar(node: Node) -> str:
 
 def _within(node: Node, value: float, least: float, most: float) -> float:
     if not least <= value <= most:
-        raise _wrong(node, "out_of_range", value=f"{value:g}", least=f"{least:g}", most=f"{most:g}")
+        raise _wrong(node, "out_of_range", value=f"{value:.12g}", least=f"{least:.12g}", most=f"{most:.12g}")
     return value
 
 

@@ -66,10 +66,15 @@ def run(args: argparse.Namespace) -> int:
     except (StationError, SettingsError) as trouble:
         print(explain(trouble), file=sys.stderr)
         return 1
+    root = settings.path(KEYS_FOLDER) / "root.key"
+    print(
+        f"Đã lập {commune.name} ở {settings.var}. Tiếp theo: điền {settings.devices}, rồi chạy `broadcaster run`."
+    )
+    print(f"Chuyển {root} sang nơi cất an toàn ngoài máy này.\n")
     print(
         f"{commune.name} is set up in {settings.var}. Next: fill in {settings.devices}, then `broadcaster run`."
     )
-    print(f"Move {settings.path(KEYS_FOLDER) / 'root.key'} to a safe place away from this machine.")
+    print(f"Move {root} to a safe place away from this machine.")
     return 0
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from broadcaster.adapters.device_file_nodes import DeviceFileError
-from broadcaster.bootstrap import Station, build
+from broadcaster.bootstrap import Station, build, refuse_empty
 from broadcaster.cli import demo, demo_past, fleet_changes
 from broadcaster.cli.devices import problems
 from broadcaster.cli.sentences import explain
@@ -66,6 +66,7 @@ def _run(settings: Settings, *, is_demo: bool, with_speakers: bool) -> int:
     if is_demo and not demo.is_set_up(settings):
         demo.set_up(settings, _say)
     else:
+        refuse_empty(settings)
         _migrate(settings)
     with ExitStack() as running:
         station = build(settings)

@@ -52,6 +52,14 @@ def demo(tmp_path: Path) -> Iterator[Part]:
     part.kill()
 
 
+def test_an_empty_home_is_told_what_to_do_and_stays_empty(tmp_path: Path) -> None:
+    settings = new_home(tmp_path)
+    done = refused(settings)
+    assert "`broadcaster init`" in done.stderr
+    assert "Chưa có đài nào" in done.stderr
+    assert not settings.var.exists()
+
+
 @pytest.mark.parametrize("port", ["web_port", "objects_port", "mqtt_port"])
 def test_a_taken_port_is_named(found: Found, port: str) -> None:
     village = found(broker="mosquitto" if port == "mqtt_port" else "amqtt")
