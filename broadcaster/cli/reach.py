@@ -135,4 +135,6 @@ def _fault(path: str, kind: str, message: str, value: object) -> str:
     if kind == "value_error":
         return f"{path}: {message.removeprefix('Value error, ')}"
     shown = json.dumps(value, ensure_ascii=False, default=str)
+    if kind == "model_type":
+        return f"{path}: an object {{…}} is wanted, not {shown[:60]}"
     return f"{path}: {message[:1].lower()}{message[1:]}, not {shown[:60]}"

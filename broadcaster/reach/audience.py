@@ -15,10 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from broadcaster.reach.quadrature import Floats, Habit, habit_nodes, points_for, shape_parameters
-
-CERTAIN = 1 - 1e-12
-"""Probabilities stay this far below 1, so that odds are finite; moves no figure by more than 1e-12."""
+from broadcaster.reach.quadrature import CERTAIN, Floats, Habit, habit_nodes, points_for, shape_parameters
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import lapack
 
 Floats = NDArray[np.float64]
+CERTAIN = 1 - 1e-12
+"""Probabilities stay this far below 1, so that odds and logarithms are finite; moves no figure by more than 1e-12."""
 
 
 @dataclass(frozen=True)

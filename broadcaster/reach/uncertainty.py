@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from broadcaster.reach.quadrature import Floats, beta_nodes, points_for
+from broadcaster.reach.quadrature import CERTAIN, Floats, beta_nodes, points_for
 
 POINTS = 32
 """Most nodes per draw: their error, under 0.001 for two thousand occasions, is far below that of chance."""
@@ -99,7 +99,8 @@ def simulate(
 @lru_cache(maxsize=128)
 def _nodes(mean: bytes, correlation: bytes, points: int) -> tuple[Floats, Floats]:
     """Return the nodes of many habits: all topics of a page are drawn with the same ones, so they are remembered."""
-    return beta_nodes(np.frombuffer(mean), np.frombuffer(correlation), points)
+    theta, weight = beta_nodes(np.frombuffer(mean), np.frombuffer(correlation), points)
+    return np.minimum(theta, CERTAIN), weight
 
 
 def _coverage_scale(

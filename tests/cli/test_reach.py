@@ -65,16 +65,12 @@ def near(value: Any, shown: Any) -> bool:
 
 
 def test_every_field_of_the_input_is_documented() -> None:
-    from broadcaster.cli import reach_input
+    from broadcaster.cli import reach_hamlets, reach_input, reach_parameters
 
     text = DOCUMENT.read_text("utf-8")
-    blocks = [one for one in vars(reach_input).values() if isinstance(one, type)]
-    fields = {
-        name
-        for one in blocks
-        for name in getattr(one, "model_fields", {})
-        if one.__module__ == reach_input.__name__
-    }
+    modules = (reach_hamlets, reach_input, reach_parameters)
+    blocks = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
+    fields = {name for one in blocks for name in getattr(one, "model_fields", {})}
     assert len(fields) > 30
     assert [name for name in sorted(fields) if f"`{name}`" not in text] == []
 
@@ -124,14 +120,15 @@ def without(path: str) -> dict[str, Any]:
 
 
 def altered(change: str) -> dict[str, Any]:
-    """Return the example with one value replaced, `hamlets.0.residents=-1`."""
-    path, _, new = change.partition("=")
+    """Return the example with values replaced, `hamlets.0.residents=-1`, several parted by tabs."""
     value = example()
-    *way, last = [int(step) if step.isdigit() else step for step in path.split(".")]
-    place: Any = value
-    for step in way:
-        place = place[step]
-    place[last] = json.loads(new)
+    for one in change.split("\t"):
+        path, _, new = one.partition("=")
+        *way, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+        place: Any = value
+        for step in way:
+            place = place[step]
+        place[last] = json.loads(new)
     return value
 
 
@@ -169,8 +166,32 @@ def altered(change: str) -> dict[str, Any]:
             'hamlets=[{"residents":5,"audibility_bins":[{"audibility":1,"share":0.7},{"audibility":0,"share":0.6}]}]',
             "hamlets[0]: the shares of audibility_bins sum to 1.3, more than 1",
         ),
+        ('hamlets.1.name="thôn  1"', "hamlets[1].name: 'thôn  1' is the name of hamlets[0] already"),
+        (
+            'hamlets.0.name="Hamlet 2"\thamlets.1.name=""',
+            "hamlets[1].name: 'hamlet 2' is the name of hamlets[0]",
+        ),
+        (
+            'hamlets.1.dayparts=[{"name":"morning","confirmed":8},{"name":"morning","failed":1}]',
+            "hamlets[1]: dayparts[1].name: 'morning' is the name of dayparts[0] already",
+        ),
+        (
+            'channels=[{"name":"Zalo","reach":0.2},{"name":"zalo","reach":0.3}]',
+            "channels[1].name: 'zalo' is the name of channels[0] already",
+        ),
+        (f'hamlets.0.name="{"x" * 201}"', "hamlets[0].name: string should have at most 200 characters"),
+        ("hamlets.0.residents=1000000000000", "hamlets[0].residents: input should be less than or equal to"),
+        ("hamlets.0.dayparts.0.confirmed=100001", "hamlets[0].dayparts[0].confirmed: input should be less"),
+        ("hamlets.0.lat=20.9", "hamlets[0].lat: no such field"),
+        ("hamlets.0.dayparts.0=null", "hamlets[0].dayparts[0]: an object {…} is wanted, not null"),
+        ("parameters.foil_rate=1", "parameters.foil_rate: at a rate of 1 everybody says yes"),
+        ("parameters.seed=-1", "parameters.seed: input should be greater than or equal to 0"),
+        (
+            'hamlets=[{"residents":9,"coverage":1}]',
+            "survey: nobody was interviewed; give hamlets[…].survey, or leave this out",
+        ),
         ("survey.age_days=-1", "survey.age_days: input should be greater than or equal to 0"),
-        ("evidence=[]", "evidence: input should be a valid dictionary"),
+        ("evidence=[]", "evidence: an object {…} is wanted, not []"),
     ],
 )
 def test_refusals_name_the_place(
@@ -180,6 +201,23 @@ def test_refusals_name_the_place(
     told = capsys.readouterr()
     assert complaint in told.err
     assert told.out == ""
+
+
+def test_more_draws_than_a_machine_can_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    many = [{"residents": 9, "coverage": 1}] * 201
+    assert run(tmp_path, {"hamlets": many, "parameters": {"draws": 100_000}}) == 2
+    assert "parameters.draws: at most 99502 for 201 hamlets" in capsys.readouterr().err
+
+
+def test_people_who_always_listen_are_no_number_that_breaks_anything(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    habit = {"typical": 0.999999, "low": 0.99999, "high": 0.9999999}
+    given = example() | {"parameters": {"mu": habit, "rho": habit}}
+    assert run(tmp_path, given) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert json.loads(told.out)["model"]["mean"] == pytest.approx(json.loads(told.out)["ceiling"], abs=0.03)
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -196,10 +234,16 @@ def test_all_faults_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixtu
     [
         ("", "not JSON: Expecting value at line 1, column 1"),
         ('{"hamlets": [\n}', "not JSON: Expecting value at line 2, column 1"),
-        ("[]", "input: input should be a valid dictionary"),
+        ("[]", "input: an object {…} is wanted, not []"),
         ('{"hamlets": [], "hamlets": []}', "the name 'hamlets' stands twice in one object"),
         ('{"hamlets": [{"residents": NaN}]}', "NaN is no number that JSON knows"),
         ("[" * 100_000, "nested too deeply"),
+        (f'{{"hamlets": [{{"residents": {"9" * 5000}}}]}}', "999999999999… is a number of 5000 digits"),
+        (
+            '{"hamlets": [{"residents": 9, "coverage": 1e400}]}',
+            "hamlets[0].coverage: input should be a finite number, not Infinity",
+        ),
+        (r'{"commune": "\ud800"}', r"\ud800 is half a letter"),
     ],
 )
 def test_what_is_no_json(
