@@ -37,6 +37,7 @@ def test_one_cell_of_two_dayparts() -> None:
     expected = REFERENCE["cell_8_8_g1_.8_mu.35_rho.45"]
     none, one, two = occasion_chances([8, 8], [1, 0.8], TYPICAL)
     assert (none, one, two) == pytest.approx((expected["P0"], expected["P1"], expected["P2"]), abs=1e-12)
+    assert 1 - none - one == pytest.approx(expected["R2"], abs=1e-12)
     heard = exposure([8, 8], [1, 0.8], [1.0], [1.0], TYPICAL)
     assert float(heard.once) == pytest.approx(expected["R1"], abs=1e-12)
     assert float(heard.thrice) == pytest.approx(expected["R3"], abs=1e-12)

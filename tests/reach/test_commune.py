@@ -78,7 +78,9 @@ def test_the_published_figure_of_the_worked_commune(figures: CommuneFigures) -> 
     assert figures.claim.verdict is Verdict.NOT_REACHED
     assert figures.claim.lower == pytest.approx(expected["claim"]["lower95"], abs=CHANCE)
     assert figures.cross_check is not None
-    assert figures.cross_check.reach.mean == pytest.approx(REFERENCE["commune_sir"]["mean"], abs=CHANCE)
+    together = figures.cross_check.reach
+    assert together.mean == pytest.approx(REFERENCE["commune_sir"]["mean"], abs=CHANCE)
+    assert (together.low, together.high) == pytest.approx(REFERENCE["commune_sir"]["ci90"], abs=CHANCE)
     assert figures.cross_check.draws_left == pytest.approx(REFERENCE["commune_sir"]["ess"], rel=0.1)
 
 

@@ -1,5 +1,7 @@
 """The textbook models against their published examples."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -48,8 +50,14 @@ def test_agostini_and_hofmans() -> None:
 
 def test_hofmans_accumulation() -> None:
     expected = REFERENCE["hofmans_accum_.06_.103"]
-    for n in (1, 2, 3, 4, 5):
-        assert classical.hofmans_accumulation(0.06, 0.103, n) == pytest.approx(expected.get(f"R{n}"))
+    reach = [classical.hofmans_accumulation(0.06, 0.103, n) for n in (1, 2, 3, 4, 5)]
+    assert reach == pytest.approx([expected[f"R{n}"] for n in (1, 2, 3, 4, 5)])
+    one, two, three = reach[:3]
+    assert 2 * one / two == pytest.approx(expected["k"])
+    assert 2 * one - two == pytest.approx(expected["d"])
+    # The exponent of the growth: 1 wherever reach after three is itself worked out and not observed.
+    exponent = math.log2((3 * one - three) * two / (expected["d"] * three))
+    assert exponent == pytest.approx(expected["alpha"])
     shape = classical.shape_from_reach(0.06, 0.103)
     assert classical.beta_binomial_reach(5, *shape) == pytest.approx(REFERENCE["bbd_.06_.103_R5"])
 
