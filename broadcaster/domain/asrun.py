@@ -151,15 +151,17 @@ class AsRunEntry:
         """The moment after which silence is called UNKNOWN."""
         return self.start_at + timedelta(milliseconds=self.duration_ms) + WORD_DUE
 
-    def hear(self, report: ItemReport, *, now: datetime) -> None:
-        """Take the speaker's word about one item: the same outcome, however often and in whatever order they come."""
-        reports = {int(number): ItemReport.from_plain(plain) for number, plain in self.items.items()}
-        counts = max(reports.get(report.item, report), report, key=ItemReport.weight)
-        if counts == reports.get(report.item):
+    def hear(self, *words: ItemReport, now: datetime) -> None:
+        """Take the speaker's words about items: the same outcome, however often and in whatever order they come."""
+        known = {int(number): ItemReport.from_plain(plain) for number, plain in self.items.items()}
+        counts = dict(known)
+        for word in words:
+            counts[word.item] = max(counts.get(word.item, word), word, key=ItemReport.weight)
+        if counts == known:
             return
-        reports[report.item] = counts
-        self.items = {str(number): reports[number].to_plain() for number in sorted(reports)}
-        self._sum_up([reports[number] for number in sorted(reports)], now)
+        reports = [counts[number] for number in sorted(counts)]
+        self.items = {str(report.item): report.to_plain() for report in reports}
+        self._sum_up(reports, now)
 
     def hear_not_played(self, word: NotPlayed, reason: str, *, now: datetime) -> None:
         """Take the speaker's word about the whole order; one about any of its items outranks it.

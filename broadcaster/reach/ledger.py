@@ -110,9 +110,6 @@ class Tally:
             self.plays + other.plays, self.played_ms + other.played_ms, self.planned_ms + other.planned_ms
         )
 
-    def __neg__(self) -> "Tally":
-        return Tally(-self.plays, -self.played_ms, -self.planned_ms)
-
     @property
     def completeness(self) -> float | None:
         """Share of the planned time that was played, None where none was planned."""
@@ -153,24 +150,24 @@ class Ledger:
         return self.tallies.get((cell, status), Tally()).plays
 
 
-def change(before: Play | None, after: Play | None) -> Ledger:
-    """Return the ledger of one play's change, to be added to what is kept.
+def changes(plays: Iterable[tuple[Play | None, Play | None]]) -> Ledger:
+    """Return the ledger of what became of plays, each as it was and as it is, to be added to what is kept.
 
-    None for `before` is a new play, for `after` one taken out; the same play on both sides changes nothing,
+    None for what it was is a new play, for what it is one taken out; the same play on both sides changes nothing,
     so telling a report twice does no harm.
     """
-    return (_entry(before, -1) if before else Ledger()) + (_entry(after, 1) if after else Ledger())
+    tallies: dict[tuple[Cell, Status], Tally] = {}
+    for before, after in plays:
+        if before == after:
+            continue
+        for play, sign in ((before, -1), (after, 1)):
+            if play is not None:
+                key = (play.cell, play.status)
+                moved = Tally(sign, sign * play.played_ms, sign * play.planned_ms)
+                tallies[key] = tallies.get(key, Tally()) + moved
+    return Ledger(tallies)
 
 
 def rebuild(plays: Iterable[Play]) -> Ledger:
     """Return the ledger of a whole log."""
-    tallies: dict[tuple[Cell, Status], Tally] = {}
-    for play in plays:
-        key = (play.cell, play.status)
-        tallies[key] = tallies.get(key, Tally()) + Tally(1, play.played_ms, play.planned_ms)
-    return Ledger(tallies)
-
-
-def _entry(play: Play, sign: int) -> Ledger:
-    tally = Tally(1, play.played_ms, play.planned_ms)
-    return Ledger({(play.cell, play.status): tally if sign > 0 else -tally})
+    return changes((None, play) for play in plays)

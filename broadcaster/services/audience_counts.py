@@ -17,7 +17,7 @@ from broadcaster.domain.asrun import AsRunEntry
 from broadcaster.domain.calendar import day_of, moment_at
 from broadcaster.domain.months import months_between, next_month
 from broadcaster.domain.rundown import RundownItem
-from broadcaster.reach.ledger import Cell, Ledger, Play, Status, Tally, change, rebuild
+from broadcaster.reach.ledger import Cell, Ledger, Play, Status, Tally, changes, rebuild
 from broadcaster.reach.plays import Logged, plays_of
 
 _LONGEST = timedelta(days=1)
@@ -42,11 +42,8 @@ def counted(session: Session, entries: Iterable[AsRunEntry]) -> Iterator[None]:
     yield
     for code, zone in zones.items():
         after = _plays(watched, code, rundowns, zone)
-        moved = Ledger()
-        for key in before[code].keys() | after.keys():
-            if before[code].get(key) != after.get(key):
-                moved = moved + change(before[code].get(key), after.get(key))
-        _add(session, code, moved)
+        plays = before[code].keys() | after.keys()
+        _add(session, code, changes((before[code].get(key), after.get(key)) for key in plays))
 
 
 def load(session: Session, commune_id: str, months: Iterable[date]) -> Ledger:

@@ -3,9 +3,11 @@
 A repeated event finds its row and changes nothing; they may come in any order and in batches of any make-up.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -52,13 +54,11 @@ def hear_events(session: Session, told: Sequence[Told], *, now: datetime) -> Non
     if not rows:
         return
     insert_new(session, tables.journal, rows)
-    entries = _entries(session, told)
-    with audience_counts.counted(session, entries.values()):
-        for each in told:
-            for event in sorted(each.events, key=lambda event: event.seq):
-                entry = entries.get(_entry_id(each, event))
-                if entry is not None:
-                    _apply(entry, event, now)
+    words = _by_entry(told)
+    entries = _entries(session, words.keys())
+    with audience_counts.counted(session, entries):
+        for entry in entries:
+            _apply(entry, words[entry.id], now)
     for each in told:
         _move_end(session, each)
 
@@ -75,22 +75,32 @@ def _row(told: Told, event: Event, now: datetime) -> dict[str, object]:
     }
 
 
-def _entry_id(told: Told, event: Event) -> str:
-    return entry_id(event.broadcast_id, told.status.device_id) if event.broadcast_id else ""
+def _by_entry(told: Iterable[Told]) -> Mapping[str, Sequence[Event]]:
+    """Return the events about each pair, by its id, in the order in which the speaker numbered them."""
+    words: defaultdict[str, list[Event]] = defaultdict(list)
+    for each in told:
+        for event in sorted(each.events, key=lambda event: event.seq):
+            if event.broadcast_id is not None:
+                words[entry_id(event.broadcast_id, each.status.device_id)].append(event)
+    return words
 
 
-def _entries(session: Session, told: Iterable[Told]) -> Mapping[str, AsRunEntry]:
-    """Return the pairs that these events are about; an event about anything else stays in the journal."""
-    ids = {_entry_id(each, event) for each in told for event in each.events} - {""}
-    found = session.scalars(select(AsRunEntry).where(tables.as_run.c.id.in_(ids))) if ids else ()
-    return {entry.id: entry for entry in found}
+def _entries(session: Session, ids: Collection[str]) -> Sequence[AsRunEntry]:
+    """Return the pairs of these ids; an event about anything else stays in the journal."""
+    if not ids:
+        return ()
+    return session.scalars(select(AsRunEntry).where(tables.as_run.c.id.in_(ids))).all()
 
 
-def _apply(entry: AsRunEntry, event: Event, now: datetime) -> None:
-    if event.item is not None:
-        entry.hear(event.item, now=now)
-    elif event.not_played is not None:
-        entry.hear_not_played(event.not_played, event.reason, now=now)
+def _apply(entry: AsRunEntry, events: Iterable[Event], now: datetime) -> None:
+    """Apply events in their order; those about items that follow each other at once."""
+    for about_items, run in groupby(events, lambda event: event.item is not None):
+        if about_items:
+            entry.hear(*(event.item for event in run if event.item), now=now)
+            continue
+        for event in run:
+            if event.not_played is not None:
+                entry.hear_not_played(event.not_played, event.reason, now=now)
 
 
 def _move_end(session: Session, told: Told) -> None:

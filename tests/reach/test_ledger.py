@@ -16,7 +16,7 @@ from broadcaster.reach.ledger import (
     Status,
     Tally,
     cell_of,
-    change,
+    changes,
     daypart_of,
     rebuild,
     status_of,
@@ -77,7 +77,7 @@ def test_dayparts_in_the_commune_s_own_time() -> None:
 def test_a_late_journal_moves_a_play() -> None:
     unsure = Play(CELL, Status.UNCONFIRMED, 0, 60_000)
     sure = Play(CELL, Status.CONFIRMED, 60_000, 60_000)
-    ledger = rebuild([unsure, unsure]) + change(unsure, sure)
+    ledger = rebuild([unsure, unsure]) + changes([(unsure, sure)])
     assert (ledger.plays(CELL, Status.UNCONFIRMED), ledger.plays(CELL, Status.CONFIRMED)) == (1, 1)
     assert {status: tally.completeness for _, status, tally in ledger} == {
         Status.UNCONFIRMED: 0,
@@ -91,15 +91,15 @@ def test_a_late_journal_moves_a_play() -> None:
 def test_a_ledger_kept_by_changes_is_the_ledger_rebuilt(log: list[Play], data: st.DataObject) -> None:
     ledger = Ledger()
     for play in log:
-        ledger += change(None, play)
+        ledger += changes([(None, play)])
     told_twice = ledger
     for play in log:
-        told_twice += change(play, play)
+        told_twice += changes([(play, play)])
     assert ledger == told_twice == rebuild(log)
     if log:
         late = data.draw(plays)
-        assert ledger + change(log[0], late) == rebuild([late, *log[1:]])
-        assert ledger + change(log[0], None) == rebuild(log[1:])
+        assert ledger + changes([(log[0], late)]) == rebuild([late, *log[1:]])
+        assert ledger + changes([(log[0], None)]) == rebuild(log[1:])
 
 
 @settings(deadline=None)
