@@ -39,12 +39,13 @@ class Conductor:
         mind, utc = self._mind, self._mind.clock.utc(mono)
         if utc is None:
             return None
-        instants = [task.latest(piece) + 0.001 for task in self._near(utc) for piece in self._left(task)]
+        near = [(task, piece) for task in self._near(utc) for piece in self._left(task)]
+        instants = [task.latest(piece) + 0.001 for task, piece in near]
         instants += [task.start - task.delay_s - LEAD_S for task in mind.planned()[:50]]
         instants.append(mind.memory.hold_until)
         if mind.stage.current and (timed := mind.stage.current.next_permit()):
             instants.append(timed.at - LEAD_S)
-        instants += [task.planned(piece) - LEAD_S for task in self._near(utc) for piece in self._left(task)]
+        instants += [task.planned(piece) - LEAD_S for task, piece in near]
         instants += [utc + live.order.every_s for live in mind.lives.values() if live.order.every_s]
         coming = [instant for instant in instants if instant > utc]
         return mind.clock.mono(min(coming)) if coming else None

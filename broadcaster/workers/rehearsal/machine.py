@@ -183,8 +183,8 @@ class Machine:
                 self._wake()
                 if self.online and not isinstance(fact, Connected):
                     self._handle(Connected())  # the session with the broker outlived the program's memory
-            if self._time.now - self._pulsed_at >= _PULSE_S:
-                self._pulse()
+            if self._time.now - self._pulsed_at >= _PULSE_S and not isinstance(fact, Pulse):
+                self._handle(Pulse(_FREE))  # in between, the player's pulses say nothing new and are left out
             self._handle(fact)
         except OSError:
             self._awake = False
@@ -229,11 +229,6 @@ class Machine:
         self.woken_at.append(self._time.now)
         body = self._plans.get(memory.plan) if memory.plan else None
         self._handle(Booted(boots, frozenset(self._sounds), body))
-        self._pulse()
-
-    def _pulse(self) -> None:
-        """Say that the player lives; in between, its pulses say nothing new and are left out."""
-        self._pulsed_at = self._time.now
         self._handle(Pulse(_FREE))
 
     def _beat(self) -> None:
@@ -241,6 +236,8 @@ class Machine:
         self._later(_BEAT_S, self._beat)
 
     def _handle(self, fact: Fact) -> None:
+        if isinstance(fact, Pulse):
+            self._pulsed_at = self._time.now
         before = self._agent.memory.sync
         effects = self._agent.handle(fact, self.mono())
         if self._agent.memory.sync is not before:

@@ -245,9 +245,14 @@ class Station:
         self._send(Kind.POLICY, device, seal(payload, self.keys[Role.POLICY]))
 
     def _say_head(self, device: str, desired: DesiredPlan, now: datetime) -> None:
+        sha = desired.body_sha or self._make_body(device, desired)
+        head = outbound.head(SITE, desired, sha, len(self.wire.bodies[sha]), now=now)
+        self._send(Kind.HEAD, device, seal(head, self.keys[Role.ORDER]))
+        desired.said(now)
+
+    def _make_body(self, device: str, desired: DesiredPlan) -> str:
         own = Device(device, device, HAMLET)
-        body = outbound.plan_body(SITE, own, desired, lambda _sha: 1_000)
-        sha = self.wire.keep(body)
+        sha = self.wire.keep(outbound.plan_body(SITE, own, desired, lambda _sha: 1_000))
         told = self.spoken.setdefault(device, {})
         if sha not in told:
             pieces = {
@@ -258,12 +263,7 @@ class Station:
             }
             told[sha] = Spoken(len(told), desired.epoch, pieces)
         desired.body_sha = sha
-        self._send(
-            Kind.HEAD,
-            device,
-            seal(outbound.head(SITE, desired, sha, len(body), now=now), self.keys[Role.ORDER]),
-        )
-        desired.said(now)
+        return sha
 
     def _watch(self) -> None:
         self.timeline.after(_RECONCILE_S, self._watch)

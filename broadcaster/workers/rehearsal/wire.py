@@ -62,8 +62,7 @@ class Wire:
         """Carry a speaker's word up."""
         if self._is_lost():
             return
-        kind = topics.parse(publish.topic).kind
-        if kind is Kind.HELLO and "replay" in self.faults:
+        if "replay" in self.faults and topics.parse(publish.topic).kind is Kind.HELLO:
             self._lie(device)
         for _ in range(2 if self.faults.strikes("duplicate", self.chance, 0.3) else 1):
             self.time.after(
