@@ -11,6 +11,7 @@ from broadcaster.queries import emergency as rows
 from broadcaster.services import alerts, cap_inbox, factors, silence
 from webui import emergency_form
 from webui.access import opens_to
+from webui.cap_words import SIGNATURES
 from webui.emergency_form import DANGERS, EVERY, LASTING, PARTS
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, station, writing
@@ -204,6 +205,7 @@ def page(form: Form, *, is_exercise: bool, alert_id: str | None = None) -> str:
         reach=rows.reach(fleet, chosen),
         has_phone=has_phone,
         notices=notices,
+        signature_words=SIGNATURES,
         feed=feed,
         dangers_plain=[(danger.value, word) for danger, word in DANGERS.items()],
         repeat_choices=[(n, _("mỗi %(n)s phút", n=n) if n else _("một lần, không lặp")) for n in EVERY],

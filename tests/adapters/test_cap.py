@@ -70,7 +70,6 @@ def test_the_vietnamese_block_fills_the_form() -> None:
     message.form.check()
     assert message.counts_at(NOW)
     assert not message.counts_at(NOW + timedelta(days=1))
-    assert not message.is_signed
 
 
 @pytest.mark.parametrize(
@@ -79,11 +78,6 @@ def test_the_vietnamese_block_fills_the_form() -> None:
 )
 def test_only_actual_is_real(status: str, is_exercise: bool) -> None:  # noqa: FBT001  a table's column
     assert cap.read(MESSAGE.replace("Actual", status).encode()).is_exercise is is_exercise
-
-
-def test_a_signature_is_seen_and_not_believed() -> None:
-    signed = MESSAGE.replace("</alert>", '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/></alert>')
-    assert cap.read(signed.encode()).is_signed
 
 
 BOMB = '<!DOCTYPE a [<!ENTITY x "xxxxxxxxxx"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;">]>'

@@ -136,9 +136,8 @@ def sqlite_world(sqlite_copy: Callable[[str], str]) -> Iterator[World]:
 def station(sqlite_world: World, tmp_path: Path) -> PageStation:
     devices = tmp_path / "devices.yaml"
     devices.write_text(DEVICES_YAML, encoding="utf-8")
-    return PageStation(
-        Settings(var=tmp_path, devices=devices), sqlite_world.memory, HandClock(NOW), FolderStore(tmp_path)
-    )
+    settings = Settings(var=tmp_path, devices=devices, cap_trusted=str(tmp_path / "trusted"))
+    return PageStation(settings, sqlite_world.memory, HandClock(NOW), FolderStore(tmp_path))
 
 
 _MADE: list[Flask] = []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -11,11 +12,12 @@ from werkzeug.test import TestResponse
 
 from broadcaster.adapters import cap
 from broadcaster.domain.alert import Alert, AlertEnd
-from broadcaster.domain.cap_notice import CapNotice
+from broadcaster.domain.cap_notice import CapNotice, CapSignature
 from broadcaster.domain.people import Role
 from broadcaster.domain.types import new_id
 from broadcaster.services import alerts
 from tests.adapters.test_cap import MESSAGE
+from tests.adapters.test_cap_signature import Sender
 from tests.factories import NOW, PASSWORD, World
 from tests.webui.conftest import PageStation, Visitor
 
@@ -217,6 +219,22 @@ def test_what_the_watched_feed_brought_is_read_used_or_put_aside_by_people(
     assert operator.post("/cap/none/dung", DESK).status_code == 422
 
 
+def test_a_signed_message_says_whose_it_is(visitor: Enter, station: PageStation) -> None:
+    office = Sender("Ban Chỉ huy PCTT tỉnh")
+    Path(station.settings.cap_trusted).mkdir()
+    Path(station.settings.cap_trusted, "tinh.pem").write_bytes(office.pem)
+    operator = visitor(Role.OPERATOR)
+    token = operator.token(DESK)
+
+    def told(message: str) -> str:
+        file = (BytesIO(message.encode()), "tin.xml")
+        return text(operator.client.post("/cap/nhap", data={"csrf_token": token, "file": file}))
+
+    signed = office.sign()
+    assert "Đã kiểm chữ ký số: đúng, của Ban Chỉ huy PCTT tỉnh." in told(signed)
+    assert "Chữ ký số không khớp" in told(signed.replace("Lên chỗ cao.", "Xuống suối."))
+
+
 def notice_of(world: World, read: cap.CapMessage, body: str, now: datetime) -> CapNotice:
     return CapNotice(
         id=new_id(),
@@ -230,6 +248,7 @@ def notice_of(world: World, read: cap.CapMessage, body: str, now: datetime) -> C
         event=read.form.kind,
         replaces=read.references,
         expires_at=read.expires_at,
-        is_signed=read.is_signed,
+        signature=CapSignature.NONE,
+        signer="",
         body=body,
     )
