@@ -34,6 +34,22 @@ def show() -> str:
     )
 
 
+@pages.get("/tom-tat")
+@opens_to(Act.SEE_STATION)
+def glance() -> str:
+    """Show one start beside the week: its parts, and why they are in it."""
+    args = request.args
+    with reading() as session:
+        view = rows.airing(
+            session,
+            commune_id(),
+            args.get("lich", ""),
+            read_moment(args.get("luc", "")),
+            hamlet=args.get("thon", ""),
+        )
+    return render_template("airing_panel.html", view=view, lines=joined(view.lines))
+
+
 @pages.post("")
 @opens_to(Act.SCHEDULE)
 def edit() -> AnyResponse | tuple[str, int]:
@@ -104,7 +120,7 @@ def _page(schedule_id: str, starts_at: datetime, hamlet: str, errors: dict[str, 
     return render_template(
         "rundown.html",
         view=view,
-        lines=_joined(view.lines),
+        lines=joined(view.lines),
         desk=desk,
         hamlets=hamlets,
         refusals=errors,
@@ -113,7 +129,7 @@ def _page(schedule_id: str, starts_at: datetime, hamlet: str, errors: dict[str, 
     )
 
 
-def _joined(lines: tuple[RundownLine, ...]) -> list[RundownLine]:
+def joined(lines: tuple[RundownLine, ...]) -> list[RundownLine]:
     """Return the lines, fillers that follow each other as one."""
     joined: list[RundownLine] = []
     for line in lines:

@@ -19,6 +19,7 @@ from webui.forms import Form, posted, read_hour
 from webui.house import commune_id, me, now, reading, today, wall, writing
 from webui.language import _
 from webui.moments import read_day
+from webui.rundown import joined
 from webui.week_plan import week_plan
 from webui.weekdays import WEEKDAYS, weekdays_words
 from webui.why import DECIDED
@@ -45,11 +46,17 @@ def week() -> str | Response:
         changes = change_log.recent(session, commune_id(), now=now())
         special = special_days.current(session, commune_id())
         is_replanning = planning_marks.is_open(session, commune_id())
+        coming = next((each for each in found.airings if each.starts_at > now()), None)
+        view = coming and rows.airing(
+            session, commune_id(), coming.schedule_id, coming.starts_at, hamlet=coming.heard_by
+        )
     plan = week_plan(found, wall)
     return render_template(
         "week.html",
         week=found,
         plan=plan,
+        view=view,
+        lines=joined(view.lines) if view else (),
         timetable=lists,
         weekdays_words=weekdays_words,
         changes=changes,

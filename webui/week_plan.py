@@ -6,15 +6,20 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from broadcaster.queries.timetable import PlannedAiring, Week
+from webui.slot_parts import Part, slot_parts
 
 Local = Callable[[datetime], datetime]
 Placed = tuple[PlannedAiring, float, float]
 FOLD = 26
 """Height of a folded silence, in pixels."""
 PIXELS_A_MINUTE = 5.6
+LEAST_DRAWN = 420
+"""Where little airs, it is drawn larger than that, until the week is so many pixels high."""
+LARGEST_MINUTE = 60
 SHORTEST = 34
 """A slot is never drawn lower than this, so that its name can be read and it can be touched."""
-JOIN_MINUTES = 40
+JOIN_MINUTES = 12
+"""A shorter silence is drawn to scale like what sounds around it."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Slot:
     x: float
     width: float
     minute: int = 0
+    parts: tuple[Part, ...] = ()
 
     @property
     def minutes(self) -> int:
@@ -81,7 +87,9 @@ class WeekPlan:
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds that appear, for the legend."""
-        return frozenset(slot.airing.kind.value for day in self.days for slot in day.slots)
+        slots = [slot for day in self.days for slot in day.slots]
+        inside = {part.item.kind.value for slot in slots for part in slot.parts}
+        return frozenset(slot.airing.kind.value for slot in slots) | inside
 
 
 @dataclass(frozen=True)
@@ -150,7 +158,8 @@ def _scale(spans: list[tuple[float, float]]) -> _Scale:
         else:
             joined.append([start, end])
     stretches, y = [], float(FOLD)
-    pace = min(PIXELS_A_MINUTE, 1400 / max(sum(end - start for start, end in joined), 1))
+    minutes = max(sum(end - start for start, end in joined), 1)
+    pace = min(max(PIXELS_A_MINUTE, LEAST_DRAWN / minutes), LARGEST_MINUTE, 1400 / minutes)
     for start, end in joined:
         tall = max((end - start) * pace, SHORTEST)
         stretches.append((start, end, y, tall))
@@ -202,6 +211,7 @@ def _slots(airings: list[PlannedAiring], scale: _Scale, local: Local) -> tuple[S
                 round(width * number, 2),
                 round(width, 2),
                 int(_minute(local(airing.starts_at))),
+                slot_parts(airing, y, tall),
             )
             for number, (airing, y, tall) in enumerate(group)
         )

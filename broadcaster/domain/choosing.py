@@ -50,9 +50,9 @@ class Chosen:
         """Tell whether it goes before all others."""
         return self.candidate.precedence is Precedence.PRIORITY
 
-    def item(self) -> RundownItem:
+    def item(self, *, in_column: bool = False) -> RundownItem:
         """Return its item, not yet at its place."""
-        kind = ItemKind(self.candidate.kind.value)
+        kind = ItemKind.COLUMN if in_column else ItemKind(self.candidate.kind.value)
         return RundownItem(
             kind=kind,
             title=self.candidate.title,
@@ -136,7 +136,9 @@ class Choice:
                 yield from urgent
                 urgent = []
             yield from _items_of(part, room_ms)
-            yield from (chosen.item() for chosen in self._ordered(taken) if not chosen.is_priority)
+            in_column = isinstance(part, WeekdayColumn)
+            plain = (chosen for chosen in self._ordered(taken) if not chosen.is_priority)
+            yield from (chosen.item(in_column=in_column) for chosen in plain)
             if isinstance(part, Filler):
                 room_ms = 0
 

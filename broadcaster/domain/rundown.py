@@ -45,6 +45,7 @@ class ItemKind(enum.Enum):
     FIXED = "fixed"
     BULLETIN = "bulletin"
     HAMLET_ANNOUNCEMENT = "hamlet_announcement"
+    COLUMN = "column"  # a bulletin that the weekday's column took
     RELAY = "relay"
     LIVE = "live"
     FILLER = "filler"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from broadcaster.domain.broadcast import Broadcast
+from broadcaster.domain.hamlet_air import Refused
 from broadcaster.domain.horizon import Horizon, Unplanned
 from broadcaster.domain.rundown import Rundown
 
@@ -33,6 +34,16 @@ class WhatIf:
     def hamlets(self) -> frozenset[str]:
         """The hamlets that would hear anything otherwise."""
         return frozenset(hamlet for change in self.changes for hamlet in change.hamlets)
+
+    @property
+    def refusals(self) -> tuple[tuple[datetime, Refused, tuple[str, ...]], ...]:
+        """The starts that would newly not air, the hamlets with one reason together."""
+        alike: defaultdict[tuple[datetime, str, str], list[Unplanned]] = defaultdict(list)
+        for one in self.refused:
+            alike[one.start_at, one.because.code, repr(sorted(one.because.facts.items()))].append(one)
+        return tuple(
+            (ones[0].start_at, ones[0].because, tuple(one.hamlet for one in ones)) for ones in alike.values()
+        )
 
 
 def compare(before: Horizon, after: Horizon) -> WhatIf:

@@ -40,7 +40,8 @@ class PlannedAiring:
     """One start of one schedule, all its hamlets (names) together.
 
     `is_new_hour` when no speaker sounded at this hour of this weekday in the four weeks before.
-    `schedule_id` and `starts_at` together name it; `length_ms` is the longest that its slot allows.
+    `schedule_id` and `starts_at` together name it; `length_ms` is the longest that its slot allows. `items` are what
+    most of its hamlets hear, `alike` of them, among these the one with the code `heard_by`.
     """
 
     schedule_id: str
@@ -55,6 +56,9 @@ class PlannedAiring:
     is_one_off: bool
     is_new_hour: bool
     length_ms: int = 0
+    items: tuple[AirItem, ...] = ()
+    heard_by: str = ""
+    alike: int = 0
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ _KINDS = {
     ItemKind.FILLER: Kind.TUNE,
     ItemKind.BULLETIN: Kind.BULLETIN,
     ItemKind.HAMLET_ANNOUNCEMENT: Kind.HAMLET,
+    ItemKind.COLUMN: Kind.COLUMN,
     ItemKind.RELAY: Kind.RELAY,
     ItemKind.LIVE: Kind.LIVE,
 }

@@ -155,6 +155,7 @@ def _planned_airing(rows: Sequence[Row[Any]], fleet: Fleet, usual: set[tuple[int
     first = rows[0]
     here = {row.hamlet for row in rows}
     length_ms = max(row.rundown.duration_ms for row in rows)
+    common, alike = Counter(row.rundown.items for row in rows).most_common(1)[0]
     return PlannedAiring(
         schedule_id=first.schedule_id,
         title=first.title,
@@ -168,6 +169,9 @@ def _planned_airing(rows: Sequence[Row[Any]], fleet: Fleet, usual: set[tuple[int
         is_one_off=first.recurrence.first_on == first.recurrence.last_on,
         is_new_hour=bool(usual) and _hour(first.start_at, fleet.commune.zone) not in usual,
         length_ms=first.length_ms,
+        items=air_items(first.start_at, common),
+        heard_by=next(row.hamlet for row in rows if row.rundown.items == common),
+        alike=alike,
     )
 
 

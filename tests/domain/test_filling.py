@@ -157,6 +157,7 @@ def test_the_column_is_that_of_the_weekday() -> None:
     law, health = candidate("law", topic="law"), candidate("health")
     tuesday = filled(law, health, parts=(TUNE, COLUMN))
     assert (order(tuesday), tuesday.skipped) == (["Nhạc hiệu", "health"], (("law", Skip.NO_PART),))
+    assert [item.kind for item in tuesday.items] == [ItemKind.FIXED, ItemKind.COLUMN]
     monday = filled(law, health, parts=(TUNE, COLUMN), start_at=AT_0530 + timedelta(days=6))
     assert order(monday) == ["Nhạc hiệu", "law"]
     assert filled(law, health, parts=(TUNE, COLUMN), start_at=AT_0530 + timedelta(days=5)).items == ()

@@ -1,13 +1,16 @@
 """The week: seven days in one scale, what sounds at once side by side, new hours told once."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.queries.timetable import PlannedAiring, Week
-from tests.webui.sample_rows import AFTERNOON, MORNING, airing
+from tests.webui.sample_rows import AFTERNOON, MORNING, airing, block
+from webui.slot_parts import HEAD
 from webui.week_plan import WeekPlan, week_plan
 
 TUESDAY = date(2026, 11, 24)
@@ -57,6 +60,18 @@ def test_a_new_hour_is_told_once_for_all_its_days() -> None:
     assert days == (TUESDAY, TUESDAY + timedelta(days=1), TUESDAY + timedelta(days=2))
     assert not laid_out.is_all_new
     assert plan(*new).is_all_new
+
+
+def test_parts_stand_in_their_slot_at_their_time_below_its_name() -> None:
+    tall = replace(airing(MORNING, 45), items=block(MORNING, "Mở đầu", "Bản tin", "Kết", minutes=45).items)
+    (slot,) = plan(tall).days[0].slots
+    first, second, third = slot.parts
+    assert first.y == pytest.approx(slot.y + HEAD, abs=0.1)
+    assert second.y == pytest.approx(slot.y + slot.height / 3, abs=0.1)
+    assert third.y + third.height == pytest.approx(slot.y + slot.height, abs=0.2)
+    assert all(part.is_readable for part in slot.parts)
+    low = replace(tall, starts_at=MORNING + timedelta(minutes=40), ends_at=MORNING + timedelta(minutes=45))
+    assert plan(tall, low).days[0].slots[1].parts == (), "no room for more than its name"
 
 
 def test_an_empty_week() -> None:

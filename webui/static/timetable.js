@@ -34,6 +34,17 @@
     if (button) button.hidden = false;
   });
 
+  /* ---- the week: the slot whose parts stand beside it ---- */
+  document.addEventListener("click", (event) => {
+    const slot = event.target.closest?.("[data-glance]");
+    if (!slot) return;
+    $$("[data-glance][aria-current]").forEach((each) => each.removeAttribute("aria-current"));
+    slot.setAttribute("aria-current", "true");
+    const panel = document.getElementById("buoi");
+    const isBelow = panel.getBoundingClientRect().top >= slot.closest(".week").getBoundingClientRect().bottom;
+    if (isBelow) panel.scrollIntoView({ block: "start" });
+  });
+
   /* ---- the week: drag to another hour or day, pull the lower edge to change the length ---- */
   const week = document.querySelector("[data-week]");
   if (!week) return;
@@ -47,11 +58,14 @@
   document.body.append(told);
 
   const minuteAt = (y) => {
+    let [minute, above] = [0, 0]; // where the stretch before ends; a folded silence has a scale of its own
     for (const [first, last, top, tall] of stretches) {
-      if (y < top) return first;
+      if (y < top) return minute + ((y - above) * (first - minute)) / (top - above);
       if (y <= top + tall) return first + ((y - top) * (last - first)) / tall;
+      [minute, above] = [last, top + tall];
     }
-    return stretches.length ? stretches[stretches.length - 1][1] : 0;
+    const bottom = columns[0].getBoundingClientRect().height;
+    return minute + ((y - above) * (1440 - minute)) / Math.max(bottom - above, 1);
   };
   const clock = (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
   const bounded = (minute) => Math.max(0, Math.min(1435, Math.round(minute / STEP) * STEP));
@@ -97,7 +111,9 @@
     told.hidden = true;
     slot.classList.remove("is-dragged");
     if (!moved) return;
-    slot.addEventListener("click", (event) => event.preventDefault(), { once: true, capture: true });
+    const swallow = (event) => { event.preventDefault(); event.stopImmediatePropagation(); };
+    slot.addEventListener("click", swallow, { once: true, capture: true });
+    setTimeout(() => slot.removeEventListener("click", swallow, { capture: true })); // dropped elsewhere: no click follows
     if (isKept) open(slot, day, minute, length);
   };
   addEventListener("pointerup", () => drop(true));
