@@ -1,17 +1,18 @@
 """amqtt's broker with its holes closed: the embedded broker where no Mosquitto is installed.
 
 As it comes, amqtt 0.12 ends a session before it has checked who asks, sends a new client what others
-subscribed to, lets wills past the access list, keeps dead connections for ever, reads packets of any size and
-drops clients when two connect at once. Each method below closes one of those holes.
+subscribed to, lets wills past the access list, keeps dead connections for ever, reads packets of any size and at
+any rate, and drops clients when two connect at once. Each method below closes one of those holes.
 """
 
 import asyncio
 import logging
 import struct
+import time
 from collections import deque
 from collections.abc import Iterator
 
-from amqtt.adapters import ReaderAdapter, StreamReaderAdapter, StreamWriterAdapter, WriterAdapter
+from amqtt.adapters import StreamReaderAdapter, StreamWriterAdapter, WriterAdapter
 from amqtt.broker import Broker
 from amqtt.contexts import Action
 from amqtt.errors import AMQTTError, BrokerError, CodecError, MQTTError, NoDataError, ProtocolHandlerError
@@ -19,7 +20,8 @@ from amqtt.mqtt.connack import NOT_AUTHORIZED, ConnackPacket
 from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
 from amqtt.session import Session
 
-from broadcaster.adapters.broker_access import MAX_PACKET_BYTES, NO_RIGHTS, BrokerAccess, Rights
+from broadcaster.adapters.allowance import Allowance
+from broadcaster.adapters.broker_access import CONTROLLER, MAX_PACKET_BYTES, NO_RIGHTS, BrokerAccess, Rights
 
 CONNECT_WITHIN_S = 10.0
 _LAST_WORDS_S = 2.0
@@ -31,9 +33,17 @@ _log = logging.getLogger(__name__)
 
 
 class BoundedReader(StreamReaderAdapter):  # type: ignore[misc] # amqtt carries no types
-    """Refuses a first byte that begins no CONNECT, and more at once than a packet of LOA/1 can have."""
+    """Refuses a first byte that begins no CONNECT, and more at once than a packet of LOA/1 can have.
+
+    Who is paced is read no faster than its allowance: its own line fills up, and nobody else waits for it.
+    """
 
     _begun = False
+    _allowance: Allowance | None = None
+
+    def pace(self) -> None:
+        """Read slowly from now on whoever says too much."""
+        self._allowance = Allowance(time.monotonic())
 
     async def read(self, n: int = -1) -> bytes:
         """Return exactly `n` bytes, or raise ValueError."""
@@ -43,6 +53,8 @@ class BoundedReader(StreamReaderAdapter):  # type: ignore[misc] # amqtt carries 
         if not self._begun and data[:1] != b"\x10":
             raise ValueError("no MQTT")
         self._begun = True
+        if self._allowance and (wait_s := self._allowance.spend(n, time.monotonic())):
+            await asyncio.sleep(wait_s)
         return data
 
 
@@ -131,12 +143,14 @@ class GuardedBroker(Broker):  # type: ignore[misc] # amqtt carries no types
             await self._forget(session)
             await patient.close()
 
-    async def _admitted(self, reader: ReaderAdapter, writer: WriterAdapter) -> tuple[GuardedHandler, Session]:
+    async def _admitted(self, reader: BoundedReader, writer: WriterAdapter) -> tuple[GuardedHandler, Session]:
         async with asyncio.timeout(CONNECT_WITHIN_S):
             handler, session = await GuardedHandler.init_from_connect(reader, writer, self.plugins_manager)
         if not await self._authenticate(session, None):
             await ConnackPacket.build(0, NOT_AUTHORIZED).to_stream(writer)
             raise AMQTTError(f"not admitted: {session.client_id!r}")
+        if session.username != CONTROLLER:
+            reader.pace()
         session.clean_session = True
         session.keep_alive += session.keep_alive // 2  # MQTT 3.1.1, 3.1.2.10
         await self._end_session(session.client_id)

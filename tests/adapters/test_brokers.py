@@ -1,5 +1,6 @@
 """One contract for both embedded brokers: what LOA/1 needs of a wire, in storms and among hostile clients."""
 
+import contextlib
 import os
 import random
 import secrets
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.adapters.allowance import AT_ONCE, BYTES_PER_S
 from broadcaster.adapters.broker_access import CONTROLLER
 from broadcaster.adapters.embedded_broker import Kind
 from broadcaster.domain.errors import StationError
@@ -435,6 +437,27 @@ def test_an_oversized_packet_is_not_passed_on_and_ends_its_connection(wire: Wire
     wait_until(lambda: told.messages)
     assert told.topics() == [f"{ROOT}/u/LOA-002/ev"]
     sender.close()
+
+
+@pytest.mark.slow
+def test_a_speaker_that_never_stops_talking_keeps_nobody_waiting(wire: Wire) -> None:
+    controller, told = wire.controller()
+    honest, heard = wire.link("LOA-002", own("LOA-002"))
+    loud = Raw(wire.port, patience_s=0.2)
+    assert loud.connect("LOA-001", wire.secrets["LOA-001"]) == ACCEPTED
+    began_s = time.monotonic()
+    flood = publish_packet(f"{ROOT}/u/LOA-001/ev", b"x" * 200) * 20_000
+    with contextlib.suppress(TimeoutError):  # the broker reads no further
+        loud.spew(flood)
+    controller.publish(f"{ROOT}/d/LOA-002/cmd", b"stop")
+    assert honest.publish(f"{ROOT}/u/LOA-002/ev", b"stopped")
+    wait_until(lambda: heard.messages and f"{ROOT}/u/LOA-002/ev" in told.topics(), within_s=30)
+    if (
+        wire.broker.kind == "amqtt"
+    ):  # Mosquitto has no such limit: it carries the flood, and is faster than it
+        said = told.topics().count(f"{ROOT}/u/LOA-001/ev")
+        assert said < (AT_ONCE + BYTES_PER_S * (time.monotonic() - began_s)) / 200 + 1
+    loud.close()
 
 
 @pytest.mark.slow
