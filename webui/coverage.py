@@ -34,7 +34,7 @@ from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, station, today, writing
 from webui.language import _
 from webui.security import policy
-from webui.what_if import Trial, next_new, read_trials, tried
+from webui.what_if import Trial, next_new, read_spot, read_trials, tried
 
 pages = Blueprint("coverage", __name__, url_prefix="/do-tiep-can/ban-do")
 NEW = "moi"
@@ -55,16 +55,14 @@ def try_out() -> AnyResponse | tuple[Response, int]:
     fleet, layout = _standing()
     trials = _trials(layout)
     form = Form(request.args)
-    lat = form.need("lat", form.decimal("lat", least=-90, most=90), _("Ghi vĩ độ, ví dụ 20,90651."))
-    lon = form.need("lon", form.decimal("lon", least=-180, most=180), _("Ghi kinh độ, ví dụ 105,65243."))
-    aims = _aims(form)
+    spot = read_spot(form)
     known = {each.id for each in layout.speakers} | set(layout.unplaced) | {trial.id for trial in trials}
     chosen = form.words("loa")
     if chosen != NEW and chosen not in known:
         form.wrong("loa", _("Chọn một cụm loa."))
-    if form.errors or lat is None or lon is None or aims is None:
+    if form.errors or spot is None:
         return _page(fleet, layout, trials, form), 422
-    new = Trial(next_new(trials) if chosen == NEW else chosen, lat, lon, aims)
+    new = Trial(next_new(trials) if chosen == NEW else chosen, *spot)
     others = [trial for trial in trials if trial.id != new.id]
     return redirect(url_for("coverage.show", thu=[str(trial) for trial in (*others, new)], _anchor="thu-xem"))
 
@@ -124,24 +122,7 @@ def forget(hamlet: str) -> AnyResponse:
 @opens_to(Act.SEE_STATION)
 def speaker(device_id: str) -> str:
     """Show where a speaker points and what was measured in front of it."""
-    return _speaker_page(device_id, Form(taken_on=today().isoformat(), distance_m="10"))
-
-
-@pages.post("/cum-loa/<device_id>/huong")
-@opens_to(Act.KEEP_FLEET)
-def aim(device_id: str) -> AnyResponse | tuple[str, int]:
-    """Note where its horns point."""
-    form = posted()
-    aims = _aims(form)
-    if aims is not None:
-        try:
-            with writing() as session:
-                kept.aim(session, device_id, aims, by=me(), now=now())
-            flash(_("Đã ghi hướng loa."))
-            return redirect(url_for("coverage.speaker", device_id=device_id))
-        except StationError as refusal:
-            form.refused(refusal)
-    return _speaker_page(device_id, form), 422
+    return speaker_page(device_id, Form(taken_on=today().isoformat(), distance_m="10"))
 
 
 @pages.post("/cum-loa/<device_id>/do")
@@ -168,7 +149,7 @@ def measure(device_id: str) -> AnyResponse | tuple[str, int]:
             return redirect(url_for("coverage.speaker", device_id=device_id))
         except StationError as refusal:
             form.refused(refusal)
-    return _speaker_page(device_id, form), 422
+    return speaker_page(device_id, form), 422
 
 
 @pages.post("/cum-loa/<device_id>/do/<reading_id>/bo")
@@ -191,17 +172,6 @@ def _trials(layout: Layout) -> tuple[Trial, ...]:
     return read_trials(request.args.getlist("thu"), layout)
 
 
-def _aims(form: Form) -> tuple[float, ...] | None:
-    try:
-        aims = coverage_words.read_aims(form.words("huong"))
-        if all(aim < 360 for aim in aims):
-            return aims
-    except ValueError:
-        pass
-    form.wrong("huong", _("Ghi hướng từng họng loa bằng độ, từ 0 đến 359, cách nhau bằng dấu cách: 90 270."))
-    return None
-
-
 def _page(fleet: Fleet, layout: Layout, trials: tuple[Trial, ...], form: Form) -> Response:
     after = coverage_rows(fleet, tried(layout, trials), ASSUMED) if trials else ()
     values: dict[str, Any] = {
@@ -221,7 +191,7 @@ def _page(fleet: Fleet, layout: Layout, trials: tuple[Trial, ...], form: Form) -
         "credit": station().settings.map_tiles_credit,
         "choices": [
             (NEW, _("Cụm loa mới")),
-            *((each.id, f"{each.id} {each.name}") for each in layout.speakers),
+            *((each.id, f"{each.id} {each.name}") for each in fleet.devices),
         ],
     }
     answer = make_response(render_template("coverage.html", **values))
@@ -238,7 +208,8 @@ def _places_page(errors: dict[str, str], faults: tuple[str, ...]) -> str:
     )
 
 
-def _speaker_page(device_id: str, form: Form) -> str:
+def speaker_page(device_id: str, form: Form) -> str:
+    """Return the page of one speaker on the map; what was typed stays, and what was not is as it stands."""
     fleet, layout = _standing()
     device = next((each for each in fleet.devices if each.id == device_id), None)
     if device is None:
@@ -246,6 +217,7 @@ def _speaker_page(device_id: str, form: Form) -> str:
     placed = next((each for each in layout.speakers if each.id == device_id), None)
     if "huong" not in form:
         form["huong"] = coverage_words.aims_text(placed.aims) if placed else ""
+        form["lat"], form["lon"] = (device.lat, device.lon) if placed else ("", "")
     with reading() as session:
         readings = readings_of(session, commune_id(), device_id)
     return render_template(

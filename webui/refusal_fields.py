@@ -29,6 +29,7 @@ FIELDS: dict[str, str] = {
     "shared_damaged": "tep",
     "shared_own": "tep",
     "aim_wrong": "huong",
+    "device_taken": "id",
     "level_impossible": "level_dba",
     "distance_unfit": "distance_m",
     "reading_ahead": "taken_on",

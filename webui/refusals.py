@@ -210,6 +210,7 @@ SENTENCES: dict[str, str] = {
         "Chưa đổi gì, vì %(file)s có lỗi ở dòng %(line)s: %(why)s. Sửa tệp rồi lưu lại."
     ),
     "device_file_unwritable": later("Chưa đổi gì, vì không ghi được %(file)s: %(why)s. Báo kỹ thuật."),
+    "device_taken": later("Đã có cụm loa mã %(device)s."),
     "fleet_invalid": later("Khai báo cụm loa không hợp lệ: %(why)s."),
     "households-exceed-hamlet": later(
         "Thôn %(hamlet)s khai %(declared)s hộ nghe, nhiều hơn số hộ của thôn (%(households)s)."

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from broadcaster.queries.coverage import Layout, PlacedSpeaker
+from webui import coverage_words
+from webui.forms import Form
+from webui.language import _
 
 NEW = "MOI-"
 """Ids of speakers that only this page knows begin so."""
@@ -27,6 +30,25 @@ class Trial:
     def is_new(self) -> bool:
         """Tell whether no such speaker exists."""
         return self.id.startswith(NEW)
+
+
+def read_spot(form: Form) -> tuple[float, float, tuple[float, ...]] | None:
+    """Read latitude, longitude and the horns' directions; None where any of them is wrong, and said so beside it."""
+    lat = form.need("lat", form.decimal("lat", least=-90, most=90), _("Ghi vĩ độ, ví dụ 20,90651."))
+    lon = form.need("lon", form.decimal("lon", least=-180, most=180), _("Ghi kinh độ, ví dụ 105,65243."))
+    aims = _aims(form)
+    return None if lat is None or lon is None or aims is None else (lat, lon, aims)
+
+
+def _aims(form: Form) -> tuple[float, ...] | None:
+    try:
+        aims = coverage_words.read_aims(form.words("huong"))
+        if all(aim < 360 for aim in aims):
+            return aims
+    except ValueError:
+        pass
+    form.wrong("huong", _("Ghi hướng từng họng loa bằng độ, từ 0 đến 359, cách nhau bằng dấu cách: 90 270."))
+    return None
 
 
 def read_trials(texts: Sequence[str], layout: Layout) -> tuple[Trial, ...]:

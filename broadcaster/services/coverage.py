@@ -1,6 +1,7 @@
 """Coverage as the commune knows it: where people live, where horns point, what was measured in front of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,20 +11,20 @@ from sqlalchemy.orm import Session
 from broadcaster.db import fleet_rows
 from broadcaster.db.coverage_tables import hamlet_maps, speaker_aims
 from broadcaster.domain.calendar import day_of
-from broadcaster.domain.device import Device
+from broadcaster.domain.device import HORNS, Device
 from broadcaster.domain.errors import StationError
+from broadcaster.domain.fleet import Change
 from broadcaster.domain.level_reading import LevelReading
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.types import new_id
-from broadcaster.services import audit
+from broadcaster.services import audit, fleet
 from broadcaster.services.place_file import PlacesFound, read_places
 
 
 def take_in(session: Session, text: str, *, by: Person, now: datetime) -> PlacesFound:
     """Keep the outlines and homes of a GeoJSON file, hamlet by hamlet; of one with faults nothing. See `place_file`."""
     by.require(Act.KEEP_FLEET)
-    fleet = fleet_rows.load(session, by.commune_id)
-    found = read_places(text, fleet, outlines(session, by.commune_id))
+    found = read_places(text, fleet.current(session, by.commune_id), outlines(session, by.commune_id))
     if found.faults:
         return found
     for code in {*found.outlines, *found.homes}:
@@ -86,6 +87,40 @@ def aim(session: Session, device_id: str, aims: Sequence[float], *, by: Person, 
     )
 
 
+def mount(
+    session: Session,
+    device_id: str,
+    lat: float,
+    lon: float,
+    aims: Sequence[float],
+    *,
+    by: Person,
+    now: datetime,
+) -> tuple[Change, ...]:
+    """Note where a speaker really hangs and where its horns point; horns that came on count from now on.
+
+    Returns what that changed of the desired fleet, for its file. StationError as `fleet.adjust` and `aim`.
+    """
+    by.require(Act.KEEP_FLEET)
+    old = _device(session, device_id, by)
+    horns = min(max(old.horns, len(aims)), HORNS[1])
+    changed = fleet.adjust(session, replace(old, lat=lat, lon=lon, horns=horns), by=by, now=now)
+    if changed:
+        audit.record(
+            session,
+            "speaker_moved",
+            device_id,
+            by=by,
+            commune_id=by.commune_id,
+            now=now,
+            was=[old.lat, old.lon],
+            lat=lat,
+            lon=lon,
+        )
+    aim(session, device_id, aims, by=by, now=now)
+    return changed
+
+
 def measure(
     session: Session,
     device_id: str,
@@ -139,7 +174,7 @@ def _keep_map(session: Session, hamlet: str, new: dict[str, Any], *, by: Person,
 
 def _device(session: Session, device_id: str, by: Person) -> Device:
     found = next(
-        (each for each in fleet_rows.load(session, by.commune_id).devices if each.id == device_id), None
+        (each for each in fleet.current(session, by.commune_id).devices if each.id == device_id), None
     )
     if found is None:
         raise StationError("not_found", kind="device")

@@ -48,11 +48,23 @@ def adjust(session: Session, device: Device, *, by: Person, now: datetime) -> tu
     if device.id not in {each.id for each in old.devices}:
         raise StationError("not_found", kind="device")
     replaced = tuple(device if each.id == device.id else each for each in old.devices)
+    return apply(session, _fleet(old, replaced), old=old, now=now, by=by)
+
+
+def add(session: Session, device: Device, *, by: Person, now: datetime) -> tuple[Change, ...]:
+    """Want one more speaker. StationError `not_allowed`, `device_taken`, `fleet_invalid`."""
+    by.require(Act.KEEP_FLEET)
+    old = current(session, by.commune_id)
+    if device.id in {each.id for each in old.devices}:
+        raise StationError("device_taken", device=device.id)
+    return apply(session, _fleet(old, (*old.devices, device)), old=old, now=now, by=by)
+
+
+def _fleet(old: Fleet, devices: tuple[Device, ...]) -> Fleet:
     try:
-        wanted = Fleet(old.commune, old.hamlets, replaced)
+        return Fleet(old.commune, old.hamlets, devices)
     except ValueError as error:
         raise StationError("fleet_invalid", why=str(error)) from error
-    return apply(session, wanted, old=old, now=now, by=by)
 
 
 def enrol(

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from broadcaster.db.tables import devices
 from broadcaster.domain.people import Role
 from tests.factories import FLEET, World
-from tests.webui.conftest import Visitor
+from tests.webui.conftest import PageStation, Visitor
 
 pytestmark = pytest.mark.slow
 PLACED = replace(FLEET.devices[0], lat=20.95, lon=105.7)
@@ -32,6 +32,10 @@ def send(visitor: Visitor, text: str) -> tuple[int, str]:
     data = {"csrf_token": visitor.token(f"{MAP}/noi-o"), "tep": (io.BytesIO(text.encode()), "xa.geojson")}
     answer = visitor.client.post(f"{MAP}/noi-o", data=data, content_type="multipart/form-data")
     return answer.status_code, answer.get_data(as_text=True)
+
+
+def written(station: PageStation) -> str:
+    return station.settings.devices.read_text("utf-8")
 
 
 @pytest.fixture
@@ -92,11 +96,57 @@ def test_a_measured_level_is_what_the_map_goes_by(technician: Visitor) -> None:
     shown = technician.get(page).get_data(as_text=True)
     assert "108,5 dBA" in shown
     assert "tính từ số đo mới nhất" in shown
-    assert technician.post(f"{page}/huong", page, huong="90").status_code == 302
-    assert (
-        technician.post(f"{page}/huong", page, huong="90 100 110 120 130 140 150 160 170").status_code == 422
-    )
-    assert "đông (90°)" in technician.get(f"{MAP}/").get_data(as_text=True)
+
+
+def test_a_speaker_hung_elsewhere_stands_so_in_the_file_too(
+    technician: Visitor, station: PageStation
+) -> None:
+    page = f"{MAP}/cum-loa/{PLACED.id}"
+    told = {"lat": "20,9512", "lon": "105.7034", "huong": "90 270"}
+    answer = technician.post(f"{page}/cho", page, thu=["MOI-1~20.9~105.7"], **told)
+    assert answer.headers["Location"].endswith("/ban-do/?thu=MOI-1~20.9~105.7#thu-xem")
+    text = written(station)
+    line = next(line for line in text.splitlines() if PLACED.id in line)
+    assert "lat: 20.9512, lon: 105.7034" in line
+    assert "horns: 2" in line
+    assert line.endswith("# loa đầu tiên của xã")
+    assert "đông (90°), tây (270°)" in technician.get(f"{MAP}/").get_data(as_text=True)
+    unchanged = technician.post(f"{page}/cho", page, **told)
+    assert unchanged.headers["Location"].endswith(page)
+    assert written(station) == text
+    for wrong in ({"huong": "400"}, {"lat": "91"}, {"lon": ""}, {"lat": "nan"}, {"huong": "1 " * 17}):
+        assert technician.post(f"{page}/cho", page, **(told | wrong)).status_code == 422
+    assert written(station) == text
+
+
+def test_a_tried_speaker_that_was_hung_joins_fleet_and_file(
+    technician: Visitor, station: PageStation
+) -> None:
+    shown = technician.get(f"{MAP}/?thu=MOI-1~20.9501~105.7~45~135").get_data(as_text=True)
+    page = f"{MAP}/cum-loa-moi?lat=20.9501&lon=105.7&huong=45+135"
+    assert page.replace("&", "&amp;") in shown
+    form = technician.get(page).get_data(as_text=True)
+    assert f'value="{PLACED.hamlet}" selected' in form, "the hamlet of the speaker that hangs nearest"
+    told = {"lat": "20.9501", "lon": "105.7", "huong": "45 135", "horns": "2", "hamlet": PLACED.hamlet}
+    for wrong in (
+        {"id": "a"},
+        {"id": PLACED.id},
+        {"id": "MOI-1"},
+        {"name": ""},
+        {"hamlet": "nowhere"},
+        {"hamlet": ""},
+        {"horns": "1"},
+        {"households": "999"},
+    ):
+        fields = {"id": "GS-09", "name": "Cổng làng", **told, **wrong}
+        refused = technician.post(f"{MAP}/cum-loa-moi", page, **fields)
+        assert refused.status_code == 422, wrong
+    assert "GS-09" not in written(station)
+    added = technician.post(f"{MAP}/cum-loa-moi", page, id="gs-09", name="Cổng làng", **told)
+    assert added.headers["Location"].endswith("/them-loa/GS-09")
+    assert "name: Cổng làng" in written(station)
+    assert "# loa đầu tiên của xã" in written(station)
+    assert "GS-09" in technician.get(f"{MAP}/").get_data(as_text=True)
 
 
 def test_only_who_keeps_the_fleet_may(visitor: Callable[[Role], Visitor]) -> None:
@@ -106,6 +156,7 @@ def test_only_who_keeps_the_fleet_may(visitor: Callable[[Role], Visitor]) -> Non
 
 def test_tiles_are_allowed_only_where_they_are_set(technician: Visitor) -> None:
     assert "img-src 'self' data:;" in technician.get(f"{MAP}/").headers["Content-Security-Policy"]
+    assert 'data-tiles=""' in technician.get(f"{MAP}/").get_data(as_text=True)
 
 
 def test_forgetting_leads_back_to_what_was_declared(technician: Visitor) -> None:

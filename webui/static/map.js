@@ -9,6 +9,7 @@
   const field = (name) => form.elements.namedItem(name);
   const markers = new Map();
 
+  frame.querySelector(".map-wait").hidden = false;
   const map = L.map(frame, { zoomControl: false, attributionControl: Boolean(told.tiles), minZoom: 9, maxZoom: 19, zoomSnap: 0.5, scrollWheelZoom: false });
   L.control.zoom({ zoomInTitle: told.closer, zoomOutTitle: told.farther }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
@@ -35,6 +36,7 @@
   };
 
   function draw(file) {
+    frame.querySelector(".map-wait")?.remove();
     const layer = L.geoJSON(file, {
       style: (feature) => ({ className: looks[feature.properties.kind](feature.properties), stroke: true, fill: true, interactive: false, color: null, weight: null, opacity: null, fillOpacity: null }),
       filter: (feature) => feature.geometry.coordinates.length > 0,
