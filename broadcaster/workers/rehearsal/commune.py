@@ -11,10 +11,12 @@ from broadcaster.speaker.identity import Identity
 from broadcaster.workers.rehearsal.faults import Faults, swarm
 from broadcaster.workers.rehearsal.horn import Heard
 from broadcaster.workers.rehearsal.judge import RESTLESS, Judge, Violation
+from broadcaster.workers.rehearsal.listening import Listener
 from broadcaster.workers.rehearsal.machine import Machine
-from broadcaster.workers.rehearsal.programme import DAY_S, Programme
+from broadcaster.workers.rehearsal.place import DAY_S, OPENS, SITE
+from broadcaster.workers.rehearsal.programme import Programme
 from broadcaster.workers.rehearsal.seals import StandInKey, stand_in_verify
-from broadcaster.workers.rehearsal.station import OPENS, SITE, MakeKey, Station
+from broadcaster.workers.rehearsal.station import MakeKey, Station
 from broadcaster.workers.rehearsal.thief import Thief
 from broadcaster.workers.rehearsal.timeline import RestlessError, Timeline
 from broadcaster.workers.rehearsal.weather import Weather
@@ -55,7 +57,7 @@ def rehearse(
     time, ear = Timeline(_MIDNIGHT - 3_600, _RESTLESS * (days + 1) * (speakers + 1)), list[Heard]()
     wire = Wire(time, chance, faults)
     keys = {f"LOA-{n:04}": make_key(f"speaker {n}".encode().ljust(32)) for n in range(speakers)}
-    station = Station(time, wire, make_key, check, {device: key.public for device, key in keys.items()})
+    station = Station(time, wire, make_key, {device: key.public for device, key in keys.items()})
     thief = Thief(station, wire, chance)
     programme = Programme(station, chance, _MIDNIGHT)
     programme.begin(days)
@@ -66,7 +68,7 @@ def rehearse(
             identity, key, verify=check, time=time, network=wire, chance=chance, faults=faults, ear=ear
         )
     weather = Weather(station, wire, thief, faults, chance)
-    judge = Judge(station, wire.machines, thief, ear)
+    judge = Judge(station, Listener(station, check), wire.machines, thief, ear)
     station.on_plan = lambda each: time.at(
         each.start_at.timestamp(),
         lambda since=time.now: judge.note_start(each, since),  # type: ignore[misc]

@@ -10,9 +10,10 @@ from broadcaster.domain.asrun import OPEN, Outcome
 from broadcaster.domain.broadcast import Broadcast
 from broadcaster.speaker.clock import DRIFT
 from broadcaster.workers.rehearsal.horn import Heard
+from broadcaster.workers.rehearsal.listening import Listener
 from broadcaster.workers.rehearsal.machine import Machine
-from broadcaster.workers.rehearsal.programme import DAY_S
-from broadcaster.workers.rehearsal.station import CLOSES, OPENS, UTC_OFFSET_MIN, Station
+from broadcaster.workers.rehearsal.place import CLOSES, DAY_S, OPENS, UTC_OFFSET_MIN
+from broadcaster.workers.rehearsal.station import Station
 from broadcaster.workers.rehearsal.thief import MARK, Thief
 
 REACHED_S: Final = 1_800.0
@@ -42,6 +43,7 @@ class Judge:
     """Listens to one commune; `verdict` is asked for at its end."""
 
     station: Station
+    listener: Listener
     machines: Mapping[str, Machine]
     thief: Thief
     ear: list[Heard]
@@ -91,7 +93,7 @@ class Judge:
             return STOLEN
         if self._is_misled(device, start):
             return MISLED
-        known = (device, name) in self.station.accepted or (device, name) in self.reached
+        known = (device, name) in self.listener.accepted or (device, name) in self.reached
         return "" if known else UNREACHED
 
     def _is_stolen(self, device: str, at: float) -> bool:
@@ -102,11 +104,11 @@ class Judge:
         )
 
     def _known_epoch_at(self, device: str, epoch: int) -> float:
-        known = self.station.epochs.get(device, {})
+        known = self.listener.epochs.get(device, {})
         return min((at for number, at in known.items() if number >= epoch), default=float("inf"))
 
     def _is_misled(self, device: str, at: float) -> bool:
-        return any(told - 1 <= at <= told + _MISLED_S for told in self.station.misled.get(device, ()))
+        return any(told - 1 <= at <= told + _MISLED_S for told in self.listener.misled.get(device, ()))
 
     def _doubled(self) -> Iterator[Violation]:
         plays: defaultdict[tuple[str, str, int], list[Heard]] = defaultdict(list)
@@ -180,12 +182,12 @@ class Judge:
 
     def _confirmed(self, device: str, at: float) -> int:
         return max(
-            (number for when, number in self.station.confirmed.get(device, ()) if when < at), default=-1
+            (number for when, number in self.listener.confirmed.get(device, ()) if when < at), default=-1
         )
 
     def _untold(self) -> Iterator[Violation]:
         for device, machine in self.machines.items():
-            if (held := self.station.journal_to(device)) < machine.last_event:
+            if (held := self.listener.journal_to(device)) < machine.last_event:
                 yield Violation(LOST, device, "", f"events {held + 1} to {machine.last_event} never came")
         whole = {
             (one.device, one.order, one.item)

@@ -28,8 +28,7 @@ from broadcaster.speaker.facts import (
     Tick,
 )
 from broadcaster.speaker.identity import Identity
-from broadcaster.speaker.ledger import Record
-from broadcaster.speaker.memory import Memory
+from broadcaster.workers.rehearsal.disk import Disk
 from broadcaster.workers.rehearsal.faults import Faults
 from broadcaster.workers.rehearsal.horn import Heard, Horn
 from broadcaster.workers.rehearsal.timeline import Timeline
@@ -40,7 +39,6 @@ _PULSE_S: Final = 15.0
 _BEAT_S: Final = 1_800.0
 _AGAIN_S: Final = 5.0
 _FREE: Final = 10**9
-_COMPACT: Final = 3_000
 
 
 class Network(Protocol):
@@ -82,7 +80,6 @@ class Machine:
         self._identity, self._key, self._verify = identity, key, verify
         self._time, self._network, self._chance, self._faults = time, network, chance, faults
         self.online = self.powered = True
-        self.disk_is_full = False
         self.troubled_at = time.now
         """The last instant at which it was off, alone or out of order."""
         self.woken_at: list[float] = []
@@ -90,10 +87,7 @@ class Machine:
         self.timed_at = 0.0
         """When it last took an answer for the time."""
         self._crystal = 1 + chance.uniform(-CRYSTAL, CRYSTAL)
-        self._disk: list[tuple[Record, ...]] = []
-        self._unsynced: list[tuple[Record, ...]] = []
-        self._plans: dict[str, bytes] = {}
-        self._sounds: set[str] = set()
+        self._disk = Disk()
         self._effects_left: int | None = None
         self._topics: tuple[str, ...] = ()
         self._pulsed_at = 0.0
@@ -132,7 +126,7 @@ class Machine:
         if not self.powered:
             return
         if "lost-write" in self._faults:
-            self._unsynced.clear()
+            self._disk.lose_unsynced()
         self._horn.fall_silent()
         self.powered = self._awake = False
         self._effects_left = None
@@ -160,7 +154,12 @@ class Machine:
 
     def fill_disk(self, *, full: bool) -> None:
         """Let the disk refuse, or take again."""
-        self.disk_is_full, self.troubled_at = full, self._time.now
+        self._disk.is_full, self.troubled_at = full, self._time.now
+
+    @property
+    def disk_is_full(self) -> bool:
+        """Whether its disk refuses."""
+        return self._disk.is_full
 
     @property
     def last_event(self) -> int:
@@ -211,11 +210,7 @@ class Machine:
         self._time.after(seconds, lambda: call() if self._life == life else None)
 
     def _wake(self) -> None:
-        self._disk += self._unsynced
-        self._unsynced = []
-        memory = Memory.of(record for records in self._disk for record in records)
-        if len(self._disk) > _COMPACT:
-            self._disk = [tuple(memory.records())]
+        memory = self._disk.read()
         boots, count = f"{self.device}-{self._boots}", iter(range(1, 1_000_000))
         self._agent = Agent(
             self._identity,
@@ -227,8 +222,8 @@ class Machine:
         )
         self._awake, self._woken = True, 0
         self.woken_at.append(self._time.now)
-        body = self._plans.get(memory.plan) if memory.plan else None
-        self._handle(Booted(boots, frozenset(self._sounds), body))
+        body = self._disk.plans.get(memory.plan) if memory.plan else None
+        self._handle(Booted(boots, frozenset(self._disk.sounds), body))
         self._handle(Pulse(_FREE))
 
     def _beat(self) -> None:
@@ -256,9 +251,9 @@ class Machine:
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case Store():
-                self._store(effect)
+                self._disk.store(effect)
             case KeepBody():
-                self._plans = {**dict([*self._plans.items()][-1:]), effect.sha256: effect.data}
+                self._disk.keep(effect)
             case Publish():
                 if self.online:
                     self._network.say(self.device, effect)
@@ -269,15 +264,6 @@ class Machine:
             case _:
                 self._topics = getattr(effect, "topics", self._topics)
 
-    def _store(self, store: Store) -> None:
-        if self.disk_is_full:
-            raise OSError("no space left")
-        records = tuple(dict(record) for record in store.records)
-        self._unsynced.append(records)
-        if store.lasting:
-            self._disk += self._unsynced
-            self._unsynced = []
-
     def _fetched(self, fetch: Fetch) -> None:
         data = self._network.fetch(fetch) if self.online else None
         if data is None:
@@ -285,5 +271,5 @@ class Machine:
         elif fetch.is_body:
             self.tell(BodyFetched(fetch.sha256, data))
         else:
-            self._sounds.add(fetch.sha256)
+            self._disk.sounds.add(fetch.sha256)
             self.tell(SoundFetched(fetch.sha256))

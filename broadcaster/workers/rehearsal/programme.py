@@ -11,9 +11,9 @@ from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.rundown import ItemKind, Rundown, RundownItem, Why
 from broadcaster.domain.types import Sha256, sha256
 from broadcaster.protocol.messages import Item, LiveOrder, Order, OrderClass, Sound
-from broadcaster.workers.rehearsal.station import CLOSES, HAMLET, OPENS, SITE, Station
+from broadcaster.workers.rehearsal.place import CLOSES, DAY_S, HAMLET, OPENS, SITE
+from broadcaster.workers.rehearsal.station import Station
 
-DAY_S: Final = 86_400
 _LATEST_S: Final = (CLOSES - OPENS) * 60 - 900
 _ALERT_S: Final = 2_400
 

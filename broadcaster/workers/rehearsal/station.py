@@ -1,43 +1,33 @@
-"""The station of the rehearsal: real plans, real reconcile, real as-run log; its database is these fields."""
+"""The station of the rehearsal: real plans and real heads, from a database that is these fields."""
 
 import base64
 import copy
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from broadcaster.domain.air_hours import AirHours, AirWindow
 from broadcaster.domain.asrun import NOT_BEGUN, AsRunEntry, Outcome, entry_id
 from broadcaster.domain.broadcast import Broadcast, BroadcastState
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.device import Device
 from broadcaster.domain.plan import plans_by_hamlet
-from broadcaster.domain.recurrence import EVERY_DAY
-from broadcaster.protocol.codec import open_envelope, seal
-from broadcaster.protocol.keyring import Keyring, keys_document
-from broadcaster.protocol.messages import EvAck, Event, Hello, LiveOrder, Message, Report, TimeAnswer, spell
-from broadcaster.protocol.refusals import Refused
+from broadcaster.protocol.codec import seal
+from broadcaster.protocol.keyring import keys_document
+from broadcaster.protocol.messages import LiveOrder, Message, spell
 from broadcaster.protocol.roles import Role
 from broadcaster.protocol.scope import Scope
-from broadcaster.protocol.signing import Key, Verify
+from broadcaster.protocol.signing import Key
 from broadcaster.protocol.topics import Kind, Topic
 from broadcaster.services.dispatching import in_words
 from broadcaster.workers import outbound
-from broadcaster.workers.inbound import event_of
+from broadcaster.workers.rehearsal.place import HAMLET, HOURS, SITE, UTC_OFFSET_MIN
 from broadcaster.workers.rehearsal.timeline import Timeline
 from broadcaster.workers.rehearsal.wire import Wire
 
-SITE: Final = "xa-tap"
-HAMLET: Final = "thon-1"
-DAYS_AHEAD: Final = 7
-UTC_OFFSET_MIN: Final = 420
-OPENS, CLOSES = 5 * 60, 21 * 60
-"""The minutes of the local day within which loudspeakers may sound."""
-_HOURS: Final = AirHours(date(2026, 1, 1), (AirWindow(EVERY_DAY, time(OPENS // 60), time(CLOSES // 60)),))
+_DAYS_AHEAD: Final = 7
 _RECONCILE_S: Final = 10.0
-_BATCH_S: Final = 0.3
 MakeKey = Callable[[bytes], Key]
 
 
@@ -64,12 +54,11 @@ class Alert:
 
 @dataclass
 class Station:
-    """Broadcasts and keys, the plan of every speaker, and what each has said."""
+    """Broadcasts and keys, the plan of every speaker, and what each was told."""
 
     timeline: Timeline
     wire: Wire
     make_key: MakeKey
-    verify: Verify
     devices: dict[str, bytes]
     """The public key of each speaker."""
     up: bool = True
@@ -82,17 +71,8 @@ class Station:
     entries: dict[tuple[str, str], AsRunEntry] = field(default_factory=dict)
     taken_back: dict[str, float] = field(default_factory=dict)
     """When people took a broadcast back."""
-    accepted: set[tuple[str, str]] = field(default_factory=set)
-    """(speaker, order) that a speaker has said to hold."""
     spoken: dict[str, dict[str, Spoken]] = field(default_factory=dict)
     """By speaker and body."""
-    confirmed: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
-    """By speaker: when it was first known to hold a plan that late in the order of telling."""
-    epochs: dict[str, dict[int, float]] = field(default_factory=dict)
-    """By speaker and epoch: when it was first known to be in it."""
-    misled: dict[str, list[float]] = field(default_factory=dict)
-    """When it told which speaker a false time, because its own clock was wrong."""
-
     on_plan: Callable[[Broadcast], None] = lambda _broadcast: None
     """Who hears of every broadcast that is planned or planned anew."""
 
@@ -103,12 +83,7 @@ class Station:
         self.desired = {
             device: DesiredPlan(SITE, device, self.now, self.now, epoch=self.epoch) for device in self.devices
         }
-        self._journal: dict[str, dict[int, Event]] = {device: {} for device in self.devices}
-        self._acknowledging: set[str] = set()
-        self._journal_to = dict.fromkeys(self.devices, 0)
-        self._rings = {device: Keyring.of_device(public) for device, public in self.devices.items()}
         self._since = self.now
-        self.wire.hear = self._hear
         self.introduce()
         self._watch()
 
@@ -121,10 +96,6 @@ class Station:
     def root(self) -> bytes:
         """Return root's public key."""
         return self.keys[Role.ROOT].public
-
-    def journal_to(self, device: str) -> int:
-        """Return the number up to which nothing of a speaker's journal is missing."""
-        return self._journal_to[device]
 
     # -- what people do
 
@@ -141,7 +112,7 @@ class Station:
         live = tuple(each for each in self.alerts.values() if each.expires > now.timestamp())
         envelopes = tuple(_base64(each.envelope) for each in live if each.epoch == self.epoch)
         recent = [each for each in self.broadcasts.values() if each.start_at > now - timedelta(days=2)]
-        plan = plans_by_hamlet([HAMLET], recent, now=now, days=DAYS_AHEAD, emergencies={HAMLET: envelopes})[
+        plan = plans_by_hamlet([HAMLET], recent, now=now, days=_DAYS_AHEAD, emergencies={HAMLET: envelopes})[
             HAMLET
         ]
         words = in_words(plan)
@@ -165,7 +136,7 @@ class Station:
             live.order.id, self.timeline.now, live.scope.expires, live.scope.epoch, envelope
         )
         for device in self.devices:
-            self._send(Kind.CMD, device, envelope)
+            self.send(Kind.CMD, device, envelope)
         self.plan()
 
     def raise_epoch(self, *, new_key: bool) -> None:
@@ -209,9 +180,9 @@ class Station:
             issued=int(self._since.timestamp()) - 60,
             days=3650,
         )
-        self._send(Kind.KEYS, "", self.seal(Role.ROOT, ring))
+        self.send(Kind.KEYS, "", self.seal(Role.ROOT, ring))
         for device in self.devices:
-            self._send_policy(device)
+            self.say_policy(device)
             self.desired[device].say_again(self.now)
 
     def say_due(self) -> None:
@@ -234,20 +205,22 @@ class Station:
         issued = int(self.now.timestamp())
         return Scope(SITE, (device,), self.epoch, issued, int(issued + life_s))
 
-    def _send(self, kind: Kind, device: str, envelope: bytes) -> None:
+    def send(self, kind: Kind, device: str, envelope: bytes) -> None:
+        """Give a message to the broker, unless the station is gone."""
         if self.up:
             self.wire.send(Topic(SITE, kind, device), envelope)
 
-    def _send_policy(self, device: str) -> None:
+    def say_policy(self, device: str) -> None:
+        """Say which hours a speaker must keep."""
         payload = outbound.policy(
-            SITE, device, _HOURS, since=self._since, epoch=self.epoch, utc_offset_min=UTC_OFFSET_MIN
+            SITE, device, HOURS, since=self._since, epoch=self.epoch, utc_offset_min=UTC_OFFSET_MIN
         )
-        self._send(Kind.POLICY, device, seal(payload, self.keys[Role.POLICY]))
+        self.send(Kind.POLICY, device, seal(payload, self.keys[Role.POLICY]))
 
     def _say_head(self, device: str, desired: DesiredPlan, now: datetime) -> None:
         sha = desired.body_sha or self._make_body(device, desired)
         head = outbound.head(SITE, desired, sha, len(self.wire.bodies[sha]), now=now)
-        self._send(Kind.HEAD, device, seal(head, self.keys[Role.ORDER]))
+        self.send(Kind.HEAD, device, seal(head, self.keys[Role.ORDER]))
         desired.said(now)
 
     def _make_body(self, device: str, desired: DesiredPlan) -> str:
@@ -268,72 +241,6 @@ class Station:
     def _watch(self) -> None:
         self.timeline.after(_RECONCILE_S, self._watch)
         self.say_due()
-
-    def _hear(self, device: str, topic: str, envelope: bytes) -> None:
-        if not self.up:
-            return
-        try:
-            said = open_envelope(
-                envelope, self._rings[device], site=SITE, device=device, verify=self.verify
-            ).message
-        except Refused as refusal:
-            raise AssertionError(f"{device} said on {topic} what is refused: {refusal}") from refusal
-        match said:
-            case Hello():
-                self._answer(device, said)
-            case Report():
-                self._compare(device, said)
-            case Event():
-                self._note(device, said, envelope)
-            case _:
-                pass
-
-    def _answer(self, device: str, hello: Hello) -> None:
-        if abs(self.ahead_s) > 1.0:
-            self.misled.setdefault(device, []).append(self.timeline.now)
-        told = TimeAnswer(self.scope(device, 60), hello.nonce, round(self.now.timestamp() * 1_000))
-        self._send(Kind.TIME, device, self.seal(Role.ORDER, told))
-        self._journal_to[device] = max(self._journal_to[device], hello.first_event - 1)
-        self._acknowledge(device)
-        self._send_policy(device)
-        self.desired[device].say_again(self.now)
-
-    def _compare(self, device: str, report: Report) -> None:
-        held, now = report.held, self.timeline.now
-        desired = self.desired[device]
-        desired.heard(epoch=held.epoch, version=held.version, sha=report.sha256, now=self.now)
-        self.epochs.setdefault(device, {}).setdefault(held.epoch, now)
-        spoken = self.spoken.get(device, {}).get(report.sha256)
-        if spoken is None:
-            return
-        known = self.confirmed.setdefault(device, [])
-        if not known or spoken.number > known[-1][1]:
-            known.append((now, spoken.number))
-        self.accepted |= {(device, name) for name, _, _ in spoken.told}
-
-    def _note(self, device: str, event: Event, envelope: bytes) -> None:
-        journal = self._journal[device]
-        journal[event.number] = event
-        word = event_of(event, envelope)
-        entry = self.entries.get((device, event.id))
-        if entry is not None and word.item is not None:
-            entry.hear(word.item, now=self.now)
-        elif entry is not None and word.not_played is not None:
-            entry.hear_not_played(word.not_played, word.reason, now=self.now)
-        while self._journal_to[device] + 1 in journal:
-            self._journal_to[device] += 1
-        self._acknowledge_soon(device)
-
-    def _acknowledge_soon(self, device: str) -> None:
-        """Answer a whole batch at once, as the gateway's ear does."""
-        if device not in self._acknowledging:
-            self._acknowledging.add(device)
-            self.timeline.after(_BATCH_S, lambda: self._acknowledge(device))
-
-    def _acknowledge(self, device: str) -> None:
-        self._acknowledging.discard(device)
-        told = EvAck(self.scope(device, 60), self._journal_to[device])
-        self._send(Kind.EVACK, device, self.seal(Role.ORDER, told))
 
     def _enter(self, broadcast: Broadcast) -> None:
         for device in self.devices:

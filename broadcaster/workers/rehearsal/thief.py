@@ -11,7 +11,8 @@ from broadcaster.protocol.roles import Role
 from broadcaster.protocol.scope import Scope
 from broadcaster.protocol.signing import Key
 from broadcaster.protocol.topics import Kind, Topic
-from broadcaster.workers.rehearsal.station import SITE, Station
+from broadcaster.workers.rehearsal.place import SITE
+from broadcaster.workers.rehearsal.station import Station
 from broadcaster.workers.rehearsal.wire import Wire
 
 MARK: Final = "trom-"

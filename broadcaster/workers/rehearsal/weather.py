@@ -7,8 +7,8 @@ from typing import Final
 
 from broadcaster.workers.rehearsal.faults import Faults
 from broadcaster.workers.rehearsal.machine import Machine
-from broadcaster.workers.rehearsal.programme import DAY_S
-from broadcaster.workers.rehearsal.station import OPENS, Station
+from broadcaster.workers.rehearsal.place import DAY_S, OPENS
+from broadcaster.workers.rehearsal.station import Station
 from broadcaster.workers.rehearsal.thief import Thief
 from broadcaster.workers.rehearsal.wire import Slowness, Wire
 
