@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import re
 
-from audio_library.spoken.contexts import either, endings
+from audio_library.spoken.contexts import either, ending
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
 
@@ -36,8 +36,9 @@ _COUNTED = tuple(
 )
 _COUNTED_CHAIN = re.compile(r" (?:quý|kỳ|đợt|tuần|vụ|khóa|tập)(?: \d{1,2}(?:,| và))+$")
 _COUNTED_BEHIND = re.compile(rf"{either('out of')}\b")
-_NUMBERED_BEFORE = re.compile(rf" {either('numbered')} ?$")
-_RATIO_BEFORE = re.compile(rf" {either('before a ratio')} ?$")
+_is_numbered = ending("numbered")
+_is_ratio = ending("before a ratio")
+is_time = ending("before a date")
 _SCALED = re.compile(r" (?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch)\b")
 _NAMED_AFTER_A_DAY = (" đường", " phố", " công viên", " quảng trường", " chợ", " phường")
 _SPAN_BEFORE = re.compile(r" (?:từ|đêm|tối|khuya|rạng sáng|trước|sau)(?: ngày)?$")
@@ -140,10 +141,10 @@ def _from(passage: Passage, match: re.Match[str], place: int) -> bool:
 def _means_days(passage: Passage, match: re.Match[str], place: int) -> Confidence | None:
     """Tell whether "5-10/3" is two days: by a leading zero, a year, the words before; else it must be asked."""
     before = passage.before(place)
-    if int(match["day1"]) >= int(match["day2"]) or _NUMBERED_BEFORE.search(before):
+    if int(match["day1"]) >= int(match["day2"]) or _is_numbered(before):
         return None
     zero = any(match[name].startswith("0") for name in ("day1", "day2", "month2"))
-    if zero or match["year2"] or before.endswith(TIME_WORDS):
+    if zero or match["year2"] or is_time(before):
         return Confidence.SURE
     if _COUNTED_BEHIND.match(passage.after(match.end())):
         return None
@@ -205,10 +206,8 @@ def _are_days(passage: Passage, match: re.Match[str]) -> bool:
     last = int(match["last"])
     following = int(before_last) + 1 == last > int(match["month"])
     before = passage.before(match.start())
-    counted = _COUNTED_BEHIND.match(passage.after(match.end())) or _NUMBERED_BEFORE.search(before)
-    return (
-        following and not counted and not (before.rstrip(",")[-1:].isdigit() or _RATIO_BEFORE.search(before))
-    )
+    counted = _COUNTED_BEHIND.match(passage.after(match.end())) or _is_numbered(before)
+    return following and not counted and not (before.rstrip(",")[-1:].isdigit() or _is_ratio(before))
 
 
 def read_month(passage: Passage, place: int) -> Reading | None:
@@ -262,6 +261,3 @@ def read_years(passage: Passage, place: int) -> Reading | None:
     return Reading(
         place, match.end(), f"{passage.say(match['first'])} đến {passage.say(match['last'])}", "year range"
     )
-
-
-TIME_WORDS = endings("before a date")

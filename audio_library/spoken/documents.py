@@ -163,6 +163,8 @@ def _is_called_a_document(passage: Passage, place: int) -> bool:
 def _issuer_stands_before(passage: Passage, start: int, parts: list[str], issuers: list[str]) -> bool:
     """Whether the sentence began with its issuer: "UBND xã ban hành Kế hoạch số …"."""
     clause = _CLAUSE.split(passage.text[max(0, start - 90) : start])[-1]
+    if "ban hành" not in clause:
+        return False
     names = (*parts[1:], *issuers)
     return any(re.search(rf"{re.escape(name)}.{{0,40}}ban hành", clause) for name in names)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from audio_library.spoken.contexts import either
+from audio_library.spoken.contexts import either, ending
 from audio_library.spoken.numbers import decimal, digits
 from audio_library.spoken.passage import Passage
 from audio_library.spoken.units import UNIT
@@ -22,9 +22,9 @@ _NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+")
 _CLOCK = re.compile(r"0[1-9]\.[1-5]\d")
 _DECIMAL_SAID = re.compile(rf" ?{either('after a decimal')}")
-_SECTION = re.compile(rf" {either('before a section')} ?$")
-_LISTED = re.compile(rf" {either('before a list')} ?$")
-_VALUED = re.compile(rf" {either('before a value')} ?$")
+_is_section = ending("before a section")
+_is_list = ending("before a list")
+_is_value = ending("before a value")
 _UNIT_NEXT = re.compile(rf" ?(?:{UNIT})(?![^\W_])")
 
 
@@ -84,14 +84,12 @@ def _with_fraction(passage: Passage, match: re.Match[str]) -> Number:
         match["point"] == ","
         and len(fraction) <= 2
         and whole != "0"
-        and _LISTED.search(before)
-        and not _VALUED.search(before)
+        and _is_list(before)
+        and not _is_value(before)
         and not _UNIT_NEXT.match(after)
     ):
         return Number(end, _listed(passage, before, (whole, fraction)), None)
-    if match["point"] == "." and (
-        _SECTION.search(before) or (fraction == "0" and not _UNIT_NEXT.match(after))
-    ):
+    if match["point"] == "." and (_is_section(before) or (fraction == "0" and not _UNIT_NEXT.match(after))):
         return Number(end, f"{passage.say(whole)} chấm {passage.say(fraction)}", None)
     spoken = decimal(whole, fraction, passage.region)
     if match["point"] == "." and _CLOCK.fullmatch(match.group()) and not _UNIT_NEXT.match(after):

@@ -10,6 +10,7 @@ class GrowingForm:
 
     def __init__(self, cleaned: CleanText) -> None:
         self._cleaned = cleaned
+        self._text = cleaned.text
         self._changes = list(reversed(cleaned.changes))
         self._pieces: list[str] = []
         self._marks: list[Mark] = []
@@ -22,12 +23,16 @@ class GrowingForm:
         """Say what stands before a reading as it is, then the reading; words do not run together."""
         self._copy(reading.start)
         self._parting = True
-        self._mark(reading)
+        if self._as_written:
+            self._mark(reading, reading.start, reading.end)
+        else:
+            start = max(self._source_done, self._cleaned.source_at(reading.start))
+            self._mark(reading, start, max(start, self._cleaned.source_at(reading.end)))
         self._parting = True
 
     def finish(self) -> SpokenForm:
         """Say the rest and hand the form over."""
-        self._copy(len(self._cleaned.text))
+        self._copy(len(self._text))
         return SpokenForm(self._cleaned.source, "".join(self._pieces), tuple(self._marks))
 
     def _copy(self, end: int) -> None:
@@ -35,34 +40,32 @@ class GrowingForm:
         if self._changes:
             self._copy_changes(end)
         if end > self._done:
-            self._say(self._cleaned.text[self._done : end])
+            self._say(self._text[self._done : end])
             self._done = end
 
     def _copy_changes(self, end: int) -> None:
-        text = self._cleaned.text
         while self._changes and (self._changes[-1].end <= end or self._changes[-1].start < end):
             change = self._changes.pop()
             start, stop = max(change.start, self._done), min(change.end, end)
             if start <= stop and change.source_start >= self._source_done:
-                self._say(text[self._done : start])
-                self._mark(Reading(start, stop, text[start:stop], "character"), change)
+                self._say(self._text[self._done : start])
+                self._mark_change(change, start, stop)
 
-    def _mark(self, reading: Reading, change: Change | None = None) -> None:
-        start, end, spoken, rule, confidence, choices = reading
-        if change is not None:
-            start, end = change.source_start, change.source_end
-        elif not self._as_written:
-            start = max(self._source_done, self._cleaned.source_at(start))
-            end = max(start, self._cleaned.source_at(end))
+    def _mark_change(self, change: Change, start: int, stop: int) -> None:
+        reading = Reading(start, stop, self._text[start:stop], "character")
+        self._mark(reading, change.source_start, change.source_end)
+
+    def _mark(self, reading: Reading, start: int, end: int) -> None:
+        """Say a reading of what stands between two places of the source."""
+        _, done, spoken, rule, confidence, choices = reading
         self._say(spoken)
         length = self._length
-        if confidence is not Confidence.ASK:
+        if choices and confidence is not Confidence.ASK:
             choices = ()
         written = self._cleaned.source[start:end]
-        self._marks.append(
-            Mark(start, end, length - len(spoken), length, written, spoken, rule, confidence, choices)
-        )
-        self._done, self._source_done = reading.end, end
+        mark = Mark(start, end, length - len(spoken), length, written, spoken, rule, confidence, choices)
+        self._marks.append(mark)
+        self._done, self._source_done = done, end
 
     def _say(self, words: str) -> None:
         """Say words, behind a blank where they would run together with the last ones."""
@@ -70,10 +73,14 @@ class GrowingForm:
             return
         if self._parting:
             self._parting = False
-            last, first = self._last, words[0]
-            if (last.isalnum() and first.isalnum()) or last == first == ".":
+            if _run_together(self._last, words[0]):
                 self._pieces.append(" ")
                 self._length += 1
         self._pieces.append(words)
         self._length += len(words)
         self._last = words[-1]
+
+
+def _run_together(last: str, first: str) -> bool:
+    """Whether two characters side by side would be heard as one word, or seen as dots that trail off."""
+    return first.isalnum() if last.isalnum() else first == last == "."

@@ -4,7 +4,7 @@ import re
 
 from audio_library.spoken.figures import plain
 from audio_library.spoken.marks import Confidence
-from audio_library.spoken.measures import HOUSED
+from audio_library.spoken.measures import is_housed
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.syllables import letter
 from audio_library.spoken.units import UNITS
@@ -29,7 +29,7 @@ def read_with_letter(passage: Passage, place: int) -> Reading | None:
     if match is None or _DOTTED.match(passage.text, match.end()):
         return None
     letters = match["letters"]
-    housed = HOUSED.search(passage.before(place))
+    housed = is_housed(passage.before(place))
     unsure = (
         letters == "K" and len(match["number"]) == 1 and passage.text[match.end() : match.end() + 1] != "/"
     )

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from audio_library.spoken.contexts import either
+from audio_library.spoken.contexts import either, ending
 from audio_library.spoken.figures import Number, number_at
 from audio_library.spoken.marks import Confidence, Region
 from audio_library.spoken.passage import Passage, Reading
@@ -28,7 +28,7 @@ _PRICED = re.compile(r" ?/ ?(?!(?:môn|bài|câu|phần|em|học sinh)\b)[^\W\d]
 _SCREEN_BEFORE = re.compile(rf" {either('on a screen')}(?: [^\W\d]+)?$")
 _SIDE = re.compile(r" ?[xX×](?= (?:rộng|dài|cao|dày|sâu|ngang)\b)")
 _QUOTED = re.compile(r"['‘]")
-HOUSED = re.compile(rf" {either('housed')} ?$")
+is_housed = ending("housed")
 
 
 class Measure(NamedTuple):
@@ -121,7 +121,7 @@ def _is_unit(passage: Passage, place: int, number_end: int, unit: re.Match[str])
         return written in _SUMS and passage.text[unit.end() : unit.end() + 2].lstrip(" ")[:1] == "/"
     if written == "0C":
         return not tight
-    return not (len(written) == 1 and written.isupper() and HOUSED.search(passage.before(place)))
+    return not (len(written) == 1 and written.isupper() and is_housed(passage.before(place)))
 
 
 def months(passage: Passage, measure: Measure) -> str:

@@ -1,6 +1,7 @@
 """Vietnamese number words, both ways: `say` writes them, `parse` reads them back."""
 
 import functools
+from collections.abc import Callable
 
 from audio_library.spoken.marks import Region
 
@@ -33,17 +34,18 @@ def say(number: int | str, region: Region = Region.NORTH) -> str:
 
     The number may be given by its digits. Raises ValueError for anything else.
     """
-    return _say_north(number) if region is Region.NORTH else _say_south(number)
+    return saying(region)(number)
 
 
-@functools.lru_cache(maxsize=8192)
-def _say_north(number: int | str) -> str:
-    return _said(int(number), Region.NORTH)
+@functools.cache
+def saying(region: Region) -> Callable[[int | str], str]:
+    """Give `say` for one region, with the numbers said last kept."""
 
+    @functools.lru_cache(maxsize=8192)
+    def say_here(number: int | str) -> str:
+        return _said(int(number), region)
 
-@functools.lru_cache(maxsize=8192)
-def _say_south(number: int | str) -> str:
-    return _said(int(number), Region.SOUTH)
+    return say_here
 
 
 def _said(number: int, region: Region) -> str:

@@ -2,19 +2,19 @@
 
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from audio_library.spoken.dictionary import Dictionary
 from audio_library.spoken.marks import Confidence, Region
-from audio_library.spoken.numbers import DIGITS, say
+from audio_library.spoken.numbers import DIGITS, saying
 
 _REACH = 64
 _SMALL = {ord("İ"): "i"}
 """The one capital whose small letter is two characters long."""
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])")
 _PARTING = "\n\t(\"'“”‘’[*_"
-_BLANKS = re.compile(r" {2,}")
 _OPENING_NUMBER = frozenset((*DIGITS, "mười"))
 _CLOSING_NUMBER = _OPENING_NUMBER | {"mốt", "tư", "lăm", "mươi", "trăm"}
 
@@ -41,9 +41,10 @@ class Passage:
     said: dict[int, Reading] = field(default_factory=dict, repr=False, compare=False)
     """What has been read so far, by the place where it ended."""
 
-    def say(self, number: int | str) -> str:
-        """Say a whole number in this passage's region."""
-        return say(number, self.region)
+    @functools.cached_property
+    def say(self) -> Callable[[int | str], str]:
+        """What says a whole number in this passage's region."""
+        return saying(self.region)
 
     def before(self, place: int) -> str:
         """Give the words before a place: lower-case, one blank in front and between, none at the end."""
@@ -102,5 +103,5 @@ class Passage:
 
 @functools.lru_cache(maxsize=256)
 def _before(window: str) -> str:
-    words = f" {window}"
-    return (_BLANKS.sub(" ", words) if "  " in words else words).rstrip()
+    words = " ".join(window.split()) if "  " in window or window[:1] == " " else window
+    return f" {words}".rstrip()

@@ -2,7 +2,7 @@
 
 import re
 
-from audio_library.spoken.contexts import either
+from audio_library.spoken.contexts import ending
 from audio_library.spoken.figures import Number
 from audio_library.spoken.layout import UPPER
 from audio_library.spoken.marks import Confidence
@@ -27,7 +27,7 @@ _SAME_NOUN = re.compile(
 _WEEKDAYS_BEFORE = re.compile(r" thứ(?: [2-7],?)+(?: và)?$")
 _EVENINGS_BEFORE = re.compile(r" (?:sáng|chiều|tối)(?: [2-7],?)+(?: và)?$")
 _WEEKLY = re.compile(r"(?:,? [2-7]| và [2-7])*,? ?(?:hằng|hàng) tuần\b")
-_NAMED_ZERO = re.compile(rf" {either('before a leading zero')} ?$")
+_is_named = ending("before a leading zero")
 _AMENDED = (" sửa đổi", " bổ sung", " ban hành")
 _STEERED = (" ban chỉ đạo", " bcđ")
 """A steering committee is called by the digits of the decision behind it: "ba tám chín"."""
@@ -148,7 +148,7 @@ def _in_context(passage: Passage, before: str, written: str, number: Number) -> 
         return f"năm {number.spoken}", "date"
     if value == 1 and before.endswith(" thứ"):
         return "nhất", "number"
-    named_zero = written.startswith("0") and len(written) == 2 and _NAMED_ZERO.search(before)
+    named_zero = written.startswith("0") and len(written) == 2 and _is_named(before)
     if named_zero or (len(written) == 3 and before.endswith(_STEERED)):
         return digits(written), "number"
     return months(passage, Measure(number.end, number, "")), "number"

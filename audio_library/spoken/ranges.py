@@ -25,7 +25,27 @@ _SIZES = (
     ("giây", "phút", "giờ", "ngày"),
 )
 _DAYS_BEFORE = re.compile(r" ngày \d{1,2} ?[-–] ?\d{1,2}(?: và|,)(?: ngày)?$")
-_REPEATED = re.compile(r" (?P<noun>cấp|tháng|thứ|lớp|quý|thôn|khu|tổ|xóm|ấp|đội|khối|tầng|bậc|mùng|mồng)$")
+_REPEATED = frozenset(
+    [
+        "cấp",
+        "tháng",
+        "thứ",
+        "lớp",
+        "quý",
+        "thôn",
+        "khu",
+        "tổ",
+        "xóm",
+        "ấp",
+        "đội",
+        "khối",
+        "tầng",
+        "bậc",
+        "mùng",
+        "mồng",
+    ]
+)
+"""Said before both numbers of a range."""
 _RATIO = re.compile(r"(?P<first>\d+)(?: : |:)(?P<last>\d[\d.]*)(?! ?: ?\d|\w)")
 _EVERY_MONTH = re.compile(r"(?:hằng|hàng) tháng\b")
 _CALENDAR = re.compile(r"(?:âm|dương) lịch\b|[ÂA]L\b")
@@ -37,22 +57,35 @@ def read_dashed(passage: Passage, start: int, minus: str, first: Measure, place:
     last = measure_at(passage, place)
     if last is None:
         return None
-    before = passage.before(start)
     third = DASH.match(passage.text, last.end)
     if third:
         return _dashed_list(passage, start, [first, last], third.end())
-    at_sea = "vĩ" in first.unit and "kinh" in last.unit
-    if at_sea or _SCORED.search(before):
-        joint, rule = (", ", "quantity") if at_sea else (" ", "score")
-        return Reading(start, last.end, f"{first.spoken}{joint}{last.spoken}", rule)
-    noun = _REPEATED.search(before)
-    again = f"{noun['noun']} " if noun else ""
-    spoken = f"{minus}{first.spoken} đến {again}{months(passage, last)}"
-    if again in {"tháng ", "thứ "}:
-        spoken = f"{_tu(first, before)} đến {again}{_tu(last, before)}"
+    bare = None if last.unit else _score_or_days(passage, start, first, last)
+    return bare or _range(passage, start, minus, (first, last), place)
+
+
+def _score_or_days(passage: Passage, start: int, first: Measure, last: Measure) -> Reading | None:
+    """Read two bare numbers that are no range: the goals of two sides, or days of a month."""
+    before = passage.before(start)
+    if _SCORED.search(before):
+        return Reading(start, last.end, f"{first.spoken} {last.spoken}", "score")
     named = before.endswith(" ngày") and DAY_NEXT.match(passage.after(last.end))
-    if (named or _DAYS_BEFORE.search(before) or _of_a_calendar(passage, first, last)) and not last.unit:
+    if named or _DAYS_BEFORE.search(before) or _of_a_calendar(passage, first, last):
         return _days(passage, start, first, last)
+    return None
+
+
+def _range(passage: Passage, start: int, minus: str, ends: tuple[Measure, Measure], place: int) -> Reading:
+    """Read a range; the noun before it is said for both ends, and a falling one may be no range at all."""
+    first, last = ends
+    if "vĩ" in first.unit and "kinh" in last.unit:
+        return Reading(start, last.end, f"{first.spoken}, {last.spoken}", "quantity")
+    noun = passage.before(start).rpartition(" ")[2]
+    again = f"{noun} " if noun in _REPEATED else ""
+    if noun in {"tháng", "thứ"}:
+        spoken = f"{_tu(first)} đến {again}{_tu(last)}"
+    else:
+        spoken = f"{minus}{first.spoken} đến {again}{months(passage, last)}"
     rising = (
         first.number.worth is None
         or last.number.worth is None
@@ -91,8 +124,8 @@ def _days(passage: Passage, start: int, first: Measure, last: Measure) -> Readin
     return Reading(start, last.end, choices[0] if choices else days, "date range", confidence, choices)
 
 
-def _tu(measure: Measure, before: str) -> str:
-    return "tư" if measure.spoken == "bốn" and before.endswith((" tháng", " thứ")) else measure.spoken
+def _tu(measure: Measure) -> str:
+    return "tư" if measure.spoken == "bốn" else measure.spoken
 
 
 def _dashed_list(passage: Passage, start: int, parts: list[Measure], place: int) -> Reading:
@@ -107,8 +140,8 @@ def _dashed_list(passage: Passage, start: int, parts: list[Measure], place: int)
         if dash is None:
             break
         place = dash.end()
-    before = passage.before(start)
-    spoken = ", ".join(_tu(part, before) for part in parts)
+    fourth = passage.before(start).endswith((" tháng", " thứ"))
+    spoken = ", ".join(_tu(part) if fourth else part.spoken for part in parts)
     return Reading(start, end, spoken, "list of numbers", Confidence.ASSUMED)
 
 

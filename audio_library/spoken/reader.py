@@ -1,26 +1,10 @@
 """The reading of a text: one pass from left to right over the places not said as they are written."""
 
-import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from audio_library.spoken import (
-    capitals,
-    dates,
-    documents,
-    layout,
-    lettered,
-    quantities,
-    ranges,
-    roads,
-    roman,
-    signs,
-    slashes,
-    telephones,
-    times,
-    web,
-    wording,
-)  # fmt: skip
+from audio_library.spoken import layout, signs, web, wording
+from audio_library.spoken.candidates import SIGN_RULES, number_rules, upper_rules
 from audio_library.spoken.characters import clean
 from audio_library.spoken.dictionary import STANDARD, Dictionary
 from audio_library.spoken.form import GrowingForm
@@ -28,97 +12,7 @@ from audio_library.spoken.marks import Confidence, Region, SpokenForm
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.settling import settled
 
-Rule = Callable[[Passage, int], Reading | None]
-
-# What may be read at a number depends on the sign behind its first digits (a blank between them does not count).
-_BY_STROKE: tuple[Rule, ...] = (
-    telephones.read_help_list,
-    documents.read_number,
-    documents.read_of_a_year,
-    dates.read_range,
-    dates.read_full,
-    dates.read_months,
-    dates.read_month,
-    slashes.read_chain,
-    slashes.read_pair,
-)
-_BY_DASH: tuple[Rule, ...] = (
-    telephones.read_help_list,
-    documents.read_number,
-    roads.read_plate,
-    telephones.read_telephone,
-    dates.read_range,
-    dates.read_full,
-    dates.read_day_list,
-    dates.read_years,
-    dates.read_month,
-    times.read_range,
-)
-_BY_DOT: tuple[Rule, ...] = (telephones.read_telephone, dates.read_range, dates.read_full)
-_BY_LETTER: tuple[Rule, ...] = (documents.read_number, roads.read_plate, lettered.read_with_letter)
-_BY_HOUR: tuple[Rule, ...] = (times.read_range, times.read_time, times.read_impossible, *_BY_LETTER)
-_BY_SIGN: dict[str, tuple[Rule, ...]] = {
-    "/": _BY_STROKE,
-    **dict.fromkeys("-–—", _BY_DASH),
-    ".": _BY_DOT,
-    ":": (times.read_range, times.read_time, ranges.read_ratio),
-    **dict.fromkeys("hHgG", _BY_HOUR),
-    ",": (dates.read_day_list,),
-    "v": (dates.read_day_list, *_BY_LETTER),
-    "t": (dates.read_range, dates.read_day_list, *_BY_LETTER),
-    "đ": (dates.read_range, *_BY_LETTER),
-    "+": (roads.read_kilometre,),
-    ")": (telephones.read_telephone,),
-    **dict.fromkeys("0123456789", (telephones.read_telephone,)),
-}
-_LONG_NUMBER_RULES: tuple[Rule, ...] = (
-    telephones.read_masked,
-    telephones.read_telephone,
-    telephones.read_help,
-    telephones.read_short,
-    telephones.read_identifier,
-    telephones.read_groups,
-)
-# The first digits with which what a rule reads may begin (a rule not named here: any).
-_OPENINGS: dict[Rule, re.Pattern[str]] = {
-    rule: re.compile(digits)
-    for digits, rules in (
-        (r"\d{1,2}", (dates.read_range, dates.read_months, dates.read_month, dates.read_day_list)),
-        (r"\d{1,2}|\d{4}", (dates.read_full,)),
-        (r"\d{2}", (roads.read_plate,)),
-        (r"\d{1,3}", (times.read_range, times.read_time, times.read_impossible)),
-        (r"\d{3,6}", (telephones.read_short,)),
-        (r"\d{3,4}", (telephones.read_groups,)),
-        (r"\d{1,4}", (documents.read_of_a_year,)),
-        (r"\d{1,5}", (documents.read_number,)),
-        (r"11\d", (telephones.read_help, telephones.read_help_list)),
-        (r"1[6-9]\d\d|20\d\d", (dates.read_years,)),
-        (r"0\d+|1[89]0\d+", (telephones.read_telephone, telephones.read_masked)),
-    )
-    for rule in rules
-}
 _SLIPS = frozenset("lo")
-_FIRST_DIGITS = re.compile(r"(\d{1,3})\d*( ?)(.?)")
-# Each rule for capitals, and the letters with which what it reads may begin (none: any letter).
-_UPPER_RULES: tuple[tuple[Rule, str], ...] = (
-    (capitals.read_standard, "TQI"),
-    (quantities.read_sum, "VUE"),
-    (capitals.read_period, "TQ"),
-    (capitals.read_card, ""),
-    (capitals.read_weekdays, "T"),
-    (capitals.read_blood_group, "ABO"),
-    (roads.read_road, "QĐLTHC"),
-    (roads.read_post, "K"),
-    (capitals.read_district, "PQĐ"),
-    (capitals.read_region, "THX"),
-    (roman.read_roman, "IVXL"),
-    (capitals.read_abbreviation, ""),
-    (roads.read_long_code, ""),
-    (roads.read_code, ""),
-    (capitals.read_unknown, ""),
-)
-_SIGN_RULES: tuple[Rule, ...] = (signs.read_sign,)
-
 _SIGNS = re.escape("".join(signs.SAID) + signs.SILENT + "/…")
 _TRIGGER = re.compile(
     rf"[0-9{layout.UPPER}{_SIGNS}.](?:(?<=[0-9{_SIGNS}])|(?<=\.)(?:(?=\.)|(?=/\.))"
@@ -227,11 +121,6 @@ def _tokens(passage: Passage, place: int, limit: int) -> Iterator[Reading]:
         yield reading
 
 
-def _doubted(reading: Reading) -> Reading:
-    """Ask about a number behind a letter that a scanner takes for a digit: "l5/9", "o5"."""
-    return reading._replace(confidence=Confidence.ASK, choices=reading.choices or (reading.spoken,))
-
-
 def _skip(text: str, place: int) -> int:
     place += 1
     while place < len(text) and text[place].isalpha():
@@ -239,45 +128,30 @@ def _skip(text: str, place: int) -> int:
     return place
 
 
-def _rules_at(text: str, place: int) -> tuple[Rule, ...]:
-    """Choose the rules for a number by its first digits, their count, and the sign behind them."""
-    found = _FIRST_DIGITS.match(text, place)
-    if found is None:
-        return ()
-    first, blank, sign = found.groups()
-    return _number_rules(first, found.start(2) - place, blank, sign)
-
-
-@functools.lru_cache(maxsize=8192)
-def _number_rules(first: str, count: int, blank: str, sign: str) -> tuple[Rule, ...]:
-    rules = _BY_SIGN.get(sign) or (() if blank or not sign.isalpha() else _BY_LETTER)
-    if count >= 3:
-        rules += _LONG_NUMBER_RULES
-    digits = first.ljust(count, "0")
-    fitting = [rule for rule in rules if rule not in _OPENINGS or _OPENINGS[rule].fullmatch(digits)]
-    return (*dict.fromkeys(fitting), quantities.read_quantity)
-
-
-@functools.lru_cache(maxsize=1024)
-def _upper_rules(first: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule, letters in _UPPER_RULES if not letters or first in letters)
-
-
 def _read_at(passage: Passage, place: int, done: int) -> Reading | None:
     text = passage.text
     first = text[place]
     if first.isdigit():
-        rules = _rules_at(text, place)
+        rules = number_rules(text, place)
     elif first.isalpha():
         while place > done and text[place - 1].isalpha():
             place -= 1
-        rules = _upper_rules(text[place])
+        rules = upper_rules(text[place])
     else:
-        rules = _SIGN_RULES
+        rules = SIGN_RULES
     for rule in rules:
         reading = rule(passage, place)
         if reading is not None and reading.end > place:
             reading = reading if reading.start >= done else reading._replace(start=done)
-            slipped = text[place - 1 : place] in _SLIPS and not text[place - 2 : place - 1].isalnum()
-            return _doubted(reading) if slipped and first.isdigit() else reading
+            return _doubted(reading) if first.isdigit() and _slipped(text, place) else reading
     return None
+
+
+def _doubted(reading: Reading) -> Reading:
+    """Ask about a number behind a letter that a scanner takes for a digit: "l5/9", "o5"."""
+    return reading._replace(confidence=Confidence.ASK, choices=reading.choices or (reading.spoken,))
+
+
+def _slipped(text: str, place: int) -> bool:
+    """Whether a lone letter stands before a place that a scanner takes for a digit."""
+    return text[place - 1 : place] in _SLIPS and not text[place - 2 : place - 1].isalnum()

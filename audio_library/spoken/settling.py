@@ -11,6 +11,7 @@ _ROUNDS = 6
 _DOTTED_BEFORE = re.compile(rf"(?<![^\W\d_])[{UPPER}]\. *\Z")
 """A dotted abbreviation wants a name behind it."""
 _THOUSANDS = ("nghìn", "ngàn", "triệu", "tỷ")
+_LONE_UNIT = re.compile(r" ?đ(?![^\W\d_])")
 """Behind one of these words a lone "đ" is money."""
 _CAPITALS_BESIDE = re.compile(rf"(?<![{UPPER}])[{UPPER}]{{1,3}} [{UPPER}]")
 """A short word in capitals may be a word beside another one, and an abbreviation where that one is read."""
@@ -62,11 +63,14 @@ def _may_join(source: str, mark: Mark) -> bool:
 
 def _joins_a_word(source: str, mark: Mark) -> bool:
     """Whether what a mark says makes something to be read of what stands beside it."""
-    dotted = source[mark.start - 1 : mark.start] == "." and source[mark.start - 2 : mark.start - 1].isalpha()
-    capital = mark.written.isupper() and _CAPITALS_BESIDE.search(source, max(0, mark.start - 4), mark.end + 5)
-    named = mark.spoken[:1].isupper() and _DOTTED_BEFORE.search(source, max(0, mark.start - 8), mark.start)
-    behind = source[mark.end : mark.end + 2].lstrip(" ")[:1]
-    return dotted or bool(capital or named) or (behind == "đ" and mark.spoken.endswith(_THOUSANDS))
+    start, end, _, _, written, spoken, *_ = mark
+    if source[start - 1 : start] == "." and source[start - 2 : start - 1].isalpha():
+        return True
+    if written.isupper() and _CAPITALS_BESIDE.search(source, max(0, start - 4), end + 5):
+        return True
+    if spoken[:1].isupper() and _DOTTED_BEFORE.search(source, max(0, start - 8), start):
+        return True
+    return spoken.endswith(_THOUSANDS) and _LONE_UNIT.match(source, end) is not None
 
 
 class _Span(NamedTuple):

@@ -3,7 +3,7 @@
 import re
 
 from audio_library.spoken import dates
-from audio_library.spoken.contexts import either
+from audio_library.spoken.contexts import either, ending
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.units import UNIT, UNITS, per_unit
@@ -14,9 +14,9 @@ _PAIR = re.compile(
 _CHAIN = re.compile(r"\d{1,4}(?:/\d{1,4}){1,4}/\d{1,3}(?![\w/]|[.,]\d)")
 _SHARE_AFTER = re.compile(rf"{either('shared')}\b")
 _COUNT_AFTER = re.compile(rf"{either('out of')}\b")
-_NUMBERED_BEFORE = re.compile(rf" {either('numbered')} ?$")
-_RATIO_BEFORE = re.compile(rf" {either('before a ratio')} ?$")
-_OVER_BEFORE = re.compile(rf" {either('before a share')} ?$")
+_is_numbered = ending("numbered")
+_is_ratio = ending("before a ratio")
+_is_share = ending("before a share")
 _DAY_BEFORE = re.compile(rf" {either('before a day')}\b[^.;]*$| 30/4 ?(?:,|và|-|–|&)?$")
 _HOUR_AFTER = re.compile(r"[,:(]? ?(?:lúc |từ |vào |hồi )?\d{1,2}(?: ?[hg](?!\w)| ?h\d\d| ?giờ|:\d\d)")
 _HOUR_BEFORE = re.compile(r"\d ?(?:[hg](?:\d\d)?|giờ(?: \d\d)?)$")
@@ -68,7 +68,7 @@ def read_chain(passage: Passage, place: int) -> Reading | None:
     if match is None:
         return None
     spoken = " trên ".join(passage.say(number) for number in match.group().split("/"))
-    if _NUMBERED_BEFORE.search(passage.before(place)):
+    if _is_numbered(passage.before(place)):
         return Reading(place, match.end(), spoken, "out of")
     return Reading(place, match.end(), spoken, "stroke", Confidence.ASK, (spoken,))
 
@@ -83,8 +83,8 @@ def _decide(passage: Passage, match: re.Match[str], numbers: tuple[int, int], *,
         or after.startswith(("âm lịch", "dương lịch", "ÂL", "DL"))
     ):
         return "date"
-    fixed = match.group().replace(" ", "") in _FIXED and not (zero or before.endswith(dates.TIME_WORDS))
-    if fixed or _NUMBERED_BEFORE.search(before):
+    fixed = match.group().replace(" ", "") in _FIXED and not (zero or dates.is_time(before))
+    if fixed or _is_numbered(before):
         return "over"
     if zero and _COUNT_AFTER.match(after) and numbers[0] <= numbers[1]:
         return _padded_count(before, possible_date=possible_date)
@@ -96,9 +96,9 @@ def _decide(passage: Passage, match: re.Match[str], numbers: tuple[int, int], *,
 
 def _padded_count(before: str, *, possible_date: bool) -> str:
     """Tell a day from a count in "02/12 cửa": words of time or of counting decide, otherwise nobody can."""
-    if possible_date and before.endswith(dates.TIME_WORDS):
+    if possible_date and dates.is_time(before):
         return "date"
-    return "over" if _RATIO_BEFORE.search(before) or _OVER_BEFORE.search(before) else ""
+    return "over" if _is_ratio(before) or _is_share(before) else ""
 
 
 def _share_or_count(numbers: tuple[int, int], before: str, after: str) -> str:
@@ -108,9 +108,9 @@ def _share_or_count(numbers: tuple[int, int], before: str, after: str) -> str:
         return "share" if small else "over"
     if _COUNT_AFTER.match(after) and first <= last:
         return "share" if last <= 4 and small else "over"
-    if numbers == (1, 2) or (small and _OVER_BEFORE.search(before)):
+    if numbers == (1, 2) or (small and _is_share(before)):
         return "share"
-    return "over" if _RATIO_BEFORE.search(before) else ""
+    return "over" if _is_ratio(before) else ""
 
 
 def _day_or_unknown(
@@ -129,7 +129,7 @@ def _day_or_unknown(
     if (
         zero
         or alone
-        or before.endswith(dates.TIME_WORDS)
+        or dates.is_time(before)
         or _DAY_BEFORE.search(before)
         or numbers in FESTIVE_DAYS
         or _HOUR_BEFORE.search(before)

@@ -2,7 +2,7 @@
 
 import re
 
-from audio_library.spoken.contexts import either
+from audio_library.spoken.contexts import either, ending
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.numbers import digits
 from audio_library.spoken.passage import Passage, Reading
@@ -30,7 +30,7 @@ _NAMED = re.compile(
 _COUNTED_AFTER = re.compile(rf"{either('counted')}\b")
 _RANGE_AFTER = re.compile(rf"[-–] ?\d[\d.,]* ?(?:{UNIT}|{either('counted')})(?!\w)")
 _UNIT_AFTER = re.compile(rf"(?:{UNIT})(?!\w)")
-_NAMED_BEFORE = re.compile(rf" {either('before a count')} ?$")
+_counts = ending("before a count")
 _STREET_AFTER = re.compile(r"(?:đường|phố|ngõ|thôn|quốc lộ)\b")
 
 
@@ -45,7 +45,7 @@ def read_help(passage: Passage, place: int) -> Reading | None:
     spoken = passage.twice(digits(match.group()))
     if _CALLED.search(before):
         return Reading(place, match.end(), spoken, "help number")
-    if _NAMED_BEFORE.search(before) or _STREET_AFTER.match(after):
+    if _counts(before) or _STREET_AFTER.match(after):
         return None
     choices = (spoken, passage.say(match.group()))
     return Reading(place, match.end(), spoken, "help number", Confidence.ASK, choices)

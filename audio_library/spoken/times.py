@@ -2,7 +2,7 @@
 
 import re
 
-from audio_library.spoken.contexts import endings
+from audio_library.spoken.contexts import ending
 from audio_library.spoken.dates import is_day, say_date
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
@@ -21,15 +21,15 @@ _RANGE = re.compile(
 )
 _DAY_BEHIND = re.compile(r" ?/ ?(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>20\d\d))?(?![\w/])")
 _GRAMS = re.compile(r"\d+ ?[gG](?!\w)")
-_RATIO = endings("before a ratio of hours")
-_HOURS = endings("before an hour")
+_is_ratio = ending("before a ratio of hours")
+_is_hour = ending("before an hour")
 _PHUT = re.compile(r"phút|ph|p(?!\w)")
 
 
 def read_range(passage: Passage, place: int) -> Reading | None:
     """Read 7h30-11h00 and 7-9h as two times of day."""
     match = _RANGE.match(passage.text, place)
-    if match is None or passage.before(place).endswith(_RATIO):
+    if match is None or _is_ratio(passage.before(place)):
         return None
     groups = match.groupdict()
     first = f"{passage.say(groups['hour'])} giờ" if groups["hour"] else _clock(passage, groups, "1")
@@ -44,7 +44,7 @@ def read_range(passage: Passage, place: int) -> Reading | None:
 def read_time(passage: Passage, place: int) -> Reading | None:
     """Read one time of day; full hours say no minutes."""
     match = _TIME.match(passage.text, place)
-    if match is None or passage.before(place).endswith(_RATIO):
+    if match is None or _is_ratio(passage.before(place)):
         return None
     spoken = _clock(passage, match.groupdict(), "1")
     if spoken is None or _means_grams(passage, match.group(), match.end(), place):
@@ -77,7 +77,7 @@ def _means_grams(passage: Passage, written: str, end: int, place: int) -> bool:
     """Whether "7g" alone is a weight: so unless the words before speak of an hour."""
     if not _GRAMS.fullmatch(written):
         return False
-    return not passage.before(place).endswith(_HOURS) or passage.text[end : end + 1] == "/"
+    return not _is_hour(passage.before(place)) or passage.text[end : end + 1] == "/"
 
 
 def _clock(passage: Passage, groups: dict[str, str | None], which: str) -> str | None:

@@ -9,7 +9,7 @@ from audio_library.spoken.contexts import either
 from audio_library.spoken.dictionary import Dictionary
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
-from audio_library.spoken.tries import pattern_of
+from audio_library.spoken.tries import pattern_of, pattern_of_parts
 
 _VOWELS = {
     "a": "aàáảãạăằắẳẵặâầấẩẫậ", "e": "eèéẻẽẹêềếểễệ", "i": "iìíỉĩị", "o": "oòóỏõọôồốổỗộơờớởỡợ",
@@ -107,25 +107,19 @@ def _repair_pattern(dictionary: Dictionary) -> re.Pattern[str] | None:
 
 @functools.lru_cache(maxsize=32)
 def _compiled_repairs(slips: tuple[str, ...], places: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Compile one branch for each first letter, so that the search can leap from one of them to the next."""
+    """Compile slips letter by letter, and places with any marks on the vowels behind their first letter."""
     forms = {
         form for slip in slips for form in (slip, slip.lower(), slip[0].upper() + slip[1:], slip.upper())
     }
-    branches = []
-    for first in sorted({word[0] for word in (*forms, *places)}):
-        own = {form[1:] for form in forms if form[0] == first}
-        rests = [pattern_of(own)] if own else []
-        rests += (_any_marks(place[1:]) for place in places if place[0] == first)
-        branches.append(f"{re.escape(first)}(?:{'|'.join(rests)})")
-    return re.compile("|".join(branches)) if branches else None
-
-
-def _any_marks(place: str) -> str:
-    """Make a pattern for a place's name with any marks on its vowels; capitals stay capitals."""
-    return "".join(_any_mark(letter) for letter in place)
+    spellings = [
+        *([re.escape(letter) for letter in form] for form in forms),
+        *([re.escape(place[0]), *map(_any_mark, place[1:])] for place in places),
+    ]
+    return re.compile(pattern_of_parts(spellings)) if spellings else None
 
 
 def _any_mark(letter: str) -> str:
+    """Give a pattern for a letter with any marks, if it is a vowel; capitals stay capitals."""
     under = bare(letter)
     variants = _VOWELS.get(under.lower())
     if variants is None or under in "dD":
