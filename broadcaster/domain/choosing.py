@@ -70,12 +70,20 @@ class Choice:
     """Gathers candidates in their turn, so long as there is room."""
 
     def __init__(self, parts: tuple[Part, ...], occasion: Occasion, budget_ms: int) -> None:
-        self._parts = parts = tuple(part for part in parts if not _is_silenced(part, occasion))
         self._occasion = occasion
+        self._skipped: list[tuple[str, Skip]] = []
+        self._parts = parts = tuple(part for part in parts if self._may_sound(part))
         always_ms = sum(part.duration_ms for part in parts if isinstance(part, FixedSound | Relay))
         self._room_ms = budget_ms - always_ms
         self._taken: list[list[Chosen]] = [[] for _ in parts]
-        self._skipped: list[tuple[str, Skip]] = []
+
+    def _may_sound(self, part: Part) -> bool:
+        if _is_silenced(part, self._occasion):
+            return False
+        if isinstance(part, FixedSound | Filler) and self._occasion.outlives(part.sound):
+            self._skipped.append((part.sound, Skip.EXPIRED))
+            return False
+        return True
 
     def pin(self, candidate: Candidate) -> bool:
         """Take what a person wants in, whatever freshness, repeats and sizes say, so long as there is room."""

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from broadcaster.domain.candidate import Airing, Candidate
 from broadcaster.domain.choosing import Choice, Chosen, laid_out
-from broadcaster.domain.occasion import Occasion, barred
+from broadcaster.domain.occasion import NO_LAST_DAYS, LastDays, Occasion, barred
 from broadcaster.domain.playlist import Playlist, PlaylistItem
 from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.programme import Programme
@@ -33,15 +33,19 @@ def fill(
     length_ms: int | None = None,
     wishes: Wishes = NO_WISHES,
     rules: DayRules = NO_RULES,
+    last_days: LastDays = NO_LAST_DAYS,
 ) -> Rundown:
     """Return what a programme airs on one occasion; nothing where only its fixed sounds would be left.
 
     What expires on a day airs only if the whole programme, at its longest, ends on that day.
     `history` holds the hamlet's airings but for this very one; `length_ms` is the slot's length where it is
-    shorter than the programme's; `wishes` what people want of this very start, `rules` what its day asks for.
+    shorter than the programme's; `wishes` what people want of this very start, `rules` what its day asks for,
+    `last_days` when the right to air a sound ends: its part falls out for good after that day.
     """
     budget_ms = min(programme.length_ms, length_ms or programme.length_ms)
-    occasion = Occasion.of(hamlet, start_at, budget_ms, history, zone, wishes=wishes, rules=rules)
+    occasion = Occasion.of(
+        hamlet, start_at, budget_ms, history, zone, wishes=wishes, rules=rules, last_days=last_days
+    )
     choice = Choice(programme.parts, occasion, budget_ms)
     missing = Counter(programme.monthly_minimum)
     if missing:
@@ -100,12 +104,13 @@ def play_list(
     zone: str,
     length_ms: int,
     wishes: Wishes = NO_WISHES,
+    last_days: LastDays = NO_LAST_DAYS,
 ) -> Rundown:
     """Return what is left of a playlist on one occasion; nothing where all its bulletins fell away.
 
     A bulletin airs only while it is approved with that very sound and speaks to this hamlet on this day.
     """
-    occasion = Occasion.of(hamlet, start_at, length_ms, (), zone, wishes=wishes)
+    occasion = Occasion.of(hamlet, start_at, length_ms, (), zone, wishes=wishes, last_days=last_days)
     approved = {(candidate.bulletin_id, candidate.sound): candidate for candidate in candidates}
     items: list[RundownItem] = []
     skipped: list[tuple[str, Skip]] = []
@@ -126,7 +131,7 @@ def play_list(
 
 def _listed(listed: PlaylistItem, candidate: Candidate | None, occasion: Occasion) -> RundownItem | Skip:
     """Return the item of a listed sound, or why it falls away."""
-    if listed.expires_on is not None and occasion.last_day > listed.expires_on:
+    if occasion.outlives(listed.sound, listed.expires_on):
         return Skip.EXPIRED
     if listed.stream is not None:
         kind = ItemKind.LIVE if is_live(listed.stream) else ItemKind.RELAY

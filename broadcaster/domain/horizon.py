@@ -5,7 +5,7 @@ broadcasts collide, the one that starts first airs, and the other is told to the
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from broadcaster.domain.air_hours import AirHours
@@ -15,6 +15,7 @@ from broadcaster.domain.candidate import Airing, Candidate
 from broadcaster.domain.filling import fill, play_list
 from broadcaster.domain.hamlet_air import HamletAir, Refused
 from broadcaster.domain.hamlet_task import HamletTask, alike, tasks_by_hamlet
+from broadcaster.domain.occasion import LastDays
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.rundown import Rundown
 from broadcaster.domain.rundown_edit import RundownEdit, Wishes
@@ -34,8 +35,8 @@ class Station:
 
     `air_hours` are all decisions, old and coming; `candidates` all that is approved; `history` what was on
     air; `standing` the broadcasts planned earlier, from this morning on, cancelled ones too; `edits` what
-    people want of single starts; `special_days` the rules of holidays, mourning and campaigns. An airing both in
-    `history` and in `standing` counts once.
+    people want of single starts; `special_days` the rules of holidays, mourning and campaigns; `last_days` when the
+    right to air a sound of the library ends. An airing both in `history` and in `standing` counts once.
     """
 
     commune: str
@@ -49,6 +50,7 @@ class Station:
     standing: Sequence[Broadcast] = ()
     edits: Sequence[RundownEdit] = ()
     special_days: Sequence[SpecialDay] = ()
+    last_days: LastDays = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,7 @@ def _rundown(
             zone=station.zone,
             length_ms=schedule.length_ms,
             wishes=wishes,
+            last_days=station.last_days,
         )
     return fill(
         station.programmes[schedule.programme_id or ""],
@@ -205,6 +208,7 @@ def _rundown(
         length_ms=schedule.length_ms,
         wishes=wishes,
         rules=rules,
+        last_days=station.last_days,
     )
 
 

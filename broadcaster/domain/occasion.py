@@ -1,8 +1,8 @@
 """One start in one hamlet, what was heard there before, and which candidates that rules out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Self
 
@@ -12,6 +12,11 @@ from broadcaster.domain.programme_parts import Limits
 from broadcaster.domain.rundown import Skip
 from broadcaster.domain.rundown_edit import NO_WISHES, Wishes
 from broadcaster.domain.special_day import NO_RULES, DayRules
+from broadcaster.domain.types import Sha256
+
+LastDays = Mapping[Sha256, date]
+"""The last day on which a sound may air by itself; what is not named may air for ever."""
+NO_LAST_DAYS: LastDays = {}
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,8 @@ class Occasion:
     """When and where something will air, and the hamlet's memory.
 
     `day` and `last_day` are the commune's days in which it begins and ends; `airings` all others of the
-    hamlet, `heard` their starts by bulletin; `wishes` what people want of it, `rules` what the day asks for.
+    hamlet, `heard` their starts by bulletin; `wishes` what people want of it, `rules` what the day asks for;
+    `last_days` when the right to air a sound ends.
     """
 
     hamlet: str
@@ -31,6 +37,7 @@ class Occasion:
     heard: dict[str, list[datetime]]
     wishes: Wishes = NO_WISHES
     rules: DayRules = NO_RULES
+    last_days: LastDays = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -43,6 +50,7 @@ class Occasion:
         *,
         wishes: Wishes = NO_WISHES,
         rules: DayRules = NO_RULES,
+        last_days: LastDays = NO_LAST_DAYS,
     ) -> Self:
         """Make it from the airings, of which those of other hamlets do not count."""
         airings = tuple(airing for airing in history if airing.hamlet == hamlet)
@@ -60,7 +68,13 @@ class Occasion:
             dict(heard),
             wishes,
             rules,
+            last_days,
         )
+
+    def outlives(self, sound: Sha256, last_on: date | None = None) -> bool:
+        """Tell whether the right to air a sound ends before this does; `last_on` counts where nobody says a day."""
+        ends_on = self.last_days.get(sound, last_on)
+        return ends_on is not None and ends_on < self.last_day
 
     def topics_of_month(self) -> Counter[str]:
         """Count how often each topic was, or will be, on air here in this month."""

@@ -1,12 +1,13 @@
 """The library's book: what was brought, what is said of it, what a bulletin takes from it, what leaves it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import String, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import tables
+from broadcaster.db import airing_tables, bulletin_tables, timetable_tables
 from broadcaster.db.library_tables import library_sounds
 from broadcaster.db.sound_tables import playlists, sound_styles
 from broadcaster.domain.errors import StationError
@@ -24,7 +25,7 @@ from broadcaster.domain.programme import Programme
 from broadcaster.domain.programme_parts import Filler, FixedSound
 from broadcaster.domain.schedule import Schedule
 from broadcaster.domain.types import Sha256
-from broadcaster.services import audit
+from broadcaster.services import audit, planning_marks
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,9 @@ def cut(
 
 
 def describe(session: Session, sound_id: str, card: SoundCard, *, by: Person, now: datetime) -> LibrarySound:
-    """Say something else of a sound: title, kind, right to air it, source, last day."""
+    """Say something else of a sound: title, kind, right to air it, source, last day. Plans heed it at once."""
     by.require(Act.WRITE)
+    planning_marks.want(session, by.commune_id)
     sound = get(session, sound_id, by=by)
     sound.describe(card)
     _tell(session, "sound_described", sound, by, now)
@@ -136,6 +138,25 @@ def usable(session: Session, commune_id: str, *, today: date) -> tuple[LibrarySo
     return tuple(found)
 
 
+def last_days(session: Session, commune_id: str) -> dict[Sha256, date]:
+    """Return the last day of every sound that may not air for ever; a sound that is kept twice has the better right.
+
+    What nobody has a right to any more had its last day before all days.
+    """
+    column = library_sounds.c
+    rows = session.execute(
+        select(column.sound_sha, column.licence, column.expires_on).where(
+            column.commune_id == commune_id, column.sound_sha.is_not(None), column.removed_at.is_(None)
+        )
+    )
+    rights: defaultdict[Sha256, list[date]] = defaultdict(list)
+    for row in rows:
+        ends_on = date.min if row.licence is SoundLicence.UNKNOWN else row.expires_on or date.max
+        rights[row.sound_sha].append(ends_on)
+    ends = {sound: max(days) for sound, days in rights.items()}
+    return {sound: last_on for sound, last_on in ends.items() if last_on < date.max}
+
+
 def parts_of(session: Session, sound_id: str, commune_id: str) -> tuple[tuple[str, str], ...]:
     """Return the parts that were made of a sound: id and title."""
     column = library_sounds.c
@@ -149,10 +170,12 @@ def parts_of(session: Session, sound_id: str, commune_id: str) -> tuple[tuple[st
 
 def uses(session: Session, commune_id: str, sha: Sha256) -> Uses:
     """Return every place of logs and plans that refers to a sound."""
-    renditions, bulletins = tables.renditions.c, tables.bulletins.c
+    renditions, bulletins = bulletin_tables.renditions.c, bulletin_tables.bulletins.c
     spoken = session.execute(
         select(bulletins.id, bulletins.title)
-        .join_from(tables.renditions, tables.bulletins, renditions.bulletin_id == bulletins.id)
+        .join_from(
+            bulletin_tables.renditions, bulletin_tables.bulletins, renditions.bulletin_id == bulletins.id
+        )
         .where(
             or_(
                 renditions.sound_sha == sha,
@@ -163,18 +186,21 @@ def uses(session: Session, commune_id: str, sha: Sha256) -> Uses:
         .distinct()
         .order_by(bulletins.title)
     )
-    programmes = session.scalars(select(Programme).where(tables.programmes.c.commune_id == commune_id))
+    programmes = session.scalars(
+        select(Programme).where(timetable_tables.programmes.c.commune_id == commune_id)
+    )
     schedules = session.scalars(
         select(Schedule).where(
-            tables.schedules.c.commune_id == commune_id,
-            cast(tables.schedules.c.playlist, String).contains(sha),
+            timetable_tables.schedules.c.commune_id == commune_id,
+            cast(timetable_tables.schedules.c.playlist, String).contains(sha),
         )
     )
     styles = select(func.count()).where(
         sound_styles.c.commune_id == commune_id, cast(sound_styles.c.style, String).contains(sha)
     )
     aired = select(func.count()).where(
-        tables.broadcasts.c.commune_id == commune_id, cast(tables.broadcasts.c.rundown, String).contains(sha)
+        airing_tables.broadcasts.c.commune_id == commune_id,
+        cast(airing_tables.broadcasts.c.rundown, String).contains(sha),
     )
     return Uses(
         bulletins=tuple((row.id, row.title) for row in spoken),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import tables
+from broadcaster.db import airing_tables, bulletin_tables, timetable_tables
 from broadcaster.db.timetable_tables import rundown_edits
 from broadcaster.domain.broadcast import Broadcast, BroadcastState
 from broadcaster.domain.bulletin import Bulletin, BulletinState, Rendition
@@ -17,7 +17,7 @@ from broadcaster.domain.horizon import Station
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.rundown_edit import RundownEdit
 from broadcaster.domain.types import as_sha256
-from broadcaster.services import odd_hours, special_days, timetable
+from broadcaster.services import library, odd_hours, special_days, timetable
 
 _MEMORY = timedelta(days=31)
 """How far back airings count for repeats and monthly minimums."""
@@ -25,7 +25,7 @@ _MEMORY = timedelta(days=31)
 
 def known_broadcasts(session: Session, commune_id: str, now: datetime) -> dict[str, Broadcast]:
     """Return the broadcasts of the last month and all that are to come, by id."""
-    column = tables.broadcasts.c
+    column = airing_tables.broadcasts.c
     found = session.scalars(
         select(Broadcast).where(column.commune_id == commune_id, column.start_at >= now - _MEMORY)
     )
@@ -40,7 +40,9 @@ def look_around(session: Session, fleet: Fleet, known: Iterable[Broadcast], now:
     topics = {candidate.bulletin_id: candidate.topic for candidate in candidates}
     today_at, _ = day_span(today, fleet.commune.zone)
     live = [each for each in known if each.state is not BroadcastState.WITHDRAWN]
-    programmes = session.scalars(select(Programme).where(tables.programmes.c.commune_id == commune_id))
+    programmes = session.scalars(
+        select(Programme).where(timetable_tables.programmes.c.commune_id == commune_id)
+    )
     return Station(
         commune=commune_id,
         zone=fleet.commune.zone,
@@ -53,6 +55,7 @@ def look_around(session: Session, fleet: Fleet, known: Iterable[Broadcast], now:
         standing=[each for each in live if each.end_at >= today_at],
         edits=_edits(session, commune_id, today_at),
         special_days=special_days.current(session, commune_id),
+        last_days=library.last_days(session, commune_id),
     )
 
 
@@ -72,10 +75,10 @@ def _candidates(session: Session, commune_id: str, today: date) -> tuple[Candida
 
     What ran out yesterday may still be sounding; what ran out before would only be told as expired for ever.
     """
-    column = tables.bulletins.c
+    column = bulletin_tables.bulletins.c
     rows = session.execute(
         select(Bulletin, Rendition)
-        .join(Rendition, tables.renditions.c.id == column.approved_rendition_id)
+        .join(Rendition, bulletin_tables.renditions.c.id == column.approved_rendition_id)
         .where(
             column.commune_id == commune_id,
             column.state == BulletinState.APPROVED,

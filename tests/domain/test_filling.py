@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from broadcaster.domain.candidate import Airing, Candidate, CandidateKind
 from broadcaster.domain.filling import fill, play_list
+from broadcaster.domain.occasion import NO_LAST_DAYS, LastDays
 from broadcaster.domain.playlist import Playlist, PlaylistItem
 from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.programme import Programme
@@ -45,6 +46,7 @@ def filled(
     rules: DayRules = NO_RULES,
     start_at: datetime = AT_0530,
     length_ms: int | None = None,
+    last_days: LastDays = NO_LAST_DAYS,
 ) -> Rundown:
     programme = Programme("p", "mai-khe", "Bản tin sáng", minutes, parts, minimum or {})
     return fill(
@@ -57,6 +59,7 @@ def filled(
         length_ms=length_ms,
         wishes=wishes,
         rules=rules,
+        last_days=last_days,
     )
 
 
@@ -246,7 +249,12 @@ def test_parts_come_back_from_their_plain_form(part: Part) -> None:
 # Playlists
 
 
-def listed(*items: PlaylistItem, approved: tuple[Candidate, ...], length_ms: int = 10 * MINUTE) -> Rundown:
+def listed(
+    *items: PlaylistItem,
+    approved: tuple[Candidate, ...] = (),
+    length_ms: int = 10 * MINUTE,
+    last_days: LastDays = NO_LAST_DAYS,
+) -> Rundown:
     return play_list(
         Playlist(items),
         start_at=AT_0530,
@@ -254,6 +262,7 @@ def listed(*items: PlaylistItem, approved: tuple[Candidate, ...], length_ms: int
         candidates=approved,
         zone=ZONE,
         length_ms=length_ms,
+        last_days=last_days,
     )
 
 
@@ -300,6 +309,39 @@ def test_a_sound_of_a_playlist_airs_to_the_last_day_of_its_right() -> None:
 def test_a_playlist_never_outlasts_its_slot() -> None:
     rundown = listed(JINGLE, NEWS, JINGLE, approved=(candidate("b1"),), length_ms=64 * SECOND)
     assert rundown == Rundown((), (("b1", Skip.NO_ROOM),))
+
+
+@pytest.mark.parametrize(("days_left", "airs"), [(1, True), (0, True), (-1, False)])
+def test_a_sound_whose_right_ended_falls_out_of_programmes(days_left: int, *, airs: bool) -> None:
+    song = Filler("Nhạc chờ", sha256("filler"), 40 * SECOND)
+    ends_on = TUESDAY + timedelta(days=days_left)
+    rundown = filled(
+        candidate("b1"),
+        parts=(TUNE, CommuneBulletins(), song, CLOSE),
+        last_days={TUNE.sound: ends_on, song.sound: ends_on},
+    )
+    sounds = {item.sound for item in rundown.items}
+    assert (TUNE.sound in sounds, song.sound in sounds) == (airs, airs)
+    assert {CLOSE.sound, sha256("b1")} <= sounds
+    assert rundown.skipped == (() if airs else ((TUNE.sound, Skip.EXPIRED), (song.sound, Skip.EXPIRED)))
+    assert filled(parts=(TUNE,), last_days={TUNE.sound: ends_on}).items == (rundown.items[:1] if airs else ())
+
+
+def test_a_right_that_ends_at_midnight_does_not_reach_beyond_it() -> None:
+    before_midnight = AT_0530 + timedelta(hours=18, minutes=25)
+    for minutes, airs in ((4, True), (6, False)):
+        rundown = filled(
+            parts=(TUNE, CLOSE), minutes=minutes, start_at=before_midnight, last_days={TUNE.sound: TUESDAY}
+        )
+        assert (TUNE.sound in {item.sound for item in rundown.items}) is airs
+
+
+def test_what_the_library_says_now_counts_for_playlists_too() -> None:
+    day = timedelta(days=1)
+    for promised, told, airs in ((day, -day, False), (-day, day, True)):
+        song = PlaylistItem("Bài hát", sha256("song"), MINUTE, expires_on=TUESDAY + promised)
+        rundown = listed(song, last_days={song.sound: TUESDAY + told})
+        assert bool(rundown.items) is airs
 
 
 # Whatever the material

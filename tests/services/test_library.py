@@ -1,20 +1,35 @@
 """Sounds that people bring: entered, taken in once, used by bulletins, never taken from under a log."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from broadcaster.adapters.upload_folder import UploadFolder
 from broadcaster.domain.approval import Heard
+from broadcaster.domain.broadcast import Broadcast, BroadcastState
 from broadcaster.domain.bulletin import Bulletin, BulletinState
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.library import LibrarySound, SoundCard, SoundKind, SoundLicence, SoundState
 from broadcaster.domain.people import Person
-from broadcaster.domain.types import new_id
+from broadcaster.domain.programme_parts import FixedSound
+from broadcaster.domain.recurrence import Recurrence
+from broadcaster.domain.schedule import Slot
+from broadcaster.domain.types import as_sha256, new_id
 from broadcaster.queries import library_page
-from broadcaster.services import bulletins, human_voice, library, requests, taking_in
+from broadcaster.services import (
+    bulletins,
+    human_voice,
+    library,
+    planning,
+    planning_marks,
+    programmes,
+    requests,
+    taking_in,
+    timetable,
+)
 from broadcaster.services.claims import LEASE
 from broadcaster.services.sound_styles import Wish
 from broadcaster.services.taking_in import UploadClaim
@@ -156,6 +171,36 @@ def test_nothing_leaves_that_something_refers_to(world: World) -> None:
     assert [title for _, title in found.bulletins] == [wording().title]
     with pytest.raises(StationError, match="not_found"), world.memory.writes.begin() as session:
         library.describe(session, free, OWN_VOICE, by=world.operator, now=NOW)
+
+
+def test_a_sound_is_planned_for_as_long_as_somebody_has_the_right_to_air_it(world: World) -> None:
+    name = bring(world, SoundCard("Bài hát", SoundKind.MUSIC, SoundLicence.CONTRACT, "Hợp đồng 12"))
+    song = FixedSound("Bài hát", as_sha256(take_in(world, name)), 30_000)
+    with world.memory.writes.begin() as session:
+        programme = programmes.add(
+            session, name="Nhạc sáng", minutes=5, parts=(song,), by=world.operator, now=NOW
+        )
+        slot = Slot(Recurrence.daily(time(17), first_on=TODAY), 300_000)
+        timetable.add_schedule(
+            session, name="Chiều", slot=slot, programme_id=programme.id, by=world.operator, now=NOW
+        )
+    days = {}
+    for licence, ends_on in (
+        (SoundLicence.CONTRACT, None),
+        (SoundLicence.CONTRACT, TODAY + timedelta(days=2)),
+        (SoundLicence.UNKNOWN, None),
+    ):
+        card = SoundCard("Bài hát", SoundKind.MUSIC, licence, "Hợp đồng 12", ends_on)
+        with world.memory.writes.begin() as session:
+            library.describe(session, name, card, by=world.operator, now=NOW)
+            assert planning_marks.is_open(session, world.commune_id)
+        with world.memory.writes.begin() as session:
+            planning.plan_ahead(session, world.commune_id, now=NOW)
+            airing = session.scalars(
+                select(Broadcast).filter_by(hamlet="go-sai", state=BroadcastState.PLANNED)
+            )
+            days[licence, ends_on] = len(list(airing))
+    assert list(days.values()) == [7, 3, 0]
 
 
 def test_a_hamlet_head_speaks_a_request(world: World) -> None:
