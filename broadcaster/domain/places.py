@@ -23,6 +23,11 @@ class Commune:
         if not self.name.strip():
             raise ValueError("a commune has a name")
 
+    @property
+    def plain_name(self) -> str:
+        """Its name without a remark in brackets, such as that it is sample data, for where that is said beside it."""
+        return self.name.partition("(")[0].strip() or self.name
+
 
 @dataclass(frozen=True)
 class Hamlet:
