@@ -5,8 +5,10 @@ import re
 from collections.abc import Callable
 
 from audio_library.spoken import (
+    abbreviations,
     capitals,
     dates,
+    designations,
     documents,
     lettered,
     quantities,
@@ -112,18 +114,18 @@ _OUTLINED = frozenset("/-–—.")
 _FIRST_DIGITS = re.compile(r"(\d{1,3})\d*( ?)(.?) ?(\d{0,9}) ?(.?)")
 # Each rule for capitals, and the letters with which what it reads may begin (none: any letter).
 _UPPER_RULES: tuple[tuple[Rule, str], ...] = (
-    (capitals.read_standard, "TQI"),
+    (designations.read_standard, "TQI"),
     (quantities.read_sum, "VUE"),
-    (capitals.read_period, "TQ"),
-    (capitals.read_card, ""),
-    (capitals.read_weekdays, "T"),
-    (capitals.read_blood_group, "ABO"),
+    (designations.read_period, "TQ"),
+    (designations.read_card, ""),
+    (designations.read_weekdays, "T"),
+    (designations.read_blood_group, "ABO"),
     (roads.read_road, "QĐLTHC"),
     (roads.read_post, "K"),
-    (capitals.read_district, "PQĐ"),
-    (capitals.read_region, "THX"),
+    (designations.read_district, "PQĐ"),
+    (designations.read_region, "THX"),
     (roman.read_roman, "IVXL"),
-    (capitals.read_abbreviation, ""),
+    (abbreviations.read_abbreviation, ""),
     (roads.read_long_code, ""),
     (roads.read_code, ""),
     (capitals.read_unknown, ""),

@@ -1,0 +1,122 @@
+"""Designations that begin with capitals: standards, periods, cards, weekdays, groups of blood, parts of an address."""
+
+import re
+
+from audio_library.spoken.abbreviations import COUNTED_BY
+from audio_library.spoken.documents import ISSUERS
+from audio_library.spoken.layout import UPPER
+from audio_library.spoken.numbers import digits
+from audio_library.spoken.passage import Passage, Reading
+from audio_library.spoken.syllables import spell
+
+_STANDARD = re.compile(
+    r"(?P<name>TCVN|QCVN|TCXDVN|ISO(?:/IEC)?|TCCS|IEC|TCN)[ -]?(?P<number>\d{1,6})(?P<part>(?:-\d{1,3})*)"
+    r"(?: ?: ?(?P<year>\d{4}))?(?P<tail>/[A-ZĐ]+)?(?![\w])"
+)
+_PERIOD = re.compile(
+    r"(?P<kind>T(?=[1-9]/|1[0-2]/)|Q(?=[1-4]/))(?P<number>\d{1,2})/(?P<year>20\d\d)(?![\w/])"
+)
+_CARD_BEFORE = re.compile(r" (?:thẻ|bhyt|bảo hiểm)\b")
+_CARD = re.compile(r"(?P<letters>[A-ZĐ]{2}) ?(?P<groups>\d(?: ?\d){9,14})(?! ?\d|\w)")
+_BLOOD_BEFORE = re.compile(r" (?:nhóm máu|máu nhóm)\b[^.;]*$")
+_BLOOD = re.compile(r"(?P<group>AB|[ABO])(?P<sign>[+\-–])(?!\w)")
+_DISTRICT = re.compile(r"(?P<kind>[PQ]|Đ(?=\.))\.? ?(?P<number>\d{1,2})(?!\w|[.,]\d)")
+_ADDRESS_BEFORE = re.compile(
+    r"(?<!\w)(?:phường|xã|thôn|tổ|khu|thị trấn|thị xã|thành phố|huyện|tp\.|tt\.|tx\.|[pqthx]\.)[^;]*,$"
+)
+_REGION = re.compile(rf"(?P<kind>[THX])\. ?(?=[{UPPER}])")
+_REGIONS = {"T": "tỉnh", "H": "huyện", "X": "xã"}
+_DISTRICTS = {"P": "phường", "Q": "quận", "Đ": "Điều"}
+_WEEKDAYS = re.compile(r"T(?P<first>[2-7]) ?[-–] ?(?P<last>T[2-7]|CN)(?!\w)")
+_WEEKDAY = re.compile(r"T[2-7]|CN")
+_WEEKDAY_LIST = re.compile(r"T[2-7](?: ?[-–] ?(?:T[2-7]|CN)){2,}(?!\w)")
+
+
+def read_standard(passage: Passage, place: int) -> Reading | None:
+    """Read TCVN 5945:2005 and ISO 9001:2015 as the standard's name, number and year."""
+    match = _STANDARD.match(passage.text, place)
+    if match is None:
+        return None
+    name = " ".join(_known(passage, part) or spell(part) for part in match["name"].split("/"))
+    number = match["number"]
+    said = digits(number) if number.startswith("0") else passage.say(number)
+    said += "".join(f" gạch {digits(part)}" for part in match["part"].split("-") if part)
+    if match["year"]:
+        said = passage.of_year(said, match["year"])
+    end = match.end()
+    if match["tail"]:
+        issuer = ISSUERS.get(match["tail"][1:])
+        said, end = (f"{said} của {issuer}", end) if issuer else (said, match.start("tail"))
+    for noun in ("tiêu chuẩn", "quy chuẩn"):
+        if passage.before(place).endswith(f" {noun}"):
+            name = name.removeprefix(f"{noun} ")
+    return Reading(place, end, f"{name} {said}", "standard")
+
+
+def _known(passage: Passage, written: str) -> str | None:
+    found = passage.dictionary.look_up(written, "", "")
+    return found[0] if found else None
+
+
+def read_weekdays(passage: Passage, place: int) -> Reading | None:
+    """Read T2-T6 as Monday to Friday, and T3-T5-T7 as three days."""
+    several = _WEEKDAY_LIST.match(passage.text, place)
+    if several:
+        names = (_known(passage, name) or "" for name in _WEEKDAY.findall(several.group()))
+        return Reading(place, several.end(), ", ".join(names), "abbreviation")
+    match = _WEEKDAYS.match(passage.text, place)
+    if match is None:
+        return None
+    first, last = (_known(passage, name) for name in (f"T{match['first']}", match["last"]))
+    return Reading(place, match.end(), f"{first} đến {last}", "abbreviation")
+
+
+def read_period(passage: Passage, place: int) -> Reading | None:
+    """Read T9/2026 and Q2/2026 as a month and a quarter of a year."""
+    match = _PERIOD.match(passage.text, place)
+    if match is None:
+        return None
+    noun = "tháng" if match["kind"] == "T" else "quý"
+    number = "tư" if noun == "tháng" and match["number"] == "4" else passage.say(match["number"])
+    spoken = f"{noun} {number} năm {passage.say(match['year'])}"
+    if passage.before(place).endswith(f" {noun}"):
+        spoken = spoken.removeprefix(f"{noun} ")
+    return Reading(place, match.end(), spoken, "date")
+
+
+def read_card(passage: Passage, place: int) -> Reading | None:
+    """Read HN 4 36 36 1234567890, the number of an insurance card, sign by sign in its groups."""
+    match = _CARD.match(passage.text, place)
+    if match is None or not _CARD_BEFORE.search(passage.before(place)):
+        return None
+    groups = ", ".join(digits(group) for group in match["groups"].split())
+    return Reading(place, match.end(), f"{spell(match['letters'])} {groups}", "identifier")
+
+
+def read_blood_group(passage: Passage, place: int) -> Reading | None:
+    """Read O+ and A- as groups of blood: a minus that nobody says would be another group."""
+    match = _BLOOD.match(passage.text, place)
+    if match is None or not _BLOOD_BEFORE.search(passage.before(place)):
+        return None
+    if COUNTED_BY.search(passage.heard(place)):
+        return None
+    rhesus = "cộng" if match["sign"] == "+" else "trừ"
+    return Reading(place, match.end(), f"{' '.join(match['group'])} {rhesus}", "blood group")
+
+
+def read_district(passage: Passage, place: int) -> Reading | None:
+    """Read P.5 and Q.1 as ward and district, and Đ.25 as an article."""
+    match = _DISTRICT.match(passage.text, place)
+    if match is None or ("." not in match.group() and " " in match.group()):
+        return None
+    return Reading(
+        place, match.end(), f"{_DISTRICTS[match['kind']]} {passage.say(match['number'])}", "abbreviation"
+    )
+
+
+def read_region(passage: Passage, place: int) -> Reading | None:
+    """Read H. and T. as a district and a province behind the other parts of an address."""
+    match = _REGION.match(passage.text, place)
+    if match is None or not _ADDRESS_BEFORE.search(passage.before(place)):
+        return None
+    return Reading(place, match.end(), f"{_REGIONS[match['kind']]} ", "abbreviation")
