@@ -1,9 +1,14 @@
 """The form of an alert: read, prefilled, and turned into what will be said."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from broadcaster.domain.alert import Alert, AlertForm, AlertPart, AlertTexts, Danger
+from broadcaster.domain.alert_labels import danger_level, parts_of
 from broadcaster.domain.alert_words import compose
 from broadcaster.domain.errors import StationError
 from broadcaster.services.alerts import Draft
+from webui import figures
 from webui.forms import Form
 from webui.house import station
 from webui.language import _, later
@@ -61,6 +66,23 @@ def of_alert(alert: Alert) -> Form:
     )
     form.update({f"text_{part.value}": alert.texts.of(part) for part in AlertPart})
     return form
+
+
+def from_words(title: str, text: str, issued_at: datetime, hamlets: Sequence[str]) -> dict[str, str]:
+    """Return what an office's message says in each field; its title, hour and places where no line names them."""
+    parts = parts_of(text)
+    wall = figures.Wall(station().commune.zone)
+    told = {
+        "kind": title,
+        "time": _(
+            "theo tin của tỉnh lúc %(at)s ngày %(day)s",
+            at=wall.clock(issued_at),
+            day=figures.full_day(wall.day(issued_at)),
+        ),
+        "area": ", ".join(hamlets) or station().commune.name.partition("(")[0].strip(),
+        **parts,
+    }
+    return {**told, "danger": danger_level(parts.get("danger", ""))}
 
 
 def read(form: Form, before: Alert | None) -> Draft | None:

@@ -10,6 +10,7 @@ from broadcaster.domain.people import Act
 from broadcaster.queries.dictionary_page import Outdated, overtaken
 from broadcaster.queries.on_air import Today
 from broadcaster.queries.second_person import second_person
+from broadcaster.queries.stuck import stuck_errands, unheard_accounts
 from broadcaster.queries.today import today as today_rows
 from webui import board as boards
 from webui import day_parts, fragments
@@ -17,6 +18,7 @@ from webui.access import opens_to
 from webui.entering import home_of
 from webui.house import commune_id, me, now, reading, station, wall
 from webui.house import today as day_today
+from webui.opinion_words import KINDS
 
 pages = Blueprint("home", __name__)
 
@@ -30,8 +32,17 @@ def today() -> str | AnyResponse:
     as_table = request.args.get("dang") == "bang"
     with reading() as session:
         second = second_person(session, commune_id(), now=now())
+        errands = stuck_errands(session, commune_id())
+        unheard = unheard_accounts(session, commune_id())
     return render_template(
-        "today.html", as_table=as_table, overtaken=_overtaken(), second=second, **_rows(_today())
+        "today.html",
+        as_table=as_table,
+        overtaken=_overtaken(),
+        second=second,
+        errands=errands,
+        unheard=unheard,
+        opinion_kinds=KINDS,
+        **_rows(_today()),
     )
 
 

@@ -7,7 +7,9 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.province import ProvinceState
+from broadcaster.queries import bulletin_pages
 from broadcaster.queries.province_page import province_line, province_lines
+from broadcaster.queries.stuck import unheard_accounts
 from broadcaster.services import province
 from webui import emergency, emergency_form
 from webui.access import opens_to
@@ -87,15 +89,31 @@ def alarm(item_id: str) -> str:
     """Fill the emergency form with it; nothing is saved, nothing sounds until two people say so."""
     with reading() as session:
         item = province_line(session, commune_id(), item_id).item
+        names = {each.code: each.name for each in bulletin_pages.hamlet_choices(session, commune_id())}
     form = emergency_form.empty(is_exercise=False)
-    form.update(kind=item.title, forecast=item.text, origin=province.origin(item), hamlets=list(item.hamlets))
-    flash(_("Điền theo tin của tỉnh. Tách lời vào các ô, rồi hai người xác nhận."))
+    form.update(
+        emergency_form.from_words(
+            item.title, item.text, item.issued_at, [names.get(c, c) for c in item.hamlets]
+        )
+    )
+    form.update(origin=province.origin(item), hamlets=item.hamlets)
+    form["where"] = emergency_form.SOME if item.hamlets else emergency_form.WHOLE
+    flash(_("Điền theo tin của tỉnh. Đọc lại từng ô, ô nào trống thì ghi thêm, rồi hai người xác nhận."))
     return emergency.page(form, is_exercise=False)
 
 
 def _page(item_id: str, form: Form) -> str:
     with reading() as session:
         line = province_line(session, commune_id(), item_id)
+        names = {each.code: each.name for each in bulletin_pages.hamlet_choices(session, commune_id())}
+        unheard = [each for each in unheard_accounts(session, commune_id()) if each.item_id == item_id]
     return render_template(
-        "province_item.html", line=line, form=form, errors=form.errors, states=STATES, rights=RIGHTS
+        "province_item.html",
+        line=line,
+        unheard=unheard,
+        hamlet_names=names,
+        form=form,
+        errors=form.errors,
+        states=STATES,
+        rights=RIGHTS,
     )

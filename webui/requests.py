@@ -105,6 +105,16 @@ def accept_at_once(request_id: str) -> AnyResponse | tuple[str, int]:
     return redirect(url_for("requests.index"))
 
 
+@pages.post("/vuong/<bulletin_id>")
+@opens_to(Act.ANSWER_REQUEST)
+def close(bulletin_id: str) -> AnyResponse:
+    """Take what was stuck off the list: somebody has seen to it."""
+    with writing() as session:
+        errands.close(session, bulletin_id, by=me(), now=now())
+    flash(_("Đã ghi là lo xong."))
+    return redirect(url_for("home.today"))
+
+
 @pages.post("/<request_id>/tra-lai")
 @opens_to(Act.ANSWER_REQUEST)
 def refuse(request_id: str) -> AnyResponse | tuple[str, int]:

@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from broadcaster.domain.alert_labels import spelled
 from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.province import ProvinceMessage
@@ -26,13 +27,29 @@ EXAMPLE: Final = {
 }
 
 
+class _Alert(BaseModel):
+    """The parts of an emergency; any may be left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: str = ""
+    time: str = ""
+    place: str = ""
+    intensity: str = ""
+    danger: str = ""
+    area: str = ""
+    forecast: str = ""
+    advice: str = ""
+
+
 class _Item(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=False, frozen=True)
 
     id: Annotated[str, Field(min_length=1, max_length=120)]
     class_: Annotated[Literal["routine", "priority", "emergency"], Field(alias="class")]
     title: str
-    text: str
+    text: str = ""
+    alert: _Alert | None = None
     topic: Topic = Topic.ADMINISTRATION
     issued_at: AwareDatetime
     expires_on: date
@@ -52,7 +69,7 @@ def read_item(document: bytes | dict[str, object]) -> ProvinceMessage:
             source_id=item.id,
             precedence=Precedence[item.class_.upper()],
             title=item.title,
-            text=item.text,
+            text="\n".join(filter(None, (item.text, spelled(item.alert.model_dump()) if item.alert else ""))),
             topic=item.topic,
             issued_at=item.issued_at,
             expires_on=item.expires_on,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from broadcaster.domain.asrun import Outcome
+from broadcaster.domain.opinion import OpinionKind
 from broadcaster.domain.precedence import Precedence
 
 
@@ -164,6 +165,17 @@ class BehindLine:
 
 
 @dataclass(frozen=True)
+class OpinionLine:
+    """What a resident said at a place and nobody has answered; `place` is the hamlet's name."""
+
+    opinion_id: str
+    place: str
+    kind: OpinionKind
+    text: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
 class SilentLine:
     """A lost speaker: `heard_at` is its last word (None: never), `households` those who may hear nothing."""
 
@@ -188,3 +200,5 @@ class Today:
     silent: tuple[SilentLine, ...]
     silent_total: int
     behind: tuple[BehindLine, ...] = ()
+    opinions: tuple[OpinionLine, ...] = ()
+    opinions_total: int = 0

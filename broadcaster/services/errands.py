@@ -15,7 +15,7 @@ from broadcaster.domain.bulletin import Bulletin, BulletinState, RenditionState
 from broadcaster.domain.calendar import local
 from broadcaster.domain.errand import Errand, ErrandState
 from broadcaster.domain.errors import StationError
-from broadcaster.domain.people import Person
+from broadcaster.domain.people import Act, Person
 from broadcaster.services import audit, bulletins, one_off, requests, timetable
 from broadcaster.services.ports import Speller
 
@@ -56,6 +56,16 @@ def open_ones(session: Session, commune_id: str) -> tuple[str, ...]:
             .order_by(column.made_at)
         )
     )
+
+
+def close(session: Session, bulletin_id: str, *, by: Person, now: datetime) -> None:
+    """Say that a person has seen to what was stuck. StationError `not_allowed`, `not_found`."""
+    by.require(Act.ANSWER_REQUEST)
+    errand = session.get(Errand, bulletin_id, with_for_update=True)
+    if errand is None or errand.commune_id != by.commune_id or errand.state is not ErrandState.STUCK:
+        raise StationError("not_found", kind="errand")
+    errand.state = ErrandState.DONE
+    audit.record(session, "errand_closed", bulletin_id, by=by, commune_id=by.commune_id, now=now)
 
 
 def go_on(session: Session, speller: Speller, bulletin_id: str, *, now: datetime) -> Errand | None:

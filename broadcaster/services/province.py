@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import JSON, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from broadcaster.db.airing_tables import as_run, broadcasts
+from broadcaster.db.bulletin_tables import bulletins
 from broadcaster.db.command_tables import alerts
 from broadcaster.db.newsroom_tables import province_items
-from broadcaster.db.tables import as_run, broadcasts, bulletins
 from broadcaster.domain.asrun import OPEN
 from broadcaster.domain.bulletin import Bulletin, BulletinState, Wording
 from broadcaster.domain.calendar import day_of
@@ -135,6 +136,23 @@ def told(session: Session, item_id: str, account: ProvinceAccount) -> None:
     item = session.get(ProvinceItem, item_id)
     if item is not None:
         item.told_sha = account.sha
+
+
+def unheard(session: Session, item_id: str, account: ProvinceAccount, *, reason: str, now: datetime) -> None:
+    """Write down that the province will never take this account, for a person to see; it is not sent again."""
+    told(session, item_id, account)
+    item = session.get_one(ProvinceItem, item_id)
+    audit.record(
+        session,
+        "province_unheard",
+        item_id,
+        by=None,
+        commune_id=item.commune_id,
+        now=now,
+        source_id=item.source_id,
+        account=account.sha,
+        reason=reason,
+    )
 
 
 def _state(item: ProvinceItem, bulletin: BulletinState | None, airings: Sequence[ProvinceAiring]) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from broadcaster.bootstrap import Station
 from broadcaster.domain.errors import DeliveryError
+from broadcaster.domain.province_account import ProvinceAccount
 from broadcaster.services import province
 from broadcaster.services.ports import ProvinceSource
 
@@ -32,12 +33,18 @@ class ProvinceCourier:
         with self._station.memory.reads() as session:
             untold = province.accounts(session, commune_id)
         for item_id, account in untold:
-            try:
-                self._source.tell(account)
-            except DeliveryError as trouble:
-                if not trouble.permanent:
-                    raise
-                _log.error("the province will not hear of %s: %s", account.source_id, trouble)
-            with self._station.memory.writes.begin() as session:
-                province.told(session, item_id, account)
+            self._tell(item_id, account, now)
         return now + EVERY
+
+    def _tell(self, item_id: str, account: ProvinceAccount, now: datetime) -> None:
+        try:
+            self._source.tell(account)
+        except DeliveryError as trouble:
+            if not trouble.permanent:
+                raise
+            _log.error("the province will not hear of %s: %s", account.source_id, trouble)
+            with self._station.memory.writes.begin() as session:
+                province.unheard(session, item_id, account, reason=str(trouble), now=now)
+            return
+        with self._station.memory.writes.begin() as session:
+            province.told(session, item_id, account)

@@ -38,6 +38,7 @@ def test_a_stranger_tells_and_is_answered_in_public(
     listed = operator.get("/y-kien-ba-con/").get_data(as_text=True)
     assert "&lt;script&gt;" in listed
     assert "<script>alert" not in listed
+    assert "ý kiến bà con chưa trả lời" in operator.get("/").get_data(as_text=True)
     assert "0912345678" not in listed
     page = re.findall(r'href="(/y-kien-ba-con/[0-9a-f]{16,})"', listed)[0]
     assert "không có lịch phát nào" in operator.get(page).get_data(as_text=True)
