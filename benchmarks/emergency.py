@@ -26,7 +26,7 @@ from broadcaster.adapters.clock import SystemClock
 from broadcaster.bootstrap import Station, build
 from broadcaster.cli.installation import prepare_home
 from broadcaster.cli.joining import join
-from broadcaster.db.tables import speakers as speaker_rows
+from broadcaster.db.speaker_tables import speakers as speaker_rows
 from broadcaster.domain.air_hours import AirHours
 from broadcaster.domain.alert import Alert, AlertForm, Danger
 from broadcaster.domain.alert_words import compose

@@ -20,7 +20,9 @@ from sqlalchemy.orm import Session
 
 from broadcaster.bootstrap import Station, build
 from broadcaster.cli.installation import prepare_home
-from broadcaster.db.tables import as_run, broadcasts, journal, schedules
+from broadcaster.db.airing_tables import as_run, broadcasts
+from broadcaster.db.speaker_tables import journal
+from broadcaster.db.timetable_tables import schedules
 from broadcaster.domain.asrun import Outcome, entry_id
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.bulletin import Topic

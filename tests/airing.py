@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
-from broadcaster.db.tables import broadcasts
+from broadcaster.db.airing_tables import broadcasts
 from broadcaster.domain.asrun import ItemReport, Outcome
 from broadcaster.services import dispatching, journal, reporting
 from broadcaster.services.journal import Event, Told

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from broadcaster.adapters import device_file
-from broadcaster.db import tables
+from broadcaster.db import airing_tables, bulletin_tables, timetable_tables
 from broadcaster.db.session import Memory
 from broadcaster.domain.asrun import ItemReport, Outcome, entry_id
 from broadcaster.domain.broadcast import BroadcastState
@@ -85,7 +85,7 @@ def fill_months(memory: Memory, first_on: date, last_on: date, *, by: Person, se
     chance = random.Random(seed)
     code, pairs = FLEET.commune.code, 0
     with memory.writes.begin() as session:
-        session.execute(insert(tables.schedules), [_schedule(name, at) for name, at in SESSIONS])
+        session.execute(insert(timetable_tables.schedules), [_schedule(name, at) for name, at in SESSIONS])
     for month_on in months_between(first_on, last_on):
         days = [
             month_on + timedelta(days=nth)
@@ -94,9 +94,9 @@ def fill_months(memory: Memory, first_on: date, last_on: date, *, by: Person, se
         airings = [airing for day in days if day.weekday() < 6 for airing in _airings(FLEET, day)]
         told = [entry for airing in airings for entry in _entries(FLEET, airing, chance)]
         with memory.writes.begin() as session:
-            session.execute(insert(tables.bulletins), list(_bulletins(month_on, by)))
-            session.execute(insert(tables.broadcasts), airings)
-            session.execute(insert(tables.as_run), told)
+            session.execute(insert(bulletin_tables.bulletins), list(_bulletins(month_on, by)))
+            session.execute(insert(airing_tables.broadcasts), airings)
+            session.execute(insert(airing_tables.as_run), told)
         with memory.writes.begin() as session:
             audience_counts.rebuild_month(session, code, month_on)
         pairs += len(told)

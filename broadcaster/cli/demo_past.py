@@ -21,7 +21,7 @@ from broadcaster.bootstrap import Station
 from broadcaster.cli import demo_map
 from broadcaster.cli.demo_past_log import Aired, entries
 from broadcaster.cli.demo_past_texts import PAST, SURVEYS, WEEK
-from broadcaster.db import fleet_rows, tables
+from broadcaster.db import airing_tables, bulletin_tables, fleet_rows, timetable_tables
 from broadcaster.domain.approval import Heard
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.bulletin import Bulletin, RenditionState, Topic, Wording
@@ -154,8 +154,9 @@ class Past:
     def _written(self, topic: Topic, title: str, text: str, at: datetime) -> str:
         with self.station.memory.writes.begin() as session:
             present = session.scalar(
-                select(tables.bulletins.c.id).where(
-                    tables.bulletins.c.commune_id == self.code, tables.bulletins.c.title == title
+                select(bulletin_tables.bulletins.c.id).where(
+                    bulletin_tables.bulletins.c.commune_id == self.code,
+                    bulletin_tables.bulletins.c.title == title,
                 )
             )
             if present is not None:
@@ -187,8 +188,8 @@ class Past:
             slots = {
                 name: key
                 for key, name in session.execute(
-                    select(tables.schedules.c.id, tables.schedules.c.name).where(
-                        tables.schedules.c.commune_id == self.code
+                    select(timetable_tables.schedules.c.id, timetable_tables.schedules.c.name).where(
+                        timetable_tables.schedules.c.commune_id == self.code
                     )
                 )
             }
@@ -218,14 +219,17 @@ class Past:
                     told += entries(self.fleet, airing)
         with self.station.memory.writes.begin() as session:
             if airings and not self._is_told(session, airings[0]["start_at"]):
-                session.execute(insert(tables.broadcasts), airings)
-                session.execute(insert(tables.as_run), told)
+                session.execute(insert(airing_tables.broadcasts), airings)
+                session.execute(insert(airing_tables.as_run), told)
 
     def _is_told(self, session: Any, start_at: datetime) -> bool:
         return (
             session.scalar(
-                select(tables.as_run.c.id)
-                .where(tables.as_run.c.commune_id == self.code, tables.as_run.c.start_at == start_at)
+                select(airing_tables.as_run.c.id)
+                .where(
+                    airing_tables.as_run.c.commune_id == self.code,
+                    airing_tables.as_run.c.start_at == start_at,
+                )
                 .limit(1)
             )
             is not None

@@ -15,12 +15,12 @@ from sqlalchemy import (
 )
 
 from broadcaster.db.columns import PLAIN, Moment, Names
-from broadcaster.db.tables import ID, NAME, SHA, metadata
+from broadcaster.db.schema import ID, NAME, SHA, by_person, metadata, of_commune, own_id
 
 play_counts = Table(
     "play_counts",
     metadata,
-    Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
+    of_commune(primary_key=True),
     Column("month_on", Date, primary_key=True),
     Column("topic", String(32), primary_key=True),
     Column("device_id", ID, primary_key=True),
@@ -35,8 +35,8 @@ play_counts = Table(
 surveys = Table(
     "surveys",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("name", NAME, nullable=False),
     Column("from_on", Date, nullable=False),
     Column("until_on", Date, nullable=False),
@@ -45,7 +45,7 @@ surveys = Table(
     Column("foil", Text, nullable=False),
     Column("design_effect", Float, nullable=False),
     Column("by_operator", Boolean, nullable=False),
-    Column("made_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("made_by"),
     Column("made_at", Moment, nullable=False),
     Column("closed_at", Moment),
     Index("ix_surveys_commune", "commune_id", "until_on"),
@@ -54,7 +54,7 @@ surveys = Table(
 survey_strata = Table(
     "survey_strata",
     metadata,
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    of_commune(),
     Column("survey_id", ID, ForeignKey("surveys.id"), primary_key=True),
     Column("hamlet", ID, primary_key=True),
     Column("residents", Integer, nullable=False),
@@ -65,13 +65,13 @@ survey_strata = Table(
 survey_answers = Table(
     "survey_answers",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("survey_id", ID, ForeignKey("surveys.id"), nullable=False),
     Column("hamlet", ID, nullable=False),
     Column("heard", PLAIN, nullable=False),
     Column("claims_foil", Boolean, nullable=False),
-    Column("entered_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("entered_by"),
     Column("entered_at", Moment, nullable=False),
     Column("struck_at", Moment),
     Column("other_channel", Boolean),
@@ -84,11 +84,11 @@ survey_answers = Table(
 reports = Table(
     "reports",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("from_on", Date, nullable=False),
     Column("until_on", Date, nullable=False),
-    Column("made_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("made_by"),
     Column("made_at", Moment, nullable=False),
     Column("version", String(32), nullable=False),
     Column("figures", PLAIN, nullable=False),
@@ -101,9 +101,9 @@ reports = Table(
 report_texts = Table(
     "report_texts",
     metadata,
-    Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
+    of_commune(primary_key=True),
     Column("texts", PLAIN, nullable=False),
-    Column("changed_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("changed_by"),
     Column("changed_at", Moment, nullable=False),
 )
 """What the commune writes around the figures: its letterhead, its sentences, its signature block."""

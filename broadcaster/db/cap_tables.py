@@ -1,16 +1,16 @@
 """Tables of the watched feed of alerts: what came, and how the last visits went."""
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, String, Table, Text, UniqueConstraint
 
 from broadcaster.db.columns import Moment, Names, Word
-from broadcaster.db.tables import ID, metadata
+from broadcaster.db.schema import ID, metadata, of_commune, own_id
 from broadcaster.domain.cap_notice import CapSignature, CapState
 
 cap_notices = Table(
     "cap_notices",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("sender", Text, nullable=False),
     Column("identifier", Text, nullable=False),
     Column("sent_at", Moment, nullable=False),
@@ -33,7 +33,7 @@ cap_notices = Table(
 cap_feeds = Table(
     "cap_feeds",
     metadata,
-    Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
+    of_commune(primary_key=True),
     Column("address", Text, nullable=False),
     Column("etag", Text, nullable=False),
     Column("visited_at", Moment, nullable=False),

@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 
 from broadcaster.db.columns import PLAIN, Moment, Names, Value, Word
-from broadcaster.db.tables import ID, SHA, metadata
+from broadcaster.db.schema import ID, SHA, by_person, metadata, of_commune, own_id
 from broadcaster.domain.alert import AlertEnd, AlertForm, AlertPart, AlertTexts
 from broadcaster.domain.bulletin import RenditionState
 from broadcaster.domain.command import Answer, CommandKind
@@ -32,15 +32,15 @@ def _read_texts(plain: dict[str, str]) -> AlertTexts:
 alerts = Table(
     "alerts",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("form", Value(AlertForm.to_plain, AlertForm.from_plain), nullable=False),
     Column("texts", Value(_spell_texts, _read_texts), nullable=False),
     Column("hamlets", Names, nullable=False),
     Column("is_exercise", Boolean, nullable=False),
     Column("every_min", Integer, nullable=False),
     Column("lasting_min", Integer, nullable=False),
-    Column("author_id", ID, ForeignKey("people.id"), nullable=False),
+    by_person("author_id"),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("revision", Integer, nullable=False),
@@ -64,8 +64,8 @@ alerts = Table(
 alert_voices = Table(
     "alert_voices",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("alert_id", ID, ForeignKey("alerts.id"), nullable=False, index=True),
     Column("part", Word(AlertPart), nullable=False),
     Column("revision", Integer, nullable=False),
@@ -86,8 +86,8 @@ alert_voices = Table(
 commands = Table(
     "commands",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("kind", Word(CommandKind), nullable=False),
     Column("groups", Names, nullable=False),
     Column("devices", Names, nullable=False),
@@ -124,13 +124,13 @@ command_answers = Table(
 stops = Table(
     "stops",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("kind", Word(AreaKind), nullable=False),
     Column("code", ID, nullable=False),
     Column("until_at", Moment, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("stopped_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("stopped_by"),
     Column("stopped_at", Moment, nullable=False),
     Column("lifted", Names, nullable=False),
     Column("asked_by", ID),

@@ -1,14 +1,14 @@
 """Tables of speakers that are about to join."""
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Column, Integer, String, Table
 
 from broadcaster.db.columns import PLAIN, Moment
-from broadcaster.db.tables import ID, metadata
+from broadcaster.db.schema import ID, metadata, of_commune
 
 claims = Table(
     "claims",
     metadata,
-    Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
+    of_commune(primary_key=True),
     Column("device_id", ID, primary_key=True),
     Column("code", String(16), nullable=False),
     Column("made_at", Moment, nullable=False),

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import communes, devices, hamlets
+from broadcaster.db.commune_tables import communes, devices, hamlets
 from broadcaster.domain.device import Device
 from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.places import Commune, Hamlet

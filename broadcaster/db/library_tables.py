@@ -3,23 +3,23 @@
 from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, Table, Text
 
 from broadcaster.db.columns import PLAIN, Moment, Value, Word
-from broadcaster.db.tables import ID, SHA, metadata
+from broadcaster.db.schema import ID, SHA, by_person, metadata, of_commune, own_id
 from broadcaster.domain.kept_reading import ReadingRegion
 from broadcaster.domain.library import Cut, SoundKind, SoundLicence, SoundState
 
 kept_readings = Table(
     "kept_readings",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("written", Text, nullable=False),
     Column("spoken", Text, nullable=False),
     Column("region", Word(ReadingRegion), nullable=False),
     Column("version", Integer, nullable=False),
-    Column("kept_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("kept_by"),
     Column("kept_at", Moment, nullable=False),
     Column("ended_version", Integer),
-    Column("ended_by", ID, ForeignKey("people.id")),
+    by_person("ended_by", nullable=True),
     Column("ended_at", Moment),
     Index("ix_kept_readings_version", "commune_id", "version"),
     Index("ix_kept_readings_ended", "commune_id", "ended_version"),
@@ -29,14 +29,14 @@ kept_readings = Table(
 library_sounds = Table(
     "library_sounds",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("title", Text, nullable=False),
     Column("kind", Word(SoundKind), nullable=False),
     Column("licence", Word(SoundLicence), nullable=False),
     Column("source", Text, nullable=False),
     Column("expires_on", Date),
-    Column("brought_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("brought_by"),
     Column("created_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("request_id", ID, ForeignKey("requests.id"), index=True),

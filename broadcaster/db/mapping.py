@@ -6,17 +6,21 @@ from sqlalchemy import Table
 from sqlalchemy.orm import deferred, registry
 
 from broadcaster.db import (
+    airing_tables,
     audience_tables,
+    bulletin_tables,
     cap_tables,
     command_tables,
+    commune_tables,
     coverage_tables,
     enrolment_tables,
     hours_tables,
     library_tables,
     newsroom_tables,
+    schema,
     sound_tables,
+    speaker_tables,
     stream_tables,
-    tables,
     timetable_tables,
 )
 from broadcaster.domain.alert import Alert
@@ -57,17 +61,17 @@ from broadcaster.domain.survey import Interview, SurveyWave
 from broadcaster.domain.unit import Unit
 
 _ENTITIES: dict[type, Table] = {
-    Person: tables.people,
-    Bulletin: tables.bulletins,
-    Rendition: tables.renditions,
-    Approval: tables.approvals,
-    AnnouncementRequest: tables.requests,
-    Programme: tables.programmes,
-    Schedule: tables.schedules,
-    Broadcast: tables.broadcasts,
-    AsRunEntry: tables.as_run,
-    SpeakerStatus: tables.speakers,
-    DesiredPlan: tables.desired_plans,
+    Person: commune_tables.people,
+    Bulletin: bulletin_tables.bulletins,
+    Rendition: bulletin_tables.renditions,
+    Approval: bulletin_tables.approvals,
+    AnnouncementRequest: bulletin_tables.requests,
+    Programme: timetable_tables.programmes,
+    Schedule: timetable_tables.schedules,
+    Broadcast: airing_tables.broadcasts,
+    AsRunEntry: airing_tables.as_run,
+    SpeakerStatus: speaker_tables.speakers,
+    DesiredPlan: speaker_tables.desired_plans,
     Claim: enrolment_tables.claims,
     Alert: command_tables.alerts,
     AlertVoice: command_tables.alert_voices,
@@ -86,7 +90,7 @@ _ENTITIES: dict[type, Table] = {
     KeptPlaylist: sound_tables.playlists,
     RundownEdit: timetable_tables.rundown_edits,
     SpecialDay: timetable_tables.special_days,
-    HearCheck: timetable_tables.hear_checks,
+    HearCheck: airing_tables.hear_checks,
     Unit: newsroom_tables.units,
     Errand: newsroom_tables.errands,
     ScienceTask: newsroom_tables.science_tasks,
@@ -97,7 +101,7 @@ _ENTITIES: dict[type, Table] = {
     LiveTalk: stream_tables.live_talks,
     StreamWatch: stream_tables.stream_watches,
 }
-_registry = registry(metadata=tables.metadata)
+_registry = registry(metadata=schema.metadata)
 
 
 def map_domain() -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from broadcaster.db.columns import Moment, Names, Word
-from broadcaster.db.tables import ID, NAME, SHA, metadata
+from broadcaster.db.schema import ID, NAME, SHA, by_person, metadata, of_commune, own_id
 from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.errand import ErrandState
 from broadcaster.domain.opinion import OpinionKind, OpinionState
@@ -14,8 +14,8 @@ from broadcaster.domain.unit import UnitKind
 units = Table(
     "units",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("name", NAME, nullable=False),
     Column("kind", Word(UnitKind), nullable=False),
     Column("monthly_quota", Integer, nullable=False),
@@ -28,8 +28,8 @@ errands = Table(
     "errands",
     metadata,
     Column("bulletin_id", ID, ForeignKey("bulletins.id"), primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
-    Column("person_id", ID, ForeignKey("people.id"), nullable=False),
+    of_commune(),
+    by_person("person_id"),
     Column("revision", Integer, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("air_at", Moment),
@@ -41,14 +41,14 @@ errands = Table(
 science_tasks = Table(
     "science_tasks",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("code", NAME, nullable=False),
     Column("name", Text, nullable=False),
     Column("lead", Text, nullable=False),
     Column("from_on", Date, nullable=False),
     Column("until_on", Date, nullable=False),
-    Column("added_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("added_by"),
     Column("added_at", Moment, nullable=False),
     Column("removed_at", Moment),
     Index("ix_science_tasks_commune", "commune_id", "from_on"),
@@ -60,7 +60,7 @@ task_bulletins = Table(
     Column("task_id", ID, ForeignKey("science_tasks.id"), primary_key=True),
     Column("bulletin_id", ID, ForeignKey("bulletins.id"), primary_key=True),
     Column("commune_id", ID, nullable=False),
-    Column("linked_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("linked_by"),
     Column("linked_at", Moment, nullable=False),
 )
 """Which bulletins made a task public; when they aired is the as-run log's to tell."""
@@ -68,8 +68,8 @@ task_bulletins = Table(
 opinions = Table(
     "opinions",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("hamlet", ID, nullable=False),
     Column("device_id", ID),
     Column("kind", Word(OpinionKind), nullable=False),
@@ -91,9 +91,9 @@ publications = Table(
     "publications",
     metadata,
     Column("bulletin_id", ID, ForeignKey("bulletins.id"), primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    of_commune(),
     Column("rendition_id", ID, ForeignKey("renditions.id"), nullable=False),
-    Column("published_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("published_by"),
     Column("published_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Index("ix_publications_newest", "commune_id", "published_at"),
@@ -102,8 +102,8 @@ publications = Table(
 province_items = Table(
     "province_items",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("source_id", NAME, nullable=False),
     Column("precedence", Word(Precedence), nullable=False),
     Column("title", Text, nullable=False),

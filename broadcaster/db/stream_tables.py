@@ -3,22 +3,22 @@
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, Table, Text
 
 from broadcaster.db.columns import Moment, Names, Word
-from broadcaster.db.tables import ID, NAME, SHA, metadata
+from broadcaster.db.schema import ID, NAME, SHA, by_person, metadata, of_commune, own_id
 from broadcaster.domain.live_talk import TalkEnd
 from broadcaster.domain.stream import StreamState
 
 relay_stations = Table(
     "relay_stations",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("name", NAME, nullable=False),
     Column("url", Text, nullable=False),
     Column("more_hosts", Names, nullable=False),
     Column("fallback", SHA, nullable=False),
     Column("fallback_title", Text, nullable=False),
     Column("fallback_ms", Integer, nullable=False),
-    Column("added_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("added_by"),
     Column("added_at", Moment, nullable=False),
     Column("ended_by", ID),
     Column("ended_at", Moment),
@@ -28,11 +28,11 @@ relay_stations = Table(
 live_talks = Table(
     "live_talks",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("title", Text, nullable=False),
     Column("hamlets", Names, nullable=False),
-    Column("person_id", ID, ForeignKey("people.id"), nullable=False),
+    by_person("person_id"),
     Column("schedule_id", ID, ForeignKey("schedules.id"), nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("starts_at", Moment, nullable=False),
@@ -48,8 +48,8 @@ live_talks = Table(
 stream_watches = Table(
     "stream_watches",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("address", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("started_at", Moment, nullable=False),

@@ -1,27 +1,68 @@
-"""Tables beside the timetable: people's edits, changes to take back, special days, what did not air, hear-checks."""
+"""The tables of the timetable: programmes, schedules, people's edits, changes to take back, special days, links."""
+
+from typing import Any
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from broadcaster.db.columns import PLAIN, Moment, Names, Word
-from broadcaster.db.tables import ID, NAME, SHA, metadata
-from broadcaster.domain.hear_check import Hearing
+from broadcaster.db.columns import PLAIN, Moment, Names, Value, Word
+from broadcaster.db.schema import ID, NAME, SHA, by_person, metadata, of_commune, own_id
+from broadcaster.domain.playlist import Playlist
+from broadcaster.domain.programme_parts import Part, part_from_plain, part_to_plain
+from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.rundown_edit import EditKind
 from broadcaster.domain.special_day import DayEffect
+
+
+def _spell_parts(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
+    return [part_to_plain(part) for part in parts]
+
+
+def _read_parts(plain: list[dict[str, Any]]) -> tuple[Part, ...]:
+    return tuple(part_from_plain(part) for part in plain)
+
+
+programmes = Table(
+    "programmes",
+    metadata,
+    own_id(),
+    of_commune(),
+    Column("name", NAME, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("parts", Value(_spell_parts, _read_parts), nullable=False),
+    Column("monthly_minimum", PLAIN, nullable=False),
+    Column("freeze_minutes", Integer, nullable=False, server_default="0"),
+    Column("ended_at", Moment),
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    own_id(),
+    of_commune(),
+    Column("name", NAME, nullable=False),
+    Column("recurrence", Value(Recurrence.to_plain, Recurrence.from_plain), nullable=False),
+    Column("length_ms", Integer, nullable=False),
+    Column("hamlets", Names, nullable=False),
+    Column("programme_id", ID, ForeignKey("programmes.id")),
+    Column("playlist", Value(Playlist.to_plain, Playlist.from_plain)),
+    Column("late_ms", Integer, nullable=False),
+    Column("ended_at", Moment),
+)
 
 rundown_edits = Table(
     "rundown_edits",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("schedule_id", ID, ForeignKey("schedules.id"), nullable=False),
     Column("start_at", Moment, nullable=False),
     Column("hamlet", ID, nullable=False),
     Column("kind", Word(EditKind), nullable=False),
     Column("bulletins", Names, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("made_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("made_by"),
     Column("made_at", Moment, nullable=False),
-    Column("undone_by", ID, ForeignKey("people.id")),
+    by_person("undone_by", nullable=True),
     Column("undone_at", Moment),
     Index("ix_rundown_edits_start", "commune_id", "start_at"),
 )
@@ -30,15 +71,15 @@ rundown_edits = Table(
 timetable_changes = Table(
     "timetable_changes",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("act", String(32), nullable=False),
     Column("subject", NAME, nullable=False),
     Column("before", PLAIN, nullable=False),
     Column("after", PLAIN, nullable=False),
-    Column("made_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("made_by"),
     Column("made_at", Moment, nullable=False),
-    Column("undone_by", ID, ForeignKey("people.id")),
+    by_person("undone_by", nullable=True),
     Column("undone_at", Moment),
     Index("ix_timetable_changes_commune", "commune_id", "made_at"),
 )
@@ -47,8 +88,8 @@ timetable_changes = Table(
 special_days = Table(
     "special_days",
     metadata,
-    Column("id", ID, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    own_id(),
+    of_commune(),
     Column("name", NAME, nullable=False),
     Column("effect", Word(DayEffect), nullable=False),
     Column("month", Integer, nullable=False),
@@ -57,48 +98,20 @@ special_days = Table(
     Column("year", Integer),
     Column("days", Integer, nullable=False),
     Column("topic", String(32), nullable=False),
-    Column("made_by", ID, ForeignKey("people.id")),
+    by_person("made_by", nullable=True),
     Column("made_at", Moment, nullable=False),
-    Column("ended_by", ID, ForeignKey("people.id")),
+    by_person("ended_by", nullable=True),
     Column("ended_at", Moment),
     Index("ix_special_days_commune", "commune_id", "ended_at"),
-)
-
-unaired = Table(
-    "unaired",
-    metadata,
-    Column("commune_id", ID, ForeignKey("communes.code"), primary_key=True),
-    Column("schedule_id", ID, ForeignKey("schedules.id"), primary_key=True),
-    Column("start_at", Moment, primary_key=True),
-    Column("hamlet", ID, primary_key=True),
-    Column("code", String(32), nullable=False),
-    Column("facts", PLAIN, nullable=False),
-    Column("skipped", PLAIN, nullable=False),
-    Column("noted_at", Moment, nullable=False),
-    Index("ix_unaired_start", "commune_id", "start_at"),
-)
-"""Starts of the timetable that do not air in a hamlet, and the rule that kept them from it."""
-
-hear_checks = Table(
-    "hear_checks",
-    metadata,
-    Column("broadcast_id", ID, primary_key=True),
-    Column("person_id", ID, ForeignKey("people.id"), primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
-    Column("hamlet", ID, nullable=False),
-    Column("hearing", Word(Hearing), nullable=False),
-    Column("note", Text, nullable=False),
-    Column("said_at", Moment, nullable=False),
-    Index("ix_hear_checks_commune", "commune_id", "said_at"),
 )
 
 calendar_links = Table(
     "calendar_links",
     metadata,
     Column("token_sha", SHA, primary_key=True),
-    Column("commune_id", ID, ForeignKey("communes.code"), nullable=False),
+    of_commune(),
     Column("hamlet", ID, nullable=False),
-    Column("made_by", ID, ForeignKey("people.id"), nullable=False),
+    by_person("made_by"),
     Column("made_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Index("ix_calendar_links_commune", "commune_id", "made_at"),

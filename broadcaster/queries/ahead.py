@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
-from broadcaster.db.tables import broadcasts, desired_plans, signed_bodies
+from broadcaster.db.airing_tables import broadcasts
+from broadcaster.db.speaker_tables import desired_plans, signed_bodies
 from broadcaster.domain.calendar import local
 from broadcaster.domain.device import Device
 from broadcaster.domain.errors import StationError

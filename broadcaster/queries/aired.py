@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import JSON, select, type_coerce
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import as_run, broadcasts
+from broadcaster.db.airing_tables import as_run, broadcasts
 from broadcaster.domain.asrun import Outcome
 
 _WHOLE = None

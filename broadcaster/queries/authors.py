@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.bulletin_tables import bulletins, requests
+from broadcaster.db.commune_tables import people
 from broadcaster.db.newsroom_tables import units
-from broadcaster.db.tables import bulletins, people, requests
 from broadcaster.domain.bulletin import Topic
 from broadcaster.queries.aired import Aired, aired
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import approvals, bulletins, devices, hamlets, people, renditions
+from broadcaster.db.bulletin_tables import approvals, bulletins, renditions
+from broadcaster.db.commune_tables import devices, hamlets, people
 from broadcaster.domain.approval import Verdict
 from broadcaster.domain.bulletin import Bulletin, BulletinState, Rendition, RenditionState
 from broadcaster.domain.errors import StationError

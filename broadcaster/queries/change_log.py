@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import people
+from broadcaster.db.commune_tables import people
 from broadcaster.db.timetable_tables import timetable_changes
 
 _LATELY = timedelta(days=7)

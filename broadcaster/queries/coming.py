@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
-from broadcaster.db.tables import broadcasts
+from broadcaster.db.airing_tables import broadcasts
 from broadcaster.domain.broadcast import BroadcastState
 
 _BACK = timedelta(days=31)

@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.commune_tables import people
 from broadcaster.db.coverage_tables import level_readings
-from broadcaster.db.tables import people
 from broadcaster.reach.acoustics import calibrated_level
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import as_run, broadcasts, schedules
-from broadcaster.db.timetable_tables import hear_checks, unaired
+from broadcaster.db.airing_tables import as_run, broadcasts, hear_checks, unaired
+from broadcaster.db.timetable_tables import schedules
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.calendar import day_span

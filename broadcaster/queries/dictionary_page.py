@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.bulletin_tables import bulletins, renditions
+from broadcaster.db.commune_tables import people
 from broadcaster.db.library_tables import kept_readings
-from broadcaster.db.tables import bulletins, people, renditions
 from broadcaster.domain.bulletin import Bulletin, BulletinState, Rendition
 from broadcaster.domain.kept_reading import ReadingRegion
 from broadcaster.services.bulletins import latest_rendition

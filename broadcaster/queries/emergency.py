@@ -12,7 +12,7 @@ from broadcaster.db import fleet_rows
 from broadcaster.db.command_tables import alerts as alert_rows
 from broadcaster.db.command_tables import command_answers
 from broadcaster.db.command_tables import commands as command_rows
-from broadcaster.db.tables import people
+from broadcaster.db.commune_tables import people
 from broadcaster.domain.alert import Alert
 from broadcaster.domain.alert_voice import AlertVoice
 from broadcaster.domain.command import Answer, Command, CommandAnswer, CommandKind

@@ -7,16 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import (
-    as_run,
-    bulletins,
-    desired_plans,
-    devices,
-    rejects,
-    renditions,
-    requests,
-    speakers,
-)
+from broadcaster.db.airing_tables import as_run
+from broadcaster.db.bulletin_tables import bulletins, renditions, requests
+from broadcaster.db.commune_tables import devices
+from broadcaster.db.speaker_tables import desired_plans, rejects, speakers
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.bulletin import BulletinState, RenditionState
 from broadcaster.domain.request import RequestState

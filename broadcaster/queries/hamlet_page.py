@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import as_run, broadcasts, devices, hamlets, requests
+from broadcaster.db.airing_tables import as_run, broadcasts
+from broadcaster.db.bulletin_tables import requests
+from broadcaster.db.commune_tables import devices, hamlets
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.status import Availability

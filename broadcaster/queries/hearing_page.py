@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import broadcasts, hamlets, people
-from broadcaster.db.timetable_tables import hear_checks
+from broadcaster.db.airing_tables import broadcasts, hear_checks
+from broadcaster.db.commune_tables import hamlets, people
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.hear_check import ASKED_FOR, Hearing
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import audit, people
+from broadcaster.db.commune_tables import audit, people
 from broadcaster.domain.bulletin import Bulletin
 from broadcaster.queries.desk import HistoryLine
 

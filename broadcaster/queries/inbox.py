@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import bulletins
+from broadcaster.db.bulletin_tables import bulletins
 from broadcaster.domain.bulletin import BulletinState
 from broadcaster.domain.inbox import answer_due_at
 from broadcaster.domain.likeness import twins

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.commune_tables import people
 from broadcaster.db.library_tables import library_sounds
-from broadcaster.db.tables import people
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.library import Cut, LibrarySound, SoundCard, SoundKind, SoundState
 from broadcaster.queries.bulletin_pages import bars

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from broadcaster.db.airing_tables import as_run, broadcasts
 from broadcaster.db.command_tables import commands
-from broadcaster.db.tables import as_run, broadcasts, hamlets
+from broadcaster.db.commune_tables import hamlets
 from broadcaster.domain.asrun import AsRunEntry, ItemReport, entry_id
 from broadcaster.domain.calendar import day_span
 from broadcaster.domain.errors import StationError

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.airing_tables import as_run, broadcasts
+from broadcaster.db.commune_tables import devices, hamlets
 from broadcaster.db.newsroom_tables import opinions
-from broadcaster.db.tables import as_run, broadcasts, devices, hamlets
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.opinion import Opinion, OpinionKind, OpinionState

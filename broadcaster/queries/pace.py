@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import renditions
+from broadcaster.db.bulletin_tables import renditions
 from broadcaster.domain.bulletin import RenditionState
 from broadcaster.domain.library import HUMAN_VOICE
 from broadcaster.domain.pace import Pace, measured

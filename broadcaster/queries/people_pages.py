@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.hours_tables import hours_proposals
-from broadcaster.db.tables import air_hours, hamlets, people
+from broadcaster.db.commune_tables import hamlets, people
+from broadcaster.db.hours_tables import air_hours, hours_proposals
 from broadcaster.domain.air_hours import in_force
 from broadcaster.domain.calendar import day_of
 from broadcaster.domain.errors import StationError

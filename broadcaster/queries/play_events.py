@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
-from broadcaster.db.tables import as_run, broadcasts
+from broadcaster.db.airing_tables import as_run, broadcasts
 from broadcaster.domain.asrun import AsRunEntry
 from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.calendar import moment_at

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import tables
+from broadcaster.db import commune_tables
 from broadcaster.db.library_tables import library_sounds
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.kept_playlist import KeptPlaylist
@@ -92,6 +92,6 @@ def _sounds(session: Session, commune_id: str, wanted: set[str]) -> dict[str, Li
 
 
 def _names(session: Session, commune_id: str) -> dict[str, str]:
-    column = tables.people.c
+    column = commune_tables.people.c
     rows = session.execute(select(column.id, column.full_name).where(column.commune_id == commune_id))
     return {row.id: row.full_name for row in rows}

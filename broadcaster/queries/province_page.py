@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.commune_tables import people
 from broadcaster.db.newsroom_tables import province_items
-from broadcaster.db.tables import people
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.province import ProvinceItem, ProvinceState
 

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.bulletin_tables import bulletins, renditions
+from broadcaster.db.commune_tables import hamlets
 from broadcaster.db.newsroom_tables import publications
-from broadcaster.db.tables import bulletins, hamlets, renditions
 from broadcaster.domain.bulletin import BulletinState, Topic
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.library import HUMAN_VOICE

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
-from broadcaster.db.tables import speakers
+from broadcaster.db.speaker_tables import speakers
 from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.months import last_day

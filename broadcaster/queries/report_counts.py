@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import as_run, broadcasts, bulletins
+from broadcaster.db.airing_tables import as_run, broadcasts
+from broadcaster.db.bulletin_tables import bulletins
 from broadcaster.domain.asrun import OPEN, Outcome
 
 Plain = dict[str, Any]

@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
+from broadcaster.db.airing_tables import as_run
+from broadcaster.db.bulletin_tables import bulletins, requests
 from broadcaster.db.command_tables import alerts
-from broadcaster.db.tables import as_run, bulletins, requests
 from broadcaster.domain.asrun import OPEN, Outcome
 from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.calendar import day_of, day_span

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, Row, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from broadcaster.db.airing_tables import as_run, broadcasts
+from broadcaster.db.bulletin_tables import bulletins, requests
+from broadcaster.db.commune_tables import audit, hamlets, people
 from broadcaster.db.newsroom_tables import units
-from broadcaster.db.tables import as_run, audit, broadcasts, bulletins, hamlets, people, requests
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.request import RequestState

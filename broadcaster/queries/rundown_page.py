@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import broadcasts, bulletins, hamlets, people
+from broadcaster.db.airing_tables import broadcasts
+from broadcaster.db.bulletin_tables import bulletins
+from broadcaster.db.commune_tables import hamlets, people
 from broadcaster.db.timetable_tables import rundown_edits
 from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.rundown_edit import EditKind

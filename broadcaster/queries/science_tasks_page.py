@@ -8,8 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.bulletin_tables import bulletins
 from broadcaster.db.newsroom_tables import science_tasks, task_bulletins
-from broadcaster.db.tables import bulletins
 from broadcaster.domain.bulletin import BulletinState, Topic
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.science_task import ScienceTask

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.commune_tables import people
 from broadcaster.db.library_tables import library_sounds
 from broadcaster.db.sound_tables import sound_styles
-from broadcaster.db.tables import people
 from broadcaster.domain.sound_style import OWN, SoundStyle
 from broadcaster.services import library
 from broadcaster.services import sound_styles as styles

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
-from broadcaster.db.tables import as_run, broadcasts, desired_plans
+from broadcaster.db.airing_tables import as_run, broadcasts
+from broadcaster.db.speaker_tables import desired_plans
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.desired import DesiredPlan

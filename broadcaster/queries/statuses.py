@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import speakers
+from broadcaster.db.speaker_tables import speakers
 from broadcaster.domain.status import SpeakerStatus
 
 

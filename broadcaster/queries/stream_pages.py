@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.airing_tables import as_run, broadcasts
+from broadcaster.db.commune_tables import hamlets, people
 from broadcaster.db.stream_tables import live_talks, relay_stations, stream_watches
-from broadcaster.db.tables import as_run, broadcasts, hamlets, people, programmes
+from broadcaster.db.timetable_tables import programmes
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.live_talk import LiveTalk
 from broadcaster.domain.programme import Programme

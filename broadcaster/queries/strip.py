@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, case, func, select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.airing_tables import as_run, broadcasts, planning
+from broadcaster.db.bulletin_tables import bulletins, requests
 from broadcaster.db.command_tables import command_answers, commands
-from broadcaster.db.tables import as_run, broadcasts, bulletins, devices, planning, requests, speakers
+from broadcaster.db.commune_tables import devices
+from broadcaster.db.speaker_tables import speakers
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.bulletin import BulletinState

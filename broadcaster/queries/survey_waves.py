@@ -11,7 +11,7 @@ from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db.audience_tables import survey_answers, survey_strata, surveys
-from broadcaster.db.tables import hamlets
+from broadcaster.db.commune_tables import hamlets
 from broadcaster.domain.survey import Clarity, SurveyWave
 
 

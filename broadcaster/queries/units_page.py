@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import people, requests
+from broadcaster.db.bulletin_tables import requests
+from broadcaster.db.commune_tables import people
 from broadcaster.domain.calendar import day_of, moment_at
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.months import month_of, next_month

@@ -9,7 +9,9 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
-from broadcaster.db.tables import broadcasts, bulletins, programmes, renditions, schedules
+from broadcaster.db.airing_tables import broadcasts
+from broadcaster.db.bulletin_tables import bulletins, renditions
+from broadcaster.db.timetable_tables import programmes, schedules
 from broadcaster.domain.air_hours import AirHours, in_force
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.bulletin import BulletinState, Topic

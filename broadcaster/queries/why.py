@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import fleet_rows, tables
-from broadcaster.db.tables import approvals, as_run, audit, broadcasts, bulletins, people
-from broadcaster.db.timetable_tables import rundown_edits, timetable_changes, unaired
+from broadcaster.db import bulletin_tables, fleet_rows
+from broadcaster.db.airing_tables import as_run, broadcasts, unaired
+from broadcaster.db.bulletin_tables import approvals, bulletins
+from broadcaster.db.commune_tables import audit, people
+from broadcaster.db.timetable_tables import rundown_edits, timetable_changes
 from broadcaster.domain.air_hours import in_force
 from broadcaster.domain.approval import Verdict
 from broadcaster.domain.asrun import Outcome
@@ -244,6 +246,6 @@ def _named(session: Session, left_out: Iterable[tuple[str, Skip]]) -> tuple[tupl
 
 
 def _titles(session: Session, ids: Iterable[str]) -> dict[str, Any]:
-    column = tables.bulletins.c
+    column = bulletin_tables.bulletins.c
     rows = session.execute(select(column.id, column.title).where(column.id.in_(set(ids))))
     return {row.id: row.title for row in rows}

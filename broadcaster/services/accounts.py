@@ -8,7 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import tables
+from broadcaster.db import commune_tables
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person, Role, check_account
 from broadcaster.domain.types import new_id
@@ -79,10 +79,10 @@ def _add(
     login = login.strip().casefold()
     check_account(login=login, full_name=full_name, role=role, hamlet=hamlet, unit_id=unit_id)
     check_password(password, login=login)
-    if session.scalar(select(Person).where(tables.people.c.login == login)):
+    if session.scalar(select(Person).where(commune_tables.people.c.login == login)):
         raise StationError("login_taken", login=login)
     if hamlet is not None:
-        known = select(tables.hamlets.c.code).filter_by(commune_id=commune_id, code=hamlet)
+        known = select(commune_tables.hamlets.c.code).filter_by(commune_id=commune_id, code=hamlet)
         if session.scalar(known) is None:
             raise StationError("hamlet_unknown", hamlet=hamlet)
     if unit_id is not None and unit_id not in {each.id for each in units.owing(session, commune_id)}:
@@ -115,7 +115,7 @@ def _add(
 
 def sign_in(session: Session, *, login: str, password: str) -> Person:
     """Return whose login and password these are. StationError `sign_in_refused`, the same for every cause."""
-    person = session.scalar(select(Person).where(tables.people.c.login == login.strip().casefold()))
+    person = session.scalar(select(Person).where(commune_tables.people.c.login == login.strip().casefold()))
     try:
         _HASHER.verify(person.password_hash if person else _NOBODY, password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
@@ -127,7 +127,7 @@ def sign_in(session: Session, *, login: str, password: str) -> Person:
 
 def by_login(session: Session, login: str) -> Person:
     """Return the account of that name. StationError `not_found`."""
-    person = session.scalar(select(Person).where(tables.people.c.login == login))
+    person = session.scalar(select(Person).where(commune_tables.people.c.login == login))
     if person is None:
         raise StationError("not_found", kind="person")
     return person

@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
+from broadcaster.db.airing_tables import as_run, broadcasts
 from broadcaster.db.audience_tables import play_counts
-from broadcaster.db.tables import as_run, broadcasts
 from broadcaster.domain.asrun import AsRunEntry
 from broadcaster.domain.calendar import day_of, moment_at
 from broadcaster.domain.months import months_between, next_month

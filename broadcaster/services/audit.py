@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from broadcaster.db import tables
+from broadcaster.db import commune_tables
 from broadcaster.domain.people import Person
 from broadcaster.domain.types import new_id
 
@@ -22,7 +22,7 @@ def record(
 ) -> None:
     """Write the act into the caller's own transaction, so that neither can be had without the other."""
     session.execute(
-        insert(tables.audit).values(
+        insert(commune_tables.audit).values(
             id=new_id(),
             commune_id=commune_id,
             person_id=by.id if by else None,

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import tables
+from broadcaster.db import bulletin_tables, commune_tables
 from broadcaster.domain import approval
 from broadcaster.domain.approval import Approval, Heard
 from broadcaster.domain.bulletin import (
@@ -197,7 +197,7 @@ def get(session: Session, bulletin_id: str, *, by: Person) -> Bulletin:
 
 def latest_rendition(session: Session, bulletin: Bulletin) -> Rendition | None:
     """Return the newest sound ordered for the bulletin's present revision."""
-    column = tables.renditions.c
+    column = bulletin_tables.renditions.c
     return session.scalar(
         select(Rendition)
         .where(column.bulletin_id == bulletin.id, column.revision == bulletin.revision)
@@ -207,8 +207,12 @@ def latest_rendition(session: Session, bulletin: Bulletin) -> Rendition | None:
 
 
 def _check(session: Session, wording: Wording, commune_id: str, now: datetime) -> None:
-    zone = session.scalars(select(tables.communes.c.zone).where(tables.communes.c.code == commune_id)).one()
-    hamlets = session.scalars(select(tables.hamlets.c.code).where(tables.hamlets.c.commune_id == commune_id))
+    zone = session.scalars(
+        select(commune_tables.communes.c.zone).where(commune_tables.communes.c.code == commune_id)
+    ).one()
+    hamlets = session.scalars(
+        select(commune_tables.hamlets.c.code).where(commune_tables.hamlets.c.commune_id == commune_id)
+    )
     wording.check(today=day_of(now, zone), known_hamlets=frozenset(hamlets))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from broadcaster.db.changes import changed_rows
-from broadcaster.db.tables import hamlets
+from broadcaster.db.commune_tables import hamlets
 from broadcaster.db.timetable_tables import calendar_links
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person

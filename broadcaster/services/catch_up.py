@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import as_run, broadcasts, bulletins, renditions
+from broadcaster.db.airing_tables import as_run, broadcasts
+from broadcaster.db.bulletin_tables import bulletins, renditions
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.bulletin import BulletinState

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import tables
+from broadcaster.db import commune_tables
 from broadcaster.db.library_tables import kept_readings
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.kept_reading import KeptReading, ReadingRule, kept
@@ -111,7 +111,7 @@ def _get(session: Session, reading_id: str, by: Person) -> KeptReading:
 
 def _hold(session: Session, commune_id: str) -> None:
     """One change at a time: two that number the same version would hide one from whoever loads by version."""
-    held = select(tables.communes.c.code).where(tables.communes.c.code == commune_id)
+    held = select(commune_tables.communes.c.code).where(commune_tables.communes.c.code == commune_id)
     session.execute(held.with_for_update())
 
 

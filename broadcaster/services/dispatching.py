@@ -12,8 +12,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, undefer
 
 from broadcaster.db import fleet_rows
+from broadcaster.db.airing_tables import broadcasts
 from broadcaster.db.changes import insert_new
-from broadcaster.db.tables import broadcasts, desired_plans, signed_bodies, speakers
+from broadcaster.db.speaker_tables import desired_plans, signed_bodies, speakers
 from broadcaster.domain.broadcast import Broadcast
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.device import Device

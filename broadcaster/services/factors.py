@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from broadcaster.db.command_tables import second_factors
-from broadcaster.db.tables import people
+from broadcaster.db.commune_tables import people
 from broadcaster.domain import totp
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Person

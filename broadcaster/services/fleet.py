@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from broadcaster.db import fleet_rows, tables
+from broadcaster.db import airing_tables, fleet_rows, speaker_tables
 from broadcaster.domain import fleet as fleets
 from broadcaster.domain.asrun import NOT_BEGUN, Outcome
 from broadcaster.domain.device import Device
@@ -104,16 +104,16 @@ def enrol(
 
 def credentials(session: Session, commune_id: str) -> dict[str, dict[str, str]]:
     """Return each joined speaker's broker secret, by hashes only."""
-    column = tables.speakers.c
+    column = speaker_tables.speakers.c
     rows = session.execute(select(column.device_id, column.credential).where(column.commune_id == commune_id))
     return {row.device_id: row.credential for row in rows}
 
 
 def _forget_preparations(session: Session, commune_id: str, device_id: str) -> None:
     """Take back what the speaker before had said to hold: the new one has nothing yet."""
-    log = tables.as_run.c
+    log = airing_tables.as_run.c
     session.execute(
-        update(tables.as_run)
+        update(airing_tables.as_run)
         .where(log.commune_id == commune_id, log.device_id == device_id, log.outcome.in_(NOT_BEGUN))
         .values(outcome=Outcome.PLANNED)
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import broadcasts
+from broadcaster.db.airing_tables import broadcasts
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.calendar import day_of, day_span, local
 from broadcaster.domain.errors import StationError

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from broadcaster.db.changes import changed_rows
-from broadcaster.db.tables import workers
+from broadcaster.db.process_tables import workers
 
 SILENT_AFTER = timedelta(seconds=30)
 """A worker tells of itself at least every 5 s, also from within a long step; one that did not so long is not alive."""

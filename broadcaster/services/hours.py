@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import fleet_rows, tables
+from broadcaster.db import fleet_rows, hours_tables
 from broadcaster.db.hours_tables import hours_proposals
 from broadcaster.domain.air_hours import AirHours
 from broadcaster.domain.calendar import day_of, day_span
@@ -30,9 +30,9 @@ def hours_in_force(session: Session, commune_id: str, *, now: datetime) -> Hours
     """Return today's air hours; None where the commune has decided nothing yet, and so nothing may sound."""
     zone = fleet_rows.commune(session, commune_id).zone
     rows = session.execute(
-        select(tables.air_hours.c.hours, tables.air_hours.c.set_at)
-        .where(tables.air_hours.c.commune_id == commune_id)
-        .order_by(tables.air_hours.c.set_at.desc())
+        select(hours_tables.air_hours.c.hours, hours_tables.air_hours.c.set_at)
+        .where(hours_tables.air_hours.c.commune_id == commune_id)
+        .order_by(hours_tables.air_hours.c.set_at.desc())
     ).all()
     begun = [row for row in rows if row.hours.effective_from <= day_of(now, zone)]
     if not begun:

@@ -12,7 +12,7 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import tables
+from broadcaster.db import airing_tables, speaker_tables
 from broadcaster.db.changes import insert_new
 from broadcaster.domain.asrun import AsRunEntry, ItemReport, NotPlayed, entry_id
 from broadcaster.domain.status import SpeakerStatus
@@ -53,7 +53,7 @@ def hear_events(session: Session, told: Sequence[Told], *, now: datetime) -> Non
     rows = [_row(each, event, now) for each in told for event in each.events]
     if not rows:
         return
-    insert_new(session, tables.journal, rows)
+    insert_new(session, speaker_tables.journal, rows)
     words = _by_entry(told)
     entries = _entries(session, words.keys())
     with audience_counts.counted(session, entries):
@@ -89,7 +89,7 @@ def _entries(session: Session, ids: Collection[str]) -> Sequence[AsRunEntry]:
     """Return the pairs of these ids; an event about anything else stays in the journal."""
     if not ids:
         return ()
-    return session.scalars(select(AsRunEntry).where(tables.as_run.c.id.in_(ids))).all()
+    return session.scalars(select(AsRunEntry).where(airing_tables.as_run.c.id.in_(ids))).all()
 
 
 def _apply(entry: AsRunEntry, events: Iterable[Event], now: datetime) -> None:
@@ -109,7 +109,7 @@ def _move_end(session: Session, told: Told) -> None:
     status.journal_top = max(status.journal_top, *numbers)
     end = _walk(status.journal_to, numbers)
     if end < status.journal_top:
-        column = tables.journal.c
+        column = speaker_tables.journal.c
         later = session.scalars(
             select(column.seq)
             .where(column.device_id == status.device_id, column.key_id == told.key_id, column.seq > end)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from broadcaster.db.changes import insert_new
-from broadcaster.db.tables import leases
+from broadcaster.db.process_tables import leases
 from broadcaster.domain.errors import StationError
 
 LEASE = timedelta(seconds=30)

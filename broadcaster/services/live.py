@@ -11,8 +11,8 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
+from broadcaster.db.airing_tables import as_run, broadcasts, planning
 from broadcaster.db.stream_tables import live_talks
-from broadcaster.db.tables import as_run, broadcasts, planning
 from broadcaster.domain.asrun import AsRunEntry, Outcome
 from broadcaster.domain.broadcast import Broadcast, BroadcastState
 from broadcaster.domain.calendar import local

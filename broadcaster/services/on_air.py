@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import broadcasts
+from broadcaster.db.airing_tables import broadcasts
 from broadcaster.domain.broadcast import BroadcastState
 
 

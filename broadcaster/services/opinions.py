@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import broadcasts, devices, hamlets
+from broadcaster.db.airing_tables import broadcasts
+from broadcaster.db.commune_tables import devices, hamlets
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.bulletin import Bulletin, Topic, Wording
 from broadcaster.domain.calendar import day_of

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
-from broadcaster.db.tables import as_run, broadcasts
+from broadcaster.db.airing_tables import as_run, broadcasts
 from broadcaster.domain.asrun import NOT_BEGUN, TAKEN_BACK, Outcome, entry_id
 from broadcaster.domain.broadcast import Broadcast, BroadcastState
 from broadcaster.domain.fleet import Fleet

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from broadcaster.db.airing_tables import planning
 from broadcaster.db.changes import changed_rows
-from broadcaster.db.tables import planning
 
 
 def want(session: Session, commune_id: str) -> None:

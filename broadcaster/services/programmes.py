@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import tables
+from broadcaster.db import timetable_tables
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.programme import Programme
@@ -115,7 +115,7 @@ def get(session: Session, programme_id: str, *, by: Person) -> Programme:
 
 def current(session: Session, commune_id: str) -> tuple[Programme, ...]:
     """Return the programmes that nobody has put away, by name."""
-    column = tables.programmes.c
+    column = timetable_tables.programmes.c
     found = session.scalars(
         select(Programme)
         .where(column.commune_id == commune_id, column.ended_at.is_(None))

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import renditions
+from broadcaster.db.bulletin_tables import renditions
 from broadcaster.domain.bulletin import RenditionState
 from broadcaster.domain.sound_style import SoundStyle
 from broadcaster.domain.types import Sha256

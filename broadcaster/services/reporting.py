@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import as_run, desired_plans, rejects, speakers
+from broadcaster.db.airing_tables import as_run
+from broadcaster.db.speaker_tables import desired_plans, rejects, speakers
 from broadcaster.domain.asrun import NOT_BEGUN, Outcome
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.status import SpeakerStatus

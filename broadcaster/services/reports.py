@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from broadcaster import __version__
 from broadcaster.db import fleet_rows
 from broadcaster.db.audience_tables import report_texts, reports
-from broadcaster.db.tables import people
+from broadcaster.db.commune_tables import people
 from broadcaster.domain.calendar import day_of
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import tables
+from broadcaster.db import bulletin_tables
 from broadcaster.domain import request
 from broadcaster.domain.bulletin import Bulletin, Topic, Wording
 from broadcaster.domain.calendar import day_of, day_span
@@ -136,7 +136,7 @@ def sent_this_month(session: Session, by: Person, *, now: datetime) -> int:
     """Count what the asker's hamlet has asked for in this month of the commune, what was taken back aside."""
     zone = timetable.zone_name(session, by.commune_id)
     month_at, _ = day_span(day_of(now, zone).replace(day=1), zone)
-    column = tables.requests.c
+    column = bulletin_tables.requests.c
     return (
         session.scalar(
             select(func.count()).where(

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import broadcasts, bulletins, programmes
+from broadcaster.db.airing_tables import broadcasts
+from broadcaster.db.bulletin_tables import bulletins
+from broadcaster.db.timetable_tables import programmes
 from broadcaster.domain.bulletin import BulletinState
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person

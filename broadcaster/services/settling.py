@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.tables import as_run
+from broadcaster.db.airing_tables import as_run
 from broadcaster.domain.asrun import OPEN, WORD_DUE, AsRunEntry, Outcome
 from broadcaster.services import audience_counts
 

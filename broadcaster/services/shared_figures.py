@@ -18,8 +18,8 @@ from pydantic import (
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from broadcaster.db.commune_tables import people
 from broadcaster.db.coverage_tables import shared_figures
-from broadcaster.db.tables import people
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.types import new_id

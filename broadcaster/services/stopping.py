@@ -7,9 +7,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from broadcaster.db import fleet_rows
+from broadcaster.db.airing_tables import planning
 from broadcaster.db.command_tables import alerts as alert_rows
 from broadcaster.db.command_tables import stops
-from broadcaster.db.tables import planning
 from broadcaster.domain.alert import Alert, AlertEnd
 from broadcaster.domain.command import Command, CommandKind
 from broadcaster.domain.device import Device

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.airing_tables import broadcasts
 from broadcaster.db.stream_tables import live_talks, stream_watches
-from broadcaster.db.tables import broadcasts
 from broadcaster.domain.broadcast import Broadcast, BroadcastState
 from broadcaster.domain.live_talk import LiveTalk
 from broadcaster.domain.stream import StreamState, StreamWatch, is_live

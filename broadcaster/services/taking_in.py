@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.commune_tables import people
 from broadcaster.db.library_tables import library_sounds
-from broadcaster.db.tables import people
 from broadcaster.domain.library import Cut, SoundKind, SoundState
 from broadcaster.domain.people import Role
 from broadcaster.domain.request import LONGEST_VOICE

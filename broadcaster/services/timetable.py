@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import fleet_rows, tables
+from broadcaster.db import commune_tables, fleet_rows, hours_tables, timetable_tables
 from broadcaster.domain import air_time
 from broadcaster.domain.air_hours import AirHours
 from broadcaster.domain.clash import first_clash
@@ -109,7 +109,7 @@ def write_air_hours(
 ) -> None:
     """Add a decision to the history; earlier ones stay in it. Two people have seen to it, or it founds a station."""
     session.execute(
-        insert(tables.air_hours).values(
+        insert(hours_tables.air_hours).values(
             id=key,
             commune_id=commune_id,
             effective_from=hours.effective_from,
@@ -123,16 +123,16 @@ def write_air_hours(
 def air_hours(session: Session, commune_id: str) -> list[AirHours]:
     """Return every decision; of two from the same day the later written one counts, so it stands alone."""
     rows = session.execute(
-        select(tables.air_hours.c.hours)
-        .where(tables.air_hours.c.commune_id == commune_id)
-        .order_by(tables.air_hours.c.set_at)
+        select(hours_tables.air_hours.c.hours)
+        .where(hours_tables.air_hours.c.commune_id == commune_id)
+        .order_by(hours_tables.air_hours.c.set_at)
     )
     return list({row.hours.effective_from: row.hours for row in rows}.values())
 
 
 def current_schedules(session: Session, commune_id: str) -> list[Schedule]:
     """Return the schedules that nobody has ended."""
-    column = tables.schedules.c
+    column = timetable_tables.schedules.c
     return list(
         session.scalars(
             select(Schedule)
@@ -149,7 +149,7 @@ def zone_name(session: Session, commune_id: str) -> str:
 
 def check_hamlets(session: Session, slot: Slot, commune_id: str) -> None:
     """Refuse a slot for hamlets that the commune does not have. StationError `hamlet_unknown`."""
-    column = tables.hamlets.c
+    column = commune_tables.hamlets.c
     known = set(session.scalars(select(column.code).where(column.commune_id == commune_id)))
     if unknown := set(slot.hamlets) - known:
         raise StationError("hamlet_unknown", hamlet=", ".join(sorted(unknown)))

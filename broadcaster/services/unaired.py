@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from broadcaster.db.timetable_tables import unaired
+from broadcaster.db.airing_tables import unaired
 from broadcaster.domain.horizon import Unplanned
 from broadcaster.services.writes import Row, Write
 

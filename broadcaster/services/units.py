@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from broadcaster.db.bulletin_tables import requests
 from broadcaster.db.newsroom_tables import units
-from broadcaster.db.tables import requests
 from broadcaster.domain.calendar import day_of, day_span
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.months import month_of, next_month

@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import StatementError
 
+from broadcaster.db.bulletin_tables import bulletins
+from broadcaster.db.process_tables import workers
+from broadcaster.db.schema import all_tables
 from broadcaster.db.session import Memory
-from broadcaster.db.tables import bulletins, metadata, programmes, workers
+from broadcaster.db.timetable_tables import programmes
 from broadcaster.domain.programme import Programme
 from broadcaster.services import health
 from broadcaster.services.health import Heartbeat
@@ -41,7 +44,7 @@ def test_a_naive_moment_is_refused(memory: Memory) -> None:
 def test_no_table_has_a_moment_of_the_databases_own_kind() -> None:
     plain = [
         f"{table.name}.{column.name}"
-        for table in metadata.tables.values()
+        for table in all_tables().tables.values()
         for column in table.c
         if type(column.type).__name__ == "DateTime"
     ]

@@ -1,24 +1,16 @@
 """The tables that migrations make are those that the code declares, on both databases, there and back."""
 
-import importlib
-import pkgutil
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select
 
-import broadcaster.db
 from broadcaster.db import upgrade
+from broadcaster.db.schema import all_tables
 from broadcaster.db.session import Memory
-from broadcaster.db.tables import metadata
 from broadcaster.domain.people import Person
 from broadcaster.domain.status import SpeakerStatus
 from tests.factories import World
-
-for module in pkgutil.iter_modules(broadcaster.db.__path__):
-    if not module.ispkg:
-        importlib.import_module(f"broadcaster.db.{module.name}")  # every module of tables declares its own
 
 pytestmark = pytest.mark.slow  # every migration, again and again
 
@@ -32,7 +24,7 @@ WITHOUT_COMMUNE = {
 def differences(memory: Memory) -> list[object]:
     with memory.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, metadata))
+        return list(compare_metadata(context, all_tables()))
 
 
 def test_migrations_make_what_the_code_declares(memory: Memory) -> None:
@@ -82,5 +74,5 @@ def _power_cut(*_: object, **__: object) -> None:
 
 
 def test_every_row_says_whose_it_is() -> None:
-    stray = {name for name, table in metadata.tables.items() if "commune_id" not in table.c}
+    stray = {name for name, table in all_tables().tables.items() if "commune_id" not in table.c}
     assert stray == set(WITHOUT_COMMUNE)

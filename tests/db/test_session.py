@@ -12,15 +12,15 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
+from broadcaster.db.commune_tables import communes
 from broadcaster.db.session import Memory, open_memory
-from broadcaster.db.tables import communes
 
 COMMUNE = {"name": "Xã Mai Khê", "zone": "Asia/Ho_Chi_Minh", "is_sample": True}
 KILLED = """
 import sys
 from sqlalchemy import insert
 from broadcaster.db.session import open_memory
-from broadcaster.db.tables import communes
+from broadcaster.db.commune_tables import communes
 memory = open_memory(sys.argv[1])
 for number in range(100_000):
     with memory.writes.begin() as session:

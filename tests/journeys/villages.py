@@ -17,7 +17,7 @@ from broadcaster.adapters.sound_studio import LibraryStudio
 from broadcaster.bootstrap import Station, build
 from broadcaster.cli.installation import prepare_home
 from broadcaster.cli.joining import join
-from broadcaster.db import tables
+from broadcaster.db import airing_tables, speaker_tables
 from broadcaster.domain.air_hours import AirHours
 from broadcaster.domain.approval import Heard as Listened
 from broadcaster.domain.asrun import AsRunEntry, Outcome
@@ -185,7 +185,7 @@ class Village:
     def log(self, start_at: datetime | None = None) -> list[AsRunEntry]:
         """Return the as-run log, or what it holds of one start."""
         with self.station.memory.reads() as session:
-            entries = session.scalars(select(AsRunEntry).order_by(tables.as_run.c.device_id)).all()
+            entries = session.scalars(select(AsRunEntry).order_by(airing_tables.as_run.c.device_id)).all()
         return [entry for entry in entries if start_at in {None, entry.start_at}]
 
     def outcomes(self, start_at: datetime | None = None) -> list[str]:
@@ -199,7 +199,7 @@ class Village:
     def statuses(self) -> list[SpeakerStatus]:
         """Return what the station knows of its speakers."""
         with self.station.memory.reads() as session:
-            return list(session.scalars(select(SpeakerStatus).order_by(tables.speakers.c.device_id)))
+            return list(session.scalars(select(SpeakerStatus).order_by(speaker_tables.speakers.c.device_id)))
 
     def shown(self) -> set[Availability]:
         """Return what the fleet page says of the speakers at this moment."""

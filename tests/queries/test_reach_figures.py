@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import delete, insert
 
 from broadcaster.db.audience_tables import play_counts
+from broadcaster.db.commune_tables import devices
 from broadcaster.db.session import Memory
-from broadcaster.db.tables import devices
 from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.people import Role
 from broadcaster.queries.reach_figures import ReachView, reach_view, wave_points

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from broadcaster.db.tables import audit
+from broadcaster.db.commune_tables import audit
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person, Role
 from broadcaster.services import accounts

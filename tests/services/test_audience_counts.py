@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from broadcaster.db.audience_tables import play_counts
-from broadcaster.db.tables import bulletins
+from broadcaster.db.bulletin_tables import bulletins
 from broadcaster.domain.asrun import AsRunEntry, ItemReport, NotPlayed, Outcome
 from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.status import SpeakerStatus

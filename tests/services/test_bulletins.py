@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from broadcaster.db import tables
+from broadcaster.db import airing_tables
 from broadcaster.domain.approval import Approval, Heard, Verdict
 from broadcaster.domain.bulletin import LONGEST_TEXT, Bulletin, BulletinState, Rendition
 from broadcaster.domain.errors import StationError
@@ -52,13 +52,13 @@ def test_an_approval_names_the_exact_words_and_the_exact_sound(world: World) -> 
 def test_any_edit_voids_the_approval_and_asks_for_new_plans(world: World) -> None:
     bulletin = approved(world)
     with world.memory.writes.begin() as session:
-        before = session.execute(select(tables.planning.c.wanted)).scalar_one()
+        before = session.execute(select(airing_tables.planning.c.wanted)).scalar_one()
         edited = bulletins.reword(
             session, bulletin.id, wording(text="Lời khác."), seen_revision=1, by=world.operator, now=NOW
         )
         assert edited.state is BulletinState.DRAFT
         assert edited.approved_rendition_id is None
-        assert session.execute(select(tables.planning.c.wanted)).scalar_one() == before + 1
+        assert session.execute(select(airing_tables.planning.c.wanted)).scalar_one() == before + 1
 
 
 def test_saving_the_same_words_again_voids_nothing(world: World) -> None:

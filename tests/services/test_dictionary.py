@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from broadcaster.adapters.commune_speller import CommuneSpeller
-from broadcaster.db import tables
+from broadcaster.db import bulletin_tables, commune_tables
 from broadcaster.db.library_tables import kept_readings
 from broadcaster.db.session import open_memory
 from broadcaster.domain.approval import Heard
@@ -27,7 +27,11 @@ def speller(world: World, region: str = "north") -> CommuneSpeller:
 
 def acts(world: World) -> list[str]:
     with world.memory.reads() as session:
-        return list(session.scalars(select(tables.audit.c.act).where(tables.audit.c.act.like("reading%"))))
+        return list(
+            session.scalars(
+                select(commune_tables.audit.c.act).where(commune_tables.audit.c.act.like("reading%"))
+            )
+        )
 
 
 def test_what_is_kept_is_said_without_a_new_start(database: str, world: World) -> None:
@@ -123,7 +127,7 @@ def test_a_changed_reading_lists_what_would_be_said_otherwise(world: World) -> N
 def test_an_approved_sound_names_its_dictionary_and_is_reread_only_when_that_changed(world: World) -> None:
     approved_saying(world, "Hội thi HTX kiểu mới.")
     with world.memory.reads() as session:
-        (version,) = session.scalars(select(tables.renditions.c.dictionary_version))
+        (version,) = session.scalars(select(bulletin_tables.renditions.c.dictionary_version))
         assert version == speller(world).read("", choices={}).dictionary
         assert dictionary_page.overtaken(session, speller(world), world.commune_id, today=TODAY) == ()
     keep(world, "XQT", "xưởng quạt trần")
@@ -134,7 +138,8 @@ def test_an_approved_sound_names_its_dictionary_and_is_reread_only_when_that_cha
         (found,) = dictionary_page.overtaken(session, speller(world), world.commune_id, today=TODAY)
         assert found.read == "Hội thi hợp tác xã nông nghiệp kiểu mới."
         assert (
-            session.scalars(select(tables.renditions.c.spoken_text)).one() == "Hội thi hợp tác xã kiểu mới."
+            session.scalars(select(bulletin_tables.renditions.c.spoken_text)).one()
+            == "Hội thi hợp tác xã kiểu mới."
         )
 
 

@@ -4,7 +4,8 @@ from datetime import time, timedelta
 
 from sqlalchemy import func, select
 
-from broadcaster.db.tables import as_run, signed_bodies
+from broadcaster.db.airing_tables import as_run
+from broadcaster.db.speaker_tables import signed_bodies
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.types import sha256_of

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from broadcaster.db.tables import audit
+from broadcaster.db.commune_tables import audit
 from broadcaster.domain.enrolment import Claim, ClaimState, spoken_digits
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.status import SpeakerStatus

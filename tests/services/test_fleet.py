@@ -6,7 +6,7 @@ from datetime import time
 import pytest
 from sqlalchemy import select, update
 
-from broadcaster.db.tables import as_run
+from broadcaster.db.airing_tables import as_run
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.fleet import Fleet

@@ -7,7 +7,8 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from broadcaster.db.tables import as_run, broadcasts, journal
+from broadcaster.db.airing_tables import as_run, broadcasts
+from broadcaster.db.speaker_tables import journal
 from broadcaster.domain.asrun import AsRunEntry, ItemReport, NotPlayed, Outcome, entry_id
 from broadcaster.domain.status import SpeakerStatus
 from broadcaster.services import reporting, settling

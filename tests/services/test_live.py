@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import tables
+from broadcaster.db import airing_tables, speaker_tables
 from broadcaster.domain.air_hours import AirHours, AirWindow
 from broadcaster.domain.asrun import AsRunEntry, Outcome
 from broadcaster.domain.broadcast import Broadcast, BroadcastState
@@ -67,7 +67,7 @@ def test_it_is_planned_like_everything_else_and_its_item_is_a_stream(world: Worl
         assert (one.hamlet, one.start_at, one.duration_ms) == ("ao-sen", NOW + LEAD, 300_000)
         assert [(item.url, item.sound) for item in one.rundown.items] == [(talk.address, SILENCE.sound)]
         desired = session.scalars(
-            select(DesiredPlan).where(tables.desired_plans.c.device_id == "AS-01")
+            select(DesiredPlan).where(speaker_tables.desired_plans.c.device_id == "AS-01")
         ).one()
         item = desired.plan["orders"][0]["items"][0]
         assert item["stream"] == stream_name(talk.address)
@@ -169,7 +169,9 @@ def test_what_missed_the_end_is_stopped_and_the_recording_kept(world: World) -> 
     with world.memory.writes.begin() as session:
         live.end(session, talk.id, by=world.approver, now=ON_AIR)
     with world.memory.writes.begin() as session:
-        heard_it = session.scalars(select(AsRunEntry).where(tables.as_run.c.device_id == "GS-01")).one()
+        heard_it = session.scalars(
+            select(AsRunEntry).where(airing_tables.as_run.c.device_id == "GS-01")
+        ).one()
         heard_it.outcome = Outcome.DONE
     later = ON_AIR + live.SETTLE_AFTER
     with world.memory.writes.begin() as session:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import func, select, update
 
-from broadcaster.db.tables import as_run, broadcasts
+from broadcaster.db.airing_tables import as_run, broadcasts
 from broadcaster.domain.asrun import TAKEN_BACK, Outcome
 from broadcaster.domain.broadcast import Broadcast, BroadcastState
 from broadcaster.domain.calendar import local

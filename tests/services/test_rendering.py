@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from broadcaster.db.bulletin_tables import renditions
 from broadcaster.db.session import Memory, open_memory
-from broadcaster.db.tables import renditions
 from broadcaster.domain.bulletin import Rendition, RenditionState
 from broadcaster.services import bulletins, rendering
 from broadcaster.services.claims import LEASE

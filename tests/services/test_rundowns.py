@@ -5,8 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from broadcaster.db.tables import broadcasts
-from broadcaster.db.timetable_tables import unaired
+from broadcaster.db.airing_tables import broadcasts, unaired
 from broadcaster.domain.bulletin import Bulletin
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.precedence import Precedence

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from broadcaster.db.tables import planning
+from broadcaster.db.airing_tables import planning
 from broadcaster.domain.command import Answer, CommandAnswer
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.errors import StationError

@@ -5,7 +5,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from broadcaster.db.tables import audit, broadcasts
+from broadcaster.db.airing_tables import broadcasts
+from broadcaster.db.commune_tables import audit
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.calendar import local, moment_at
 from broadcaster.domain.errors import StationError

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from broadcaster.db.tables import devices
+from broadcaster.db.commune_tables import devices
 from broadcaster.domain.people import Role
 from tests.factories import FLEET, World
 from tests.webui.conftest import PageStation, Visitor

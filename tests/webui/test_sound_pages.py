@@ -5,7 +5,7 @@ from html import unescape
 
 from sqlalchemy import select
 
-from broadcaster.db.tables import schedules
+from broadcaster.db.timetable_tables import schedules
 from broadcaster.domain.library import LibrarySound, SoundCard, SoundKind, SoundLicence
 from broadcaster.domain.people import Role
 from broadcaster.domain.schedule import Schedule

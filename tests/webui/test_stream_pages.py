@@ -6,7 +6,7 @@ from html import unescape
 
 from sqlalchemy import select
 
-from broadcaster.db.tables import audit
+from broadcaster.db.commune_tables import audit
 from broadcaster.domain.live_talk import LiveTalk
 from broadcaster.domain.people import Role
 from broadcaster.domain.programme import Programme

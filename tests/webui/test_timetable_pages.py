@@ -8,7 +8,8 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import select
 
-from broadcaster.db.tables import as_run, broadcasts, programmes, schedules
+from broadcaster.db.airing_tables import as_run, broadcasts
+from broadcaster.db.timetable_tables import programmes, schedules
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.people import Role

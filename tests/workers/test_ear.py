@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from broadcaster.adapters.signer_socket import SocketSigner
 from broadcaster.bootstrap import Station
-from broadcaster.db.tables import journal, rejects, speakers
+from broadcaster.db.speaker_tables import journal, rejects, speakers
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.domain.status import SpeakerStatus
 from broadcaster.mqtt import Delivery

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from broadcaster.bootstrap import Station
-from broadcaster.db.tables import renditions
+from broadcaster.db.bulletin_tables import renditions
 from broadcaster.domain.air_hours import AirHours, AirWindow
 from broadcaster.domain.errors import DeliveryError, StationError
 from broadcaster.domain.recurrence import EVERY_DAY

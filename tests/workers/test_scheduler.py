@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from broadcaster.bootstrap import Station
-from broadcaster.db import tables
-from broadcaster.db.tables import as_run, broadcasts, desired_plans
+from broadcaster.db import bulletin_tables
+from broadcaster.db.airing_tables import as_run, broadcasts
+from broadcaster.db.speaker_tables import desired_plans
 from broadcaster.domain.asrun import Outcome
 from broadcaster.services import bulletins, planning, planning_marks
 from broadcaster.workers.scheduler import Scheduler
@@ -62,7 +63,7 @@ def test_what_was_asked_for_while_it_thought_is_not_overwritten(
     """A bulletin is withdrawn between thinking and writing: its broadcasts are never written."""
     real = planning.foresee
     with station.memory.reads() as session:
-        bulletin_id = session.scalars(select(tables.bulletins.c.id)).one()
+        bulletin_id = session.scalars(select(bulletin_tables.bulletins.c.id)).one()
 
     def slow(*known: object, **more: object) -> object:
         thought = real(*known, **more)  # type: ignore[arg-type]  # passed on as it came

@@ -6,7 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.types import TypeDecorator
 
-from broadcaster.db.tables import metadata
+from broadcaster.db.schema import all_tables
 
 
 def _plain_type(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
@@ -19,7 +19,7 @@ def _plain_type(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=metadata,
+    target_metadata=all_tables(),
     render_item=_plain_type,
     render_as_batch=connection.dialect.name == "sqlite",
     transaction_per_migration=False,
