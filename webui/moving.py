@@ -14,6 +14,7 @@ from broadcaster.queries import week as rows
 from broadcaster.queries.timetable import AiringView
 from broadcaster.services import timetable_changes
 from broadcaster.services.timetable_changes import Proposal
+from webui import odd_hours
 from webui.access import opens_to
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, today, wall, writing
@@ -52,6 +53,7 @@ def change() -> AnyResponse | tuple[str, int] | str:
         if proposal is not None:
             with writing() as session:
                 key = timetable_changes.save(session, proposal, by=me(), now=now())
+            odd_hours.tell(one.slot for one in proposal.schedules if one.ended_at is None)
             return redirect(url_for("schedule.week", tuan=_week_of(form), doi=key))
     except StationError as refusal:
         form.refused(refusal)
@@ -110,6 +112,7 @@ def _page(form: Form, proposal: Proposal | None) -> str:
         view=view,
         form=form,
         errors=form.errors,
+        odd=odd_hours.of_form(form),
         tried=tried,
         what=form.words("what"),
         hamlet_names=names,

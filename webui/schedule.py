@@ -13,7 +13,7 @@ from broadcaster.domain.schedule import Slot
 from broadcaster.queries import bulletin_pages, change_log
 from broadcaster.queries import week as rows
 from broadcaster.services import one_off, planning_marks, special_days, timetable, timetable_changes
-from webui import figures
+from webui import figures, odd_hours
 from webui.access import opens_to
 from webui.forms import Form, posted, read_hour
 from webui.house import commune_id, me, now, reading, today, wall, writing
@@ -92,8 +92,7 @@ def add_slot() -> AnyResponse | tuple[str, int]:
                     by=me(),
                     now=now(),
                 )
-            flash(_("Đã xếp vào lịch."))
-            return redirect(url_for("schedule.week"))
+            return _put_in(slot)
         except StationError as refusal:
             form.refused(refusal)
     return _slot_page(form), 422
@@ -117,7 +116,7 @@ def add_once() -> AnyResponse | tuple[str, int]:
     if day is not None and at is not None:
         try:
             with writing() as session:
-                one_off.air_once(
+                made = one_off.air_once(
                     session,
                     form.words("bulletin"),
                     on=day,
@@ -126,8 +125,7 @@ def add_once() -> AnyResponse | tuple[str, int]:
                     by=me(),
                     now=now(),
                 )
-            flash(_("Đã xếp vào lịch."))
-            return redirect(url_for("schedule.week"))
+            return _put_in(made.slot)
         except StationError as refusal:
             form.refused(refusal)
     return _once_page(form), 422
@@ -164,6 +162,12 @@ def end_now(schedule_id: str) -> AnyResponse:
         proposal = timetable_changes.propose_end(session, schedule_id, by=me(), now=now())
         key = timetable_changes.save(session, proposal, by=me(), now=now())
     return redirect(url_for("schedule.week", doi=key))
+
+
+def _put_in(slot: Slot) -> AnyResponse:
+    flash(_("Đã xếp vào lịch."))
+    odd_hours.tell([slot])
+    return redirect(url_for("schedule.week"))
 
 
 def _slot(form: Form) -> Slot | None:
@@ -212,6 +216,7 @@ def _slot_page(form: Form) -> str:
         form=form,
         errors=form.errors,
         hamlets=hamlets,
+        odd=odd_hours.of_form(form),
         weekdays=weekdays,
         programmes=[(each.id, each.name) for each in lists.programmes],
     )
@@ -223,5 +228,10 @@ def _once_page(form: Form) -> str:
         hamlets = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
     choices = [(each.bulletin_id, f"{each.title} ({figures.length(each.duration_ms)})") for each in found]
     return render_template(
-        "once_form.html", form=form, errors=form.errors, bulletins=choices, hamlets=hamlets
+        "once_form.html",
+        form=form,
+        errors=form.errors,
+        odd=odd_hours.of_form(form),
+        bulletins=choices,
+        hamlets=hamlets,
     )

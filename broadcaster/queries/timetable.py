@@ -25,7 +25,10 @@ class ProgrammeLine:
 
 @dataclass(frozen=True)
 class SlotLine:
-    """A recurring slot or a one-off; `hamlets` are names, none means the whole commune."""
+    """A recurring slot or a one-off; `hamlets` are names, none means the whole commune.
+
+    `waits_for_second` where it has odd hours that nobody has agreed to: it is not planned.
+    """
 
     id: str
     name: str
@@ -33,6 +36,7 @@ class SlotLine:
     recurrence: Recurrence
     length_ms: int
     hamlets: tuple[str, ...]
+    waits_for_second: bool = False
 
 
 @dataclass(frozen=True)

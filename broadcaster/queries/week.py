@@ -15,10 +15,11 @@ from broadcaster.db.timetable_tables import programmes, schedules
 from broadcaster.domain.air_hours import AirHours, in_force
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.bulletin import BulletinState, Topic
-from broadcaster.domain.calendar import day_of, day_span, local
+from broadcaster.domain.calendar import day_of, day_span, local, moment_at
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.programme_parts import CommuneBulletins, HamletAnnouncements
+from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.rundown import Rundown
 from broadcaster.queries.on_air import Kind
 from broadcaster.queries.timetable import (
@@ -33,7 +34,7 @@ from broadcaster.queries.timetable import (
     Week,
 )
 from broadcaster.queries.today import air_items, kind_of
-from broadcaster.services import timetable
+from broadcaster.services import odd_hours, timetable
 
 _DAYS = 7
 _BEFORE = timedelta(weeks=4)
@@ -79,9 +80,9 @@ def timetable_lists(session: Session, commune_id: str, *, now: datetime) -> Time
     """Return programmes, and the slots that are still to come."""
     fleet = fleet_rows.load(session, commune_id)
     names = {hamlet.code: hamlet.name for hamlet in fleet.hamlets}
-    today = day_of(now, fleet.commune.zone)
     current = timetable.current_schedules(session, commune_id)
-    live = [each for each in current if each.recurrence.last_on is None or each.recurrence.last_on >= today]
+    live = [each for each in current if _last_start_at(each.recurrence, fleet.commune.zone) > now]
+    held = {each.id for each in odd_hours.waiting(session, commune_id, now=now)}
     found = session.execute(
         select(programmes).where(programmes.c.commune_id == commune_id).order_by(programmes.c.name)
     ).all()
@@ -97,10 +98,15 @@ def timetable_lists(session: Session, commune_id: str, *, now: datetime) -> Time
                 each.recurrence,
                 each.length_ms,
                 tuple(names.get(code, code) for code in each.hamlets),
+                waits_for_second=each.id in held,
             )
             for each in sorted(live, key=lambda each: (each.recurrence.times[0], each.name))
         ),
     )
+
+
+def _last_start_at(rule: Recurrence, zone: str) -> datetime:
+    return moment_at(rule.ends_on, rule.times[-1], zone)
 
 
 def airable(session: Session, commune_id: str, *, now: datetime) -> tuple[AirableLine, ...]:

@@ -20,6 +20,12 @@ def waiting(session: Session, commune_id: str, *, now: datetime) -> list[Schedul
     return _waiting(session, commune_id, timetable.current_schedules(session, commune_id), now)
 
 
+def asks_second(session: Session, commune_id: str, *, now: datetime) -> bool:
+    """Tell whether odd hours need a second person here: everywhere but in a demo, whose hours allow everything."""
+    present = hours.hours_in_force(session, commune_id, now=now)
+    return present is None or not present.hours.is_demo
+
+
 def to_plan(session: Session, commune_id: str, *, now: datetime) -> list[Schedule]:
     """Return the schedules that may be planned."""
     current = timetable.current_schedules(session, commune_id)
@@ -56,10 +62,7 @@ def _waiting(
     session: Session, commune_id: str, schedules: Iterable[Schedule], now: datetime
 ) -> list[Schedule]:
     odd = [each for each in schedules if odd_hours.odd_times(each.slot)]
-    if not odd:
-        return []
-    present = hours.hours_in_force(session, commune_id, now=now)
-    if present is not None and present.hours.is_demo:
+    if not odd or not asks_second(session, commune_id, now=now):
         return []
     column = odd_hours_consents.c
     consents = session.scalars(select(OddHoursConsent).where(column.commune_id == commune_id))
