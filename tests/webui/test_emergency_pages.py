@@ -138,6 +138,9 @@ def test_a_template_locked_by_two_is_fired_by_one(
     fired = act(operator, page, "phat", factor=PASSWORD)
     assert fired.location not in {page, DESK}
     assert is_on_air(sqlite_world, station)
+    assert re.search(
+        r"Phát từ mẫu: operator, \S+\. Mẫu do operator và approver khóa\.", text(operator.get(fired.location))
+    )
 
 
 def test_silence_without_a_word_needs_a_second_person(visitor: Enter, sqlite_world: World) -> None:
