@@ -94,6 +94,7 @@ def _heard(ear: Ear, told: Sequence[Delivery]) -> float:
         ear.take(each)
     while ear.waiting:
         ear.listen(None)
+        ear.answers()
     return time.process_time() - began_s
 
 

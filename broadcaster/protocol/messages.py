@@ -70,6 +70,8 @@ def read_body(data: bytes) -> Body:
 
 def check_critical(message: Message | Body) -> None:
     """Raise Refused (E05) where the message insists on a field that this reader does not know."""
+    if not message.scope.critical:
+        return
     if unknown := set(message.scope.critical) - COMMON - message.KNOWN:
         raise Refused(Code.ROLE, f"{message.TYPE} insists on {sorted(unknown)}")
 

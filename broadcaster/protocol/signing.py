@@ -5,6 +5,7 @@ both doors; everything else uses what stands here.
 """
 
 import hashlib
+from functools import lru_cache
 from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -15,6 +16,8 @@ from broadcaster.protocol.roles import Role
 
 SIGNATURE_BYTES: Final = 64
 KID_BYTES: Final = 4
+_KNOWN: Final = 16_384
+"""Public keys kept at hand: a province's speakers say something every few seconds."""
 
 
 class Verify(Protocol):
@@ -65,10 +68,15 @@ class Ed25519Key:
 def verify(public: bytes, signature: bytes, data: bytes) -> bool:
     """Verify an Ed25519 signature; a public key that is no point on the curve verifies nothing."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+        _owner(public).verify(signature, data)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=_KNOWN)
+def _owner(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)
 
 
 def key_id(public: bytes) -> bytes:

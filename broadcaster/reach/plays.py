@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from broadcaster.domain.asrun import OPEN, ItemReport, Outcome
+from broadcaster.domain.asrun import OPEN, Outcome
 from broadcaster.domain.calendar import local
 from broadcaster.domain.rundown import RundownItem
 from broadcaster.reach.ledger import Play, Status, cell_of, status_of
@@ -48,20 +48,19 @@ def plays_of(entry: Logged, rundown: Sequence[RundownItem], zone: str) -> Iterat
         if not item.topic:
             continue
         told = entry.items.get(str(number))
-        report = ItemReport.from_plain(told) if told else None
-        status = _status(entry, report, item.duration_ms)
+        status = _status(entry, told, item.duration_ms)
         if status is not None:
             planned_at = local(entry.start_at + timedelta(milliseconds=item.offset_ms), zone)
-            played_ms = report.played_ms if report else 0
+            played_ms = told["played_ms"] if told else 0
             cell = cell_of(entry.device_id, item.topic, planned_at)
             yield number, Play(cell, status, played_ms, item.duration_ms)
 
 
-def _status(entry: Logged, report: ItemReport | None, planned_ms: int) -> Status | None:
-    """Say what an item is worth: its own report before the broadcast's outcome, which is all there is without one."""
+def _status(entry: Logged, told: Mapping[str, Any] | None, planned_ms: int) -> Status | None:
+    """Say what an item is worth: what is told of it before the broadcast's outcome, which is all there is without."""
     is_over = entry.outcome not in OPEN
-    if report is not None:
-        return status_of(report.outcome, report.played_ms / planned_ms, is_over=is_over)
+    if told:
+        return status_of(Outcome(told["outcome"]), told["played_ms"] / planned_ms, is_over=is_over)
     if entry.items and is_over:
         return Status.UNCONFIRMED
     return status_of(entry.outcome, 0.0, is_over=is_over)

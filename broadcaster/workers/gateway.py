@@ -181,9 +181,8 @@ class Gateway:
         self._publish([self._letters.keys(), *(each for each in policies if each)])
 
     def _listen(self) -> None:
-        safe, answers = self._ear.listen(self._hours)
-        self._publish(answers)
-        self._link.acknowledge(safe)
+        self._link.acknowledge(self._ear.listen(self._hours))
+        self._publish(self._ear.answers())
 
     def _say_due_heads(self, now: datetime) -> None:
         if not self._link.online:

@@ -1,8 +1,8 @@
 """What speakers say on the wire, opened and turned into the words of the services."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from broadcaster.domain.asrun import ItemReport, NotPlayed, Outcome
 from broadcaster.protocol.codec import Opened, open_envelope
@@ -75,20 +75,20 @@ def report_of(said: WireReport) -> reporting.Report:
 
 def event_of(said: WireEvent, envelope: bytes) -> Event:
     """Turn a numbered event into the station's words; a kind that the log does not use is only kept."""
-    told = Event(said.number, said.kind, envelope, broadcast_id=said.id or None)
+    told = partial(Event, said.number, said.kind, envelope, said.id or None)
     if not said.id:
-        return told
+        return told()
     if said.kind in {"started", "ended"} or (said.kind == "missed" and "i" in said.data):
-        return replace(told, item=_item(said))
+        return told(item=_item(said))
     if said.kind == "missed" and _word(said, "reason") == "withdrawn":
-        return told  # planning took it back and may bring it again: the station's own plan says which
+        return told()  # planning took it back and may bring it again: the station's own plan says which
     if said.kind == "missed":
         is_cancelled = _word(said, "outcome") == Outcome.CANCELLED.value
         word = NotPlayed.CANCELLED if is_cancelled else NotPlayed.MISSED
-        return replace(told, not_played=word, reason=_word(said, "reason"))
+        return told(not_played=word, reason=_word(said, "reason"))
     if said.kind == "refused":
-        return replace(told, not_played=NotPlayed.REJECTED, reason=_word(said, "code"))
-    return told
+        return told(not_played=NotPlayed.REJECTED, reason=_word(said, "code"))
+    return told()
 
 
 def _item(said: WireEvent) -> ItemReport:

@@ -75,9 +75,9 @@ class Letters:
         )
         return Topic(self._site, Kind.TIME, device_id), self._sign(Role.ORDER, spell(answer))
 
-    def ev_ack(self, device_id: str, whole_to: int, now: datetime) -> Letter:
+    def ev_ack(self, device_id: str, whole_to: int) -> Letter:
         """Tell a speaker how far its journal is safe with us."""
-        answer = EvAck(self._scope(device_id, now, _ANSWER_LIFE_S), whole_to)
+        answer = EvAck(self._scope(device_id, self._station.clock.now(), _ANSWER_LIFE_S), whole_to)
         return Topic(self._site, Kind.EVACK, device_id), self._sign(Role.ORDER, spell(answer))
 
     def plan_body(self, desired: DesiredPlan, device: Device | None) -> bytes:
