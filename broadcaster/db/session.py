@@ -1,5 +1,6 @@
 """Opening the station's memory: SQLite for a commune, PostgreSQL for a province."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from broadcaster.db.mapping import map_domain
+from broadcaster.db.turns import in_turn
 
 BUSY_MS = 15_000
 """How long a writer waits for another one on SQLite before it gives up."""
@@ -36,7 +38,7 @@ def open_memory(url: str) -> Memory:
         engine = create_engine(url, pool_pre_ping=True)
         return Memory(_sessions(engine), _sessions(engine), engine)
     _make_folder(url)
-    writing, reading = _sqlite(url, "BEGIN IMMEDIATE"), _sqlite(url, "BEGIN")
+    writing, reading = _sqlite(url, "BEGIN IMMEDIATE", in_turn), _sqlite(url, "BEGIN")
     return Memory(_sessions(writing), _sessions(reading), writing)
 
 
@@ -50,7 +52,7 @@ def _make_folder(url: str) -> None:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
 
 
-def _sqlite(url: str, begin: str) -> Engine:
+def _sqlite(url: str, begin: str, orderly: Callable[[Engine], None] = lambda _engine: None) -> Engine:
     """Open SQLite so that a committed order survives a power cut.
 
     A writer takes the lock when it begins: with SQLite's own deferred begin two writers that have both read would
@@ -63,6 +65,8 @@ def _sqlite(url: str, begin: str) -> Engine:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
             connection.execute(f"PRAGMA {pragma}")
+
+    orderly(engine)  # before anything begins
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
