@@ -9,9 +9,9 @@ from flask import Blueprint, Response, render_template, request, stream_with_con
 
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.people import Act
-from broadcaster.queries import bulletin_pages
 from broadcaster.queries import log as rows
 from broadcaster.queries.archive import LogFilter, LogLine
+from broadcaster.queries.names import hamlet_names
 from webui import words
 from webui.access import opens_to
 from webui.forms import Form
@@ -36,7 +36,7 @@ def log() -> str:
     before = request.args.get("tu_dong") or ("" if form.words("sap") else f"{now().isoformat()}_")
     with reading() as session:
         page = rows.log_page(session, commune_id(), chosen, zone=station().commune.zone, before=before)
-        hamlets = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
+        hamlets = list(hamlet_names(session, commune_id()).items())
     outcomes = [(outcome.value, words.OUTCOMES[outcome].word) for outcome in Outcome]
     return render_template(
         "log.html",

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
-from broadcaster.queries import bulletin_pages
+from broadcaster.queries.names import hamlet_names
 from broadcaster.services import catch_up, free_hours, one_off
 from webui.access import opens_to
 from webui.house import commune_id, me, now, reading, today, wall, writing
@@ -53,7 +53,7 @@ def air() -> AnyResponse | tuple[str, int]:
 
 def _page(refusals: dict[str, StationError]) -> str:
     with reading() as session:
-        names = {each.code: each.name for each in bulletin_pages.hamlet_choices(session, commune_id())}
+        names = hamlet_names(session, commune_id())
         offers = [
             (
                 one,

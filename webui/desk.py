@@ -10,8 +10,9 @@ from broadcaster.domain.bulletin import BulletinState, RenditionState, Topic, Wo
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.precedence import Precedence
-from broadcaster.queries import bulletin_pages
+from broadcaster.queries import bulletin_list, bulletin_pages
 from broadcaster.queries.desk import EditorView
+from broadcaster.queries.names import hamlet_names
 from broadcaster.services import bulletins
 from webui import words
 from webui.access import opens_to
@@ -34,7 +35,7 @@ def index() -> str:
     chosen = next((state for state in BulletinState if state.value == request.args.get("tinh_trang")), None)
     page = page_number()
     with reading() as session:
-        found = bulletin_pages.bulletin_page(
+        found = bulletin_list.bulletin_page(
             session,
             commune_id(),
             now=now(),
@@ -276,7 +277,7 @@ def _editor(form: Form, view: EditorView | None) -> str:
 
 
 def _hamlets(session: Session) -> list[tuple[str, str]]:
-    return [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
+    return list(hamlet_names(session, commune_id()).items())
 
 
 def _reason(bulletin_id: str, form: Form) -> str:

@@ -8,6 +8,7 @@ from broadcaster.domain.alert import CONFIRMED_FOR, Alert, AlertEnd
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.queries import emergency as rows
+from broadcaster.queries import emergency_live
 from broadcaster.services import alerts, cap_inbox, factors, silence
 from webui import emergency_form
 from webui.access import opens_to
@@ -185,7 +186,7 @@ def page(form: Form, *, is_exercise: bool, alert_id: str | None = None) -> str:
         desk_rows = rows.desk(session, commune_id(), is_exercise=is_exercise, now=now())
         line, voices = rows.alert(session, commune_id(), alert_id) if alert_id else (None, ())
         shown = [line.alert] if line and line.alert.released_at else list(desk_rows.live)
-        live = [rows.live_alert(session, each.id, commune_id(), now=now()) for each in shown]
+        live = [emergency_live.live_alert(session, each.id, commune_id(), now=now()) for each in shown]
         has_phone = factors.has_factor(session, me().id)
         notices = () if alert_id else cap_inbox.waiting(session, commune_id(), now=now())
         feed = cap_inbox.standing(session, commune_id()) if station().settings.cap_feed else None

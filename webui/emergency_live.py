@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template
 
 from broadcaster.domain.people import Act
-from broadcaster.queries import emergency as rows
+from broadcaster.queries import emergency_live as rows
 from webui import fragments
 from webui.access import opens_to
 from webui.house import commune_id, now, reading

@@ -4,7 +4,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.people import Act
-from broadcaster.queries import bulletin_pages, coming
+from broadcaster.queries import coming
+from broadcaster.queries.names import hamlet_names
 from broadcaster.services import calendar_links
 from webui import ics
 from webui.access import opens_to, public
@@ -63,7 +64,7 @@ def subscribed(token: str) -> Response:
 def _calendar(commune: str, hamlet: str) -> Response:
     with reading() as session:
         starts = coming.coming(session, commune, hamlet=hamlet, now=now())
-        names = {each.code: each.name for each in bulletin_pages.hamlet_choices(session, commune)}
+        names = hamlet_names(session, commune)
     place = names.get(hamlet, station().commune.name)
     text = ics.calendar(_("Loa %(place)s", place=place), f"{commune}.loa", starts, made_at=now())
     return Response(text, mimetype="text/calendar", content_type="text/calendar; charset=utf-8")
@@ -71,7 +72,7 @@ def _calendar(commune: str, hamlet: str) -> Response:
 
 def _page(fresh: str) -> str:
     with reading() as session:
-        hamlets = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
+        hamlets = list(hamlet_names(session, commune_id()).items())
         links = calendar_links.of_person(session, me())
     return render_template(
         "links.html", hamlets=hamlets, names=dict(hamlets), links=links, fresh=fresh, form={}

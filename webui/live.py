@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.live_talk import LARGEST_PIECE, LEAD, LONGEST_MIN, SPEECH_HZ
 from broadcaster.domain.people import Act
-from broadcaster.queries import bulletin_pages, stream_pages
+from broadcaster.queries import stream_pages
+from broadcaster.queries.names import hamlet_choices
 from broadcaster.services import live
 from broadcaster.services.live import TAIL
 from webui.access import opens_to
@@ -120,7 +121,7 @@ def end(talk_id: str) -> AnyResponse:
 
 def _page(form: Form) -> str:
     with reading() as session:
-        hamlets = bulletin_pages.hamlet_choices(session, commune_id())
+        hamlets = hamlet_choices(session, commune_id())
         past = stream_pages.past_talks(session, commune_id())
     return render_template(
         "live.html",

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.retiming import Place
-from broadcaster.queries import bulletin_pages
 from broadcaster.queries import week as rows
+from broadcaster.queries.names import hamlet_names
 from broadcaster.queries.timetable import AiringView
-from broadcaster.services import timetable_changes
-from broadcaster.services.timetable_changes import Proposal
+from broadcaster.services import timetable_changes, timetable_proposals
+from broadcaster.services.timetable_proposals import Proposal
 from webui import odd_hours
 from webui.access import opens_to
 from webui.forms import Form, posted
@@ -74,7 +74,7 @@ def _proposal(form: Form) -> Proposal | None:
     schedule_id, start_at = form.words("lich"), read_moment(form.words("luc"))
     if form.words("what") == "skip":
         with reading() as session:
-            return timetable_changes.propose_skip(session, schedule_id, start_at, by=me(), now=now())
+            return timetable_proposals.skip(session, schedule_id, start_at, by=me(), now=now())
     on = form.need("sang", form.day("sang"), _("Ghi ngày."))
     at = form.need("gio", form.hour("gio"), _("Ghi giờ."))
     minutes = form.whole("phut", least=1, most=LONGEST_MINUTES)
@@ -82,7 +82,7 @@ def _proposal(form: Form) -> Proposal | None:
         return None
     with reading() as session:
         place = Place(on, at, (minutes or 0) * 60_000 or _length(form))
-        return timetable_changes.propose_move(
+        return timetable_proposals.move(
             session, schedule_id, start_at, place, every=form.words("pham_vi") == "moi", by=me(), now=now()
         )
 
@@ -99,7 +99,7 @@ def _view(session: Session, form: Form) -> AiringView:
 def _page(form: Form, proposal: Proposal | None) -> str:
     with reading() as session:
         view = _view(session, form)
-        names = {each.code: each.name for each in bulletin_pages.hamlet_choices(session, commune_id())}
+        names = hamlet_names(session, commune_id())
         start = wall(view.airing.starts_at)
         _fill(form, start, view.length_ms)
         tried = None

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Role
-from broadcaster.queries import bulletin_pages
+from broadcaster.queries.names import hamlet_names
 from broadcaster.queries.people_pages import person_lines
 from broadcaster.services import accounts, units
 from webui import words
@@ -112,7 +112,7 @@ def _may_change(person_id: str) -> None:
 
 def _page(form: Form) -> str:
     with reading() as session:
-        hamlets = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
+        hamlets = list(hamlet_names(session, commune_id()).items())
         owing = [(each.id, each.name) for each in units.owing(session, commune_id())]
     roles = [(role.value, f"{word}: {words.ROLE_RIGHTS[role]}") for role, word in words.ROLES.items()]
     return render_template(

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.recurrence import EVERY_DAY, Recurrence
-from broadcaster.queries import bulletin_pages, playlists_page
+from broadcaster.queries import playlists_page
+from broadcaster.queries.names import hamlet_names
 from broadcaster.queries.playlists_page import PlaylistView
 from broadcaster.services import playlists
 from webui import figures
@@ -143,7 +144,7 @@ def _index(form: Form) -> str:
 def _page(view: PlaylistView, form: Form) -> str:
     with reading() as session:
         sounds = playlists_page.addable(session, commune_id(), today=today())
-        hamlets = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
+        hamlets = list(hamlet_names(session, commune_id()).items())
     return render_template(
         "playlist.html",
         view=view,

@@ -11,7 +11,8 @@ from broadcaster.domain.horizon import Station
 from broadcaster.domain.people import Act
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.what_if import WhatIf
-from broadcaster.queries import bulletin_pages, programme_page
+from broadcaster.queries import programme_page
+from broadcaster.queries.names import hamlet_names
 from broadcaster.services import programmes, what_if
 from webui import figures, programme_form, words
 from webui.access import opens_to
@@ -127,7 +128,7 @@ def _page(shown: ProgrammeForm, standing: Programme | None, *, tried: WhatIf | N
             (str(one.sound), f"{one.title} ({figures.brief(one.duration_ms)})") for one in _sounds(session)
         ]
         slots = programme_page.slots_of(session, commune_id(), standing.id) if standing else ()
-        hamlets = {each.code: each.name for each in bulletin_pages.hamlet_choices(session, commune_id())}
+        hamlets = hamlet_names(session, commune_id())
     return render_template(
         "programme.html",
         shown=shown,

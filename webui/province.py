@@ -7,7 +7,7 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.precedence import Precedence
 from broadcaster.domain.province import ProvinceState
-from broadcaster.queries import bulletin_pages
+from broadcaster.queries.names import hamlet_names
 from broadcaster.queries.province_page import province_line, province_lines
 from broadcaster.queries.stuck import unheard_accounts
 from broadcaster.services import province
@@ -89,7 +89,7 @@ def alarm(item_id: str) -> str:
     """Fill the emergency form with it; nothing is saved, nothing sounds until two people say so."""
     with reading() as session:
         item = province_line(session, commune_id(), item_id).item
-        names = {each.code: each.name for each in bulletin_pages.hamlet_choices(session, commune_id())}
+        names = hamlet_names(session, commune_id())
     form = emergency_form.empty(is_exercise=False)
     form.update(
         emergency_form.from_words(
@@ -105,7 +105,7 @@ def alarm(item_id: str) -> str:
 def _page(item_id: str, form: Form) -> str:
     with reading() as session:
         line = province_line(session, commune_id(), item_id)
-        names = {each.code: each.name for each in bulletin_pages.hamlet_choices(session, commune_id())}
+        names = hamlet_names(session, commune_id())
         unheard = [each for each in unheard_accounts(session, commune_id()) if each.item_id == item_id]
     return render_template(
         "province_item.html",

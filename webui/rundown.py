@@ -10,8 +10,9 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.rundown import Why
 from broadcaster.domain.rundown_edit import EditKind
-from broadcaster.queries import bulletin_pages, rundown_page
+from broadcaster.queries import rundown_page
 from broadcaster.queries import week as rows
+from broadcaster.queries.names import hamlet_names
 from broadcaster.queries.timetable import RundownLine
 from broadcaster.services import rundowns
 from webui.access import opens_to
@@ -113,9 +114,9 @@ def _page(schedule_id: str, starts_at: datetime, hamlet: str, errors: dict[str, 
             session, commune_id(), schedule_id, starts_at, hamlet=hamlet, now=now()
         )
         hamlets = [
-            (each.code, each.name)
-            for each in bulletin_pages.hamlet_choices(session, commune_id())
-            if each.name in view.airing.hamlets
+            (code, name)
+            for code, name in hamlet_names(session, commune_id()).items()
+            if name in view.airing.hamlets
         ]
     return render_template(
         "rundown.html",

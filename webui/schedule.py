@@ -10,9 +10,17 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.recurrence import EVERY_DAY, Recurrence
 from broadcaster.domain.schedule import Slot
-from broadcaster.queries import bulletin_pages, change_log
+from broadcaster.queries import change_log
 from broadcaster.queries import week as rows
-from broadcaster.services import one_off, planning_marks, special_days, timetable, timetable_changes
+from broadcaster.queries.names import hamlet_names
+from broadcaster.services import (
+    one_off,
+    planning_marks,
+    special_days,
+    timetable,
+    timetable_changes,
+    timetable_proposals,
+)
 from webui import figures, odd_hours
 from webui.access import opens_to
 from webui.forms import Form, posted, read_hour
@@ -159,7 +167,7 @@ def end(schedule_id: str) -> str:
 def end_now(schedule_id: str) -> AnyResponse:
     """Take a schedule off the air."""
     with writing() as session:
-        proposal = timetable_changes.propose_end(session, schedule_id, by=me(), now=now())
+        proposal = timetable_proposals.end(session, schedule_id, by=me(), now=now())
         key = timetable_changes.save(session, proposal, by=me(), now=now())
     return redirect(url_for("schedule.week", doi=key))
 
@@ -209,7 +217,7 @@ def _days(form: Form) -> frozenset[date]:
 def _slot_page(form: Form) -> str:
     with reading() as session:
         lists = rows.timetable_lists(session, commune_id(), now=now())
-        hamlets = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
+        hamlets = list(hamlet_names(session, commune_id()).items())
     weekdays = [(str(number), figures.weekday(day)) for number, day in enumerate(WEEKDAYS)]
     return render_template(
         "slot_form.html",
@@ -225,7 +233,7 @@ def _slot_page(form: Form) -> str:
 def _once_page(form: Form) -> str:
     with reading() as session:
         found = rows.airable(session, commune_id(), now=now())
-        hamlets = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
+        hamlets = list(hamlet_names(session, commune_id()).items())
     choices = [(each.bulletin_id, f"{each.title} ({figures.length(each.duration_ms)})") for each in found]
     return render_template(
         "once_form.html",

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.stop import LONGEST, Area, AreaKind, Stop
-from broadcaster.queries import bulletin_pages
+from broadcaster.queries.names import hamlet_choices
 from broadcaster.queries.speaker_pages import fleet_view
 from broadcaster.services import factors, silence, stopping
 from webui.access import opens_to
@@ -130,7 +130,7 @@ def _refused(refusal: StationError) -> tuple[str, int]:
 def _page(form: Form) -> str:
     with reading() as session:
         fleet = fleet_view(session, commune_id(), now=now())
-        hamlets = bulletin_pages.hamlet_choices(session, commune_id())
+        hamlets = hamlet_choices(session, commune_id())
         names = {hamlet.code: hamlet.name for hamlet in hamlets}
         names |= {line.id: f"{line.id}, {line.name}" for line in fleet.lines}
         has_phone = factors.has_factor(session, me().id)

@@ -9,7 +9,8 @@ from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.survey import MOST_ADULTS, WINDOW_DAYS, Clarity, SurveyWave
-from broadcaster.queries import bulletin_pages, survey_waves
+from broadcaster.queries import survey_waves
+from broadcaster.queries.names import hamlet_names
 from broadcaster.reach.sampling import wilson
 from broadcaster.services import surveys as asked
 from webui import words
@@ -192,7 +193,7 @@ def _enter_page(survey_id: str, form: Form) -> str:
         if found.closed_at is not None:
             abort(404)
         answers = survey_waves.wave_answers(session, found)
-        hamlets = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
+        hamlets = list(hamlet_names(session, commune_id()).items())
     own = next((each for each in answers.hamlets if each.hamlet_code == me().hamlet), None)
     return render_template(
         "survey_enter.html",

@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
-from broadcaster.queries import bulletin_pages, day_page
-from broadcaster.services import timetable_changes
-from broadcaster.services.timetable_changes import Proposal
+from broadcaster.queries import day_page
+from broadcaster.queries.names import hamlet_names
+from broadcaster.services import timetable_changes, timetable_proposals
+from broadcaster.services.timetable_proposals import Proposal
 from webui.access import opens_to
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, today, writing
@@ -51,16 +52,16 @@ def change() -> AnyResponse | tuple[str, int] | str:
 def _proposal(on: date, form: Form) -> Proposal | None:
     with reading() as session:
         if form.words("what") == "skip":
-            return timetable_changes.propose_skip_day(session, on, by=me(), now=now())
+            return timetable_proposals.skip_day(session, on, by=me(), now=now())
         to = form.need("to", form.day("to"), _("Ghi ngày nhận."))
         if to is None:
             return None
-        return timetable_changes.propose_copy(session, on, to, by=me(), now=now())
+        return timetable_proposals.copy(session, on, to, by=me(), now=now())
 
 
 def _page(on: date, hamlet: str, form: Form, proposal: Proposal | None = None) -> str:
     with reading() as session:
-        choices = [(each.code, each.name) for each in bulletin_pages.hamlet_choices(session, commune_id())]
+        choices = list(hamlet_names(session, commune_id()).items())
         names = dict(choices)
         code = hamlet if hamlet in names else choices[0][0]
         found = day_page.hamlet_day(session, commune_id(), on, code)

@@ -12,15 +12,6 @@ from broadcaster.queries.on_air import Tally
 
 
 @dataclass(frozen=True)
-class HamletChoice:
-    """A hamlet to tick in a form."""
-
-    code: str
-    name: str
-    speakers: int
-
-
-@dataclass(frozen=True)
 class Sound:
     """The rendered sound.
 

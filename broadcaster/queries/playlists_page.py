@@ -6,11 +6,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from broadcaster.db import commune_tables
 from broadcaster.db.library_tables import library_sounds
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.kept_playlist import KeptPlaylist
 from broadcaster.domain.library import LibrarySound
+from broadcaster.queries.names import people_names
 from broadcaster.services import library, playlists
 
 
@@ -45,7 +45,7 @@ class PlaylistView:
 def playlist_views(session: Session, commune_id: str, *, today: date) -> tuple[PlaylistView, ...]:
     """Return every playlist by name."""
     kept = playlists.all_of(session, commune_id)
-    names = _names(session, commune_id)
+    names = people_names(session, commune_id)
     sounds = _sounds(session, commune_id, {each for one in kept for each in one.sounds})
     return tuple(_view(one, names, sounds, today) for one in kept)
 
@@ -89,9 +89,3 @@ def _sounds(session: Session, commune_id: str, wanted: set[str]) -> dict[str, Li
         select(LibrarySound).where(column.commune_id == commune_id, column.id.in_(wanted))
     )
     return {each.id: each for each in found}
-
-
-def _names(session: Session, commune_id: str) -> dict[str, str]:
-    column = commune_tables.people.c
-    rows = session.execute(select(column.id, column.full_name).where(column.commune_id == commune_id))
-    return {row.id: row.full_name for row in rows}

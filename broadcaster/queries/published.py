@@ -8,12 +8,12 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db.bulletin_tables import bulletins, renditions
-from broadcaster.db.commune_tables import hamlets
 from broadcaster.db.newsroom_tables import publications
 from broadcaster.domain.bulletin import BulletinState, Topic
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.library import HUMAN_VOICE
 from broadcaster.domain.types import Sha256
+from broadcaster.queries.names import hamlet_names
 
 NEWEST = 50
 
@@ -92,12 +92,7 @@ def _approved(commune_id: str) -> Select[Any]:
 
 
 def _lines(session: Session, commune_id: str, rows: Any) -> tuple[Published, ...]:
-    names = {
-        row.code: row.name
-        for row in session.execute(
-            select(hamlets.c.code, hamlets.c.name).where(hamlets.c.commune_id == commune_id)
-        )
-    }
+    names = hamlet_names(session, commune_id)
     return tuple(_line(row, names) for row in rows)
 
 

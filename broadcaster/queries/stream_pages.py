@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from broadcaster.db.airing_tables import as_run, broadcasts
-from broadcaster.db.commune_tables import hamlets, people
+from broadcaster.db.commune_tables import hamlets
 from broadcaster.db.stream_tables import live_talks, relay_stations, stream_watches
 from broadcaster.db.timetable_tables import programmes
 from broadcaster.domain.asrun import Outcome
@@ -17,6 +17,7 @@ from broadcaster.domain.programme import Programme
 from broadcaster.domain.programme_parts import Relay
 from broadcaster.domain.relay_station import RelayStation
 from broadcaster.domain.stream import StreamWatch
+from broadcaster.queries.names import people_names
 
 _SHOWN = 20
 
@@ -76,7 +77,7 @@ def relay_lines(session: Session, commune_id: str) -> tuple[StationLine, ...]:
         .where(column.commune_id == commune_id)
         .order_by(column.ended_at.is_not(None), column.added_at.desc(), column.id)
     ).all()
-    names = _names(session, commune_id)
+    names = people_names(session, commune_id)
     relaying: defaultdict[str, list[str]] = defaultdict(list)
     current = select(Programme).where(programmes.c.commune_id == commune_id, programmes.c.ended_at.is_(None))
     for programme in session.scalars(current.order_by(programmes.c.name)):
@@ -104,7 +105,7 @@ def talk_view(session: Session, talk: LiveTalk) -> TalkView:
         .limit(1)
     )
     return TalkView(
-        talk, _names(session, talk.commune_id).get(talk.person_id, ""), watch, _ears(session, talk)
+        talk, people_names(session, talk.commune_id).get(talk.person_id, ""), watch, _ears(session, talk)
     )
 
 
@@ -165,8 +166,3 @@ def _ears(session: Session, talk: LiveTalk) -> tuple[HamletEars, ...]:
         .order_by(hamlets.c.position)
     )
     return tuple(HamletEars(*row) for row in rows)
-
-
-def _names(session: Session, commune_id: str) -> dict[str, str]:
-    rows = session.execute(select(people.c.id, people.c.full_name).where(people.c.commune_id == commune_id))
-    return {row.id: row.full_name for row in rows}

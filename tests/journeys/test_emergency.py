@@ -9,7 +9,7 @@ from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.command import ID_PREFIX
 from broadcaster.domain.people import Role
 from broadcaster.domain.stop import Area, AreaKind
-from broadcaster.queries import emergency
+from broadcaster.queries import emergency, emergency_live
 from broadcaster.services import alerts, stopping
 from tests.journeys.alarms import everybody_in, released, sound_of, sounded, written
 from tests.journeys.conftest import Found
@@ -59,7 +59,9 @@ def test_an_alert_interrupts_is_heard_whole_and_is_ended_by_one(found: Found, br
     clear = sound_of(village, alert, AlertPart.ALL_CLEAR)
     until(lambda: everybody_in(village, sounded(village, clear, pressed)), "every speaker says the all-clear")
     with village.station.memory.reads() as session:
-        live = emergency.live_alert(session, alert.id, village.station.commune.code, now=datetime.now(UTC))
+        live = emergency_live.live_alert(
+            session, alert.id, village.station.commune.code, now=datetime.now(UTC)
+        )
     assert (live.reached, live.missing) == (len(village.devices), ())
     until(
         lambda: all(
@@ -99,7 +101,7 @@ def test_everything_falls_silent_at_once_and_sounds_again_by_two(found: Found) -
 
     def obeyed() -> bool:
         with village.station.memory.reads() as session:
-            told = emergency.live_stop(session, made.id, code, now=village.station.clock.now())
+            told = emergency_live.live_stop(session, made.id, code, now=village.station.clock.now())
         return told.obeyed == len(village.devices)
 
     until(obeyed, "every speaker said that it stopped")

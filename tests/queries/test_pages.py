@@ -11,6 +11,7 @@ from broadcaster.domain.bulletin import BulletinState
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.status import Availability
 from broadcaster.queries import (
+    bulletin_list,
     bulletin_pages,
     hamlet_page,
     log,
@@ -152,9 +153,9 @@ def test_the_desk_lists_what_changed_last_first(world: World) -> None:
             session, wording("Mới 100%", "Mới."), by=world.operator, now=NOW + timedelta(minutes=1)
         )
     with world.memory.reads() as session:
-        page = bulletin_pages.bulletin_page(session, world.commune_id, now=NOW)
-        drafts = bulletin_pages.bulletin_page(session, world.commune_id, now=NOW, state=BulletinState.DRAFT)
-        found = bulletin_pages.bulletin_page(session, world.commune_id, now=NOW, words="100%")
+        page = bulletin_list.bulletin_page(session, world.commune_id, now=NOW)
+        drafts = bulletin_list.bulletin_page(session, world.commune_id, now=NOW, state=BulletinState.DRAFT)
+        found = bulletin_list.bulletin_page(session, world.commune_id, now=NOW, words="100%")
     assert [line.title for line in page.lines] == ["Mới 100%", "Cũ"]
     assert dict(page.counts) == {BulletinState.DRAFT: 1, BulletinState.APPROVED: 1}
     assert [line.title for line in drafts.lines] == [line.title for line in found.lines] == ["Mới 100%"]
@@ -178,7 +179,7 @@ PAGES: dict[str, Callable[[Session, str, datetime], object]] = {
     "log": lambda session, commune, _now: log.log_page(session, commune, ALL, zone=ZONE),
     "fleet": lambda session, commune, now: speaker_pages.fleet_view(session, commune, now=now),
     "speaker": lambda session, commune, now: speaker_pages.speaker_view(session, commune, "GS-01", now=now),
-    "desk": lambda session, commune, now: bulletin_pages.bulletin_page(session, commune, now=now),
+    "desk": lambda session, commune, now: bulletin_list.bulletin_page(session, commune, now=now),
     "review": lambda session, commune, now: bulletin_pages.review(session, commune, None, now=now),
     "hamlet": lambda session, commune, now: hamlet_page.hamlet_home(session, commune, "ao-sen", now=now),
     "stories": lambda session, commune, _now: request_stories.stories(session, commune),

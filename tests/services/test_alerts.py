@@ -18,7 +18,7 @@ from broadcaster.domain.recurrence import EVERY_DAY
 from broadcaster.domain.stop import Area, AreaKind, held_until
 from broadcaster.domain.tones import Tone, Tones
 from broadcaster.domain.types import sha256
-from broadcaster.queries import emergency
+from broadcaster.queries import emergency, emergency_live
 from broadcaster.services import alert_voicing, alerts, commands, dispatching, stopping, timetable
 from broadcaster.services.urgency import now_urgent
 from tests.factories import FLEET, NOW, TODAY, World, recording
@@ -265,10 +265,10 @@ def test_the_live_page_names_who_is_silent(world: World) -> None:
     alert = release(world, written(world))
     soon = NOW + timedelta(seconds=3)
     with world.memory.reads() as session:
-        live = emergency.live_alert(session, alert.id, world.commune_id, now=soon)
+        live = emergency_live.live_alert(session, alert.id, world.commune_id, now=soon)
         assert (live.reached, len(live.missing)) == (0, 4)
         assert {each.reason for each in live.missing} == {"never_joined"}
-        early = emergency.live_alert(session, alert.id, world.commune_id, now=NOW)
+        early = emergency_live.live_alert(session, alert.id, world.commune_id, now=NOW)
         assert early.missing == ()
 
 

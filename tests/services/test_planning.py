@@ -18,6 +18,7 @@ from broadcaster.services import (
     planning,
     planning_marks,
     timetable_changes,
+    timetable_proposals,
 )
 from tests.factories import FLEET, NOW, TODAY, World, approved, news_at, planned, wording
 
@@ -107,7 +108,7 @@ def test_what_speakers_had_heard_of_is_cancelled_and_can_come_back(world: World)
     planned(world)
     sent(world)
     with world.memory.writes.begin() as session:
-        skipped = timetable_changes.propose_skip_day(session, TODAY, by=world.operator, now=NOW)
+        skipped = timetable_proposals.skip_day(session, TODAY, by=world.operator, now=NOW)
         change = timetable_changes.save(session, skipped, by=world.operator, now=NOW)
     planned(world)
     assert outcomes(world)["GS-01", Outcome.CANCELLED, TAKEN_BACK] == 1
@@ -124,7 +125,7 @@ def test_a_speaker_forgets_for_good_only_what_a_person_cancelled(world: World) -
     planned(world)
     withdrawn = first_broadcast(world).id
     with world.memory.writes.begin() as session:
-        skipped = timetable_changes.propose_skip_day(session, TODAY, by=world.operator, now=NOW)
+        skipped = timetable_proposals.skip_day(session, TODAY, by=world.operator, now=NOW)
         timetable_changes.save(session, skipped, by=world.operator, now=NOW)
     planned(world)
     with world.memory.reads() as session:

@@ -10,7 +10,7 @@ from broadcaster.domain.command import CommandKind
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Person
 from broadcaster.domain.stop import Area, AreaKind, Stop
-from broadcaster.queries import emergency
+from broadcaster.queries import emergency_live
 from broadcaster.services import alerts, commands, silence, stopping
 from tests.factories import NOW, World
 from tests.services.test_alerts import TONES, release, speak, written
@@ -70,7 +70,7 @@ def test_one_persons_stop_gives_way_after_two_minutes(world: World, on_air: Call
     assert said_at(world, OVER) == [("attention", ()), ("alert", ())]
     assert bring_back(world, OVER + timedelta(seconds=1)) == 0
     with world.memory.reads() as session:
-        shown = emergency.live_alert(session, alert.id, world.commune_id, now=OVER)
+        shown = emergency_live.live_alert(session, alert.id, world.commune_id, now=OVER)
     assert shown.next_at == OVER + timedelta(minutes=alert.every_min)
 
 

@@ -10,7 +10,7 @@ from broadcaster.domain.command import Answer, CommandAnswer
 from broadcaster.domain.desired import DesiredPlan
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.stop import Area, AreaKind, Stop
-from broadcaster.queries import emergency
+from broadcaster.queries import emergency_live
 from broadcaster.services import answers, commands, dispatching, journal, reporting, stopping
 from broadcaster.services.journal import Event, Told
 from tests.factories import NOW, World
@@ -99,7 +99,7 @@ def test_it_goes_to_the_missing_only_and_each_answer_is_shown(world: World) -> N
     with world.memory.reads() as session:
         (again,) = commands.due(session, world.commune_id, now=soon)
         assert {each.device_id for each in again.missing} == {"GS-02", "AS-01", "BL-01"}
-        live = emergency.live_stop(session, made.id, world.commune_id, now=NOW + timedelta(seconds=3))
+        live = emergency_live.live_stop(session, made.id, world.commune_id, now=NOW + timedelta(seconds=3))
         assert (live.obeyed, len(live.missing)) == (1, 3)
     for device in ("GS-02", "AS-01", "BL-01"):
         _obeys(world, due.command.id, device)

@@ -13,8 +13,8 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.retiming import Place
 from broadcaster.domain.schedule import Schedule, Slot
-from broadcaster.services import timetable, timetable_changes
-from broadcaster.services.timetable_changes import Proposal
+from broadcaster.services import timetable, timetable_changes, timetable_proposals
+from broadcaster.services.timetable_proposals import Proposal
 from tests.factories import FLEET, NOW, TODAY, World, approved, news_at, planned, wording
 
 MINUTE = 60_000
@@ -55,7 +55,7 @@ def moved(
     world: World, schedule: Schedule, day: date, clock: time, to: Place, *, every: bool = False
 ) -> Proposal:
     with world.memory.reads() as session:
-        return timetable_changes.propose_move(
+        return timetable_proposals.move(
             session, schedule.id, at(day, clock), to, every=every, by=world.operator, now=NOW
         )
 
@@ -81,9 +81,7 @@ def test_one_occurrence_moves_and_moves_back(world: World, news: Schedule) -> No
 
 def test_leaving_out_this_afternoon_says_the_morning_not_again(world: World, news: Schedule) -> None:
     with world.memory.reads() as session:
-        proposal = timetable_changes.propose_skip(
-            session, news.id, at(TODAY, FIVE_PM), by=world.operator, now=NOW
-        )
+        proposal = timetable_proposals.skip(session, news.id, at(TODAY, FIVE_PM), by=world.operator, now=NOW)
     saved(world, proposal)
     assert not {each for each in on_air(world) if each.date() == TODAY and each.time() != time(5, 30)}
     assert len(proposal.schedules) == 1
@@ -91,13 +89,13 @@ def test_leaving_out_this_afternoon_says_the_morning_not_again(world: World, new
 
 def test_a_day_is_left_out_and_copied(world: World, news: Schedule) -> None:
     with world.memory.reads() as session:
-        skipped = timetable_changes.propose_skip_day(session, TOMORROW, by=world.operator, now=NOW)
+        skipped = timetable_proposals.skip_day(session, TOMORROW, by=world.operator, now=NOW)
     saved(world, skipped)
     assert not {each for each in on_air(world) if each.date() == TOMORROW}
     later = TODAY + timedelta(days=2)
     with world.memory.reads() as session:
-        copied = timetable_changes.propose_copy(session, later, TOMORROW, by=world.operator, now=NOW)
-        assert not timetable_changes.propose_copy(
+        copied = timetable_proposals.copy(session, later, TOMORROW, by=world.operator, now=NOW)
+        assert not timetable_proposals.copy(
             session, later, later + timedelta(days=1), by=world.operator, now=NOW
         ).schedules, "what is there already is not copied"
     saved(world, copied)
@@ -106,7 +104,7 @@ def test_a_day_is_left_out_and_copied(world: World, news: Schedule) -> None:
 
 def test_what_no_longer_fits_is_not_brought_back(world: World, news: Schedule) -> None:
     with world.memory.reads() as session:
-        proposal = timetable_changes.propose_skip(
+        proposal = timetable_proposals.skip(
             session, news.id, at(TOMORROW, FIVE_PM), by=world.operator, now=NOW
         )
     key = saved(world, proposal)
@@ -157,12 +155,12 @@ def test_what_is_over_is_not_moved_and_only_the_desk_moves(world: World, news: S
             (world.approver, at(TOMORROW, FIVE_PM), "not_allowed"),
         ):
             with pytest.raises(StationError, match=code):
-                timetable_changes.propose_skip(session, news.id, start, by=person, now=NOW)
+                timetable_proposals.skip(session, news.id, start, by=person, now=NOW)
 
 
 def test_every_change_says_who_made_it(world: World, news: Schedule) -> None:
     with world.memory.reads() as session:
-        proposal = timetable_changes.propose_end(session, news.id, by=world.operator, now=NOW)
+        proposal = timetable_proposals.end(session, news.id, by=world.operator, now=NOW)
     key = saved(world, proposal)
     assert not {each for each in on_air(world) if each > local(NOW, ZONE)}
     with world.memory.reads() as session:

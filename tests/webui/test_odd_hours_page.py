@@ -8,7 +8,7 @@ import pytest
 from broadcaster.domain.air_hours import AirHours, AirWindow
 from broadcaster.domain.people import Role
 from broadcaster.domain.recurrence import EVERY_DAY
-from broadcaster.queries import bulletin_pages, week
+from broadcaster.queries import bulletin_list, week
 from broadcaster.services import timetable
 from tests.factories import NOW, TODAY, World, approved, news_at, wording
 from tests.webui.conftest import Visitor
@@ -73,7 +73,7 @@ def test_what_has_aired_once_is_offered_no_end(visitor: Enter, sqlite_world: Wor
     operator, page = visitor(Role.OPERATOR), "/lich-phat/mot-lan"
     approved(sqlite_world, wording("Tiêm phòng"))
     with sqlite_world.memory.reads() as session:
-        (line,) = bulletin_pages.bulletin_page(session, sqlite_world.commune_id, now=NOW).lines
+        (line,) = bulletin_list.bulletin_page(session, sqlite_world.commune_id, now=NOW).lines
     assert operator.post(page, page, bulletin=line.id, on=TODAY.isoformat(), at="10:30").status_code == 302
     assert "phát một lần" in text(operator.get(LIST))
     with sqlite_world.memory.reads() as session:

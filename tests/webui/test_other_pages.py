@@ -17,7 +17,7 @@ from broadcaster.domain.programme_parts import CommuneBulletins
 from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.schedule import Schedule, Slot
 from broadcaster.domain.types import as_sha256
-from broadcaster.queries import bulletin_pages
+from broadcaster.queries import bulletin_list
 from broadcaster.services import fleet, planning, planning_marks, programmes, timetable
 from tests.factories import FLEET, NOW, TODAY, World, approved, wording
 from tests.webui.conftest import PageStation, Visitor
@@ -149,7 +149,7 @@ def test_what_is_wrong_with_a_slot_is_said(
 def test_a_bulletin_is_put_on_air_once(visitor: Enter, planned: World) -> None:
     operator = visitor(Role.OPERATOR)
     with planned.memory.reads() as session:
-        (line,) = bulletin_pages.bulletin_page(session, planned.commune_id, now=NOW).lines
+        (line,) = bulletin_list.bulletin_page(session, planned.commune_id, now=NOW).lines
     page = "/lich-phat/mot-lan"
     past = operator.post(page, page, bulletin=line.id, on=TODAY.isoformat(), at="09:00")
     assert "Giờ phát đã qua." in past.get_data(as_text=True)
