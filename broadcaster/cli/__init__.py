@@ -25,6 +25,7 @@ SUBCOMMANDS: dict[str, str] = {
     "spoken-form": "print how a text will be read aloud",
     "render": "turn a text file into a broadcast-ready sound file",
     "reach": "estimate an audience from counts (JSON in, JSON out)",
+    "log-check": "hold the as-run log against what speakers signed",
     "certs": "make a certificate authority and a certificate for this site",
     "keys": "show the station's keys, and have root name others",
     "broker-config": "write a complete broker configuration",
