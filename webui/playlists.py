@@ -1,5 +1,7 @@
 """*Kho âm thanh › Danh sách phát*: put sounds in order, hear them, put them on air."""
 
+import shutil
+import tempfile
 from datetime import time
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,19 +10,22 @@ from werkzeug.wrappers import Response as AnyResponse
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.recurrence import EVERY_DAY, Recurrence
+from broadcaster.domain.types import new_id
 from broadcaster.queries import playlists_page
 from broadcaster.queries.names import hamlet_names
 from broadcaster.queries.playlists_page import PlaylistView
-from broadcaster.services import playlists
+from broadcaster.services import library, playlists
 from webui import figures
 from webui.access import opens_to
 from webui.errors import sentence
 from webui.forms import Form, posted, read_hour
-from webui.house import commune_id, me, now, reading, today, writing
+from webui.house import commune_id, me, now, reading, station, today, writing
 from webui.language import _
 from webui.weekdays import WEEKDAYS
 
 pages = Blueprint("playlists", __name__, url_prefix="/kho-am-thanh/danh-sach")
+LARGEST = 100_000_000
+"""Bytes of a sound that is made of a playlist: more than three hours."""
 
 
 @pages.get("/")
@@ -88,6 +93,30 @@ def remove(playlist_id: str) -> AnyResponse:
         gone = playlists.remove(session, playlist_id, by=me(), now=now())
     flash(_("Đã bỏ danh sách “%(name)s”. Lịch đã xếp vẫn giữ.", name=gone.name))
     return redirect(url_for("playlists.index"))
+
+
+@pages.post("/<playlist_id>/ghep")
+@opens_to(Act.WRITE)
+def join(playlist_id: str) -> AnyResponse:
+    """Make one sound of a playlist: where only one has its place, as in for a relay that fails, it plays them all."""
+    sound_id = new_id()
+    try:
+        with writing() as session:
+            card, sounds = playlists.joined(session, playlist_id, by=me(), now=now())
+        with tempfile.TemporaryFile() as whole:
+            for each in sounds:
+                with station().store.path(each).open("rb") as piece:
+                    shutil.copyfileobj(piece, whole)
+            whole.seek(0)
+            station().uploads.receive(sound_id, whole, most_bytes=LARGEST)
+        with writing() as session:
+            library.bring(session, sound_id, card, by=me(), now=now())
+    except StationError as refusal:
+        if refusal.code == "not_allowed":
+            raise
+        flash(sentence(refusal))
+        return redirect(url_for("playlists.show", playlist_id=playlist_id))
+    return redirect(url_for("library.show", sound_id=sound_id))
 
 
 @pages.post("/<playlist_id>/phat")

@@ -1,10 +1,19 @@
 """A playlist of the library (*danh sách phát*): sounds in the order in which somebody wants to hear them."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from broadcaster.domain.errors import StationError
+from broadcaster.domain.library import (
+    LONGEST_SOURCE,
+    LONGEST_TITLE,
+    LibrarySound,
+    SoundCard,
+    SoundKind,
+    SoundLicence,
+)
 from broadcaster.domain.types import new_id
 
 LONGEST_NAME = 120
@@ -56,3 +65,22 @@ def playlist_named(name: str, *, commune_id: str, made_by: str, now: datetime) -
     made = KeptPlaylist(new_id(), commune_id, "", (), made_by, now)
     made.rename(name)
     return made
+
+
+def joined_card(name: str, sounds: Sequence[LibrarySound]) -> SoundCard:
+    """Describe one sound that is made of these: by the narrowest right of any, until the first of them ends."""
+    rights = {each.licence for each in sounds}
+    narrowest = next(
+        right
+        for right in (SoundLicence.UNKNOWN, SoundLicence.CONTRACT, SoundLicence.FREE, SoundLicence.OWN)
+        if right in rights
+    )
+    is_speech = all(each.kind is SoundKind.SPEECH for each in sounds)
+    titles = "; ".join(dict.fromkeys(each.title for each in sounds))
+    return SoundCard(
+        title=name[:LONGEST_TITLE],
+        kind=SoundKind.SPEECH if is_speech else SoundKind.MUSIC,
+        licence=narrowest,
+        source=f"Ghép: {titles}"[:LONGEST_SOURCE],
+        expires_on=min((each.expires_on for each in sounds if each.expires_on), default=None),
+    )

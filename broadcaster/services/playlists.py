@@ -6,13 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from broadcaster.db.sound_tables import playlists
+from broadcaster.domain.calendar import day_of
 from broadcaster.domain.errors import StationError
-from broadcaster.domain.kept_playlist import KeptPlaylist, playlist_named
-from broadcaster.domain.library import LibrarySound
+from broadcaster.domain.kept_playlist import KeptPlaylist, joined_card, playlist_named
+from broadcaster.domain.library import LibrarySound, SoundCard
 from broadcaster.domain.people import Act, Person
 from broadcaster.domain.playlist import Playlist, PlaylistItem
 from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.schedule import Schedule, Slot
+from broadcaster.domain.types import Sha256
 from broadcaster.services import audit, library, timetable
 
 _MINUTE_MS = 60_000
@@ -89,6 +91,22 @@ def air(
     length_ms = -(-copy.duration_ms // _MINUTE_MS) * _MINUTE_MS
     slot = Slot(recurrence, length_ms, hamlets)
     return timetable.add_schedule(session, name=kept.name, slot=slot, playlist=copy, by=by, now=now)
+
+
+def joined(
+    session: Session, playlist_id: str, *, by: Person, now: datetime
+) -> tuple[SoundCard, tuple[Sha256, ...]]:
+    """Return the card of one sound made of a playlist as it stands now, and the sounds that follow each other in it.
+
+    Raises as `air`.
+    """
+    by.require(Act.WRITE)
+    kept = get(session, playlist_id, by=by)
+    if not kept.sounds:
+        raise StationError("playlist_empty")
+    sounds = [library.get(session, each, by=by) for each in kept.sounds]
+    today = day_of(now, timetable.zone_name(session, by.commune_id))
+    return joined_card(kept.name, sounds), tuple(each.require_usable(today) for each in sounds)
 
 
 def get(session: Session, playlist_id: str, *, by: Person) -> KeptPlaylist:

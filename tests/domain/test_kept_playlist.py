@@ -1,8 +1,12 @@
+from datetime import date, timedelta
+
 import pytest
 
 from broadcaster.domain.errors import StationError
-from broadcaster.domain.kept_playlist import MOST_SOUNDS, KeptPlaylist, playlist_named
-from tests.factories import NOW
+from broadcaster.domain.kept_playlist import MOST_SOUNDS, KeptPlaylist, joined_card, playlist_named
+from broadcaster.domain.library import LibrarySound, SoundCard, SoundKind, SoundLicence, brought
+from broadcaster.domain.people import Person, Role
+from tests.factories import NOW, TODAY
 
 
 def made(*sounds: str) -> KeptPlaylist:
@@ -36,3 +40,27 @@ def test_what_cannot_be_is_refused() -> None:
         made().rename("a" * 200)
     with pytest.raises(StationError, match="playlist_full"):
         made(*["a"] * (MOST_SOUNDS + 1))
+
+
+def sound(title: str, licence: SoundLicence, last: date | None = None) -> LibrarySound:
+    card = SoundCard(title, SoundKind.SPEECH, licence, "ai đó", last)
+    by = Person("p", "xa", "p", "p", Role.OPERATOR, None, "", NOW)
+    return brought(title, card, by=by, now=NOW)
+
+
+def test_one_sound_of_many_has_the_narrowest_right_and_ends_with_the_first() -> None:
+    card = joined_card(
+        "Nhạc",
+        [
+            sound("a", SoundLicence.OWN, TODAY + timedelta(days=9)),
+            sound("b", SoundLicence.CONTRACT, TODAY),
+            sound("a", SoundLicence.FREE),
+        ],
+    )
+    assert (card.licence, card.expires_on, card.source, card.kind) == (
+        SoundLicence.CONTRACT,
+        TODAY,
+        "Ghép: a; b",
+        SoundKind.SPEECH,
+    )
+    card.check()

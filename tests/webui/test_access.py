@@ -98,6 +98,7 @@ TABLE: dict[str, set[Act] | None] = {
     "playlists.show": SEE,
     "playlists.change": WRITE,
     "playlists.remove": WRITE,
+    "playlists.join": WRITE,
     "playlists.air": {Act.SCHEDULE},
     "sound_styles.index": SEE,
     "sound_styles.decide": {Act.KEEP_SETTINGS},

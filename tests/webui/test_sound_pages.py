@@ -124,3 +124,23 @@ def test_a_playlist_from_its_name_to_the_timetable(visitor: Enter, sqlite_world:
     assert made.length_ms == 60_000
     operator.post(f"{page}/bo", page)
     assert "Chưa có danh sách nào" in shown(operator, LISTS)
+
+
+def test_a_playlist_becomes_one_sound_that_stands_in_where_one_has_its_place(
+    visitor: Enter, station: PageStation, sqlite_world: World
+) -> None:
+    operator = visitor(Role.OPERATOR)
+    ids = [kept(sqlite_world, title) for title in ("Bài một", "Bài hai")]
+    for title in ("Bài một", "Bài hai"):
+        station.store.path(sha256(title)).write_bytes(title.encode())
+    page = operator.post(LISTS, LISTS, name="Nhạc đồng quê").location
+    empty = operator.post(f"{page}/ghep", page)
+    assert "Thêm tiếng rồi mới đặt giờ" in shown(operator, empty.location)
+    for sound_id in (ids[1], ids[0], ids[1]):
+        operator.post(page, page, do="add", sound_id=sound_id)
+    key = operator.post(f"{page}/ghep", page).location.rsplit("/", 1)[-1]
+    assert station.uploads.path(key).read_bytes().decode() == "Bài haiBài mộtBài hai"
+    with sqlite_world.memory.reads() as session:
+        made = session.get_one(LibrarySound, key)
+        assert (made.title, made.kind, made.licence) == ("Nhạc đồng quê", SoundKind.MUSIC, SoundLicence.OWN)
+        assert made.source == "Ghép: Bài hai; Bài một"
