@@ -97,10 +97,6 @@ class SoundStore:
         for folder in sorted(self._root.glob("[0-9a-f][0-9a-f]")):
             yield from sorted(entry.name for entry in folder.iterdir() if _NAME.fullmatch(entry.name))
 
-    def total_bytes(self) -> int:
-        """Return how much room all kept sounds take."""
-        return sum(self.size(sha256) for sha256 in self)
-
     def free_bytes(self) -> int:
         """Return how much room is left on the disk."""
         return shutil.disk_usage(self._root).free

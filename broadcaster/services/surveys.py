@@ -176,17 +176,6 @@ def all_names(session: Session, commune_id: str) -> frozenset[str]:
     return frozenset(session.scalars(select(surveys.c.name).where(surveys.c.commune_id == commune_id)))
 
 
-def open_waves(session: Session, commune_id: str) -> tuple[SurveyWave, ...]:
-    """Return the waves that still take answers, the newest first."""
-    return tuple(
-        session.scalars(
-            select(SurveyWave)
-            .where(surveys.c.commune_id == commune_id, surveys.c.closed_at.is_(None))
-            .order_by(surveys.c.from_on.desc(), surveys.c.id)
-        )
-    )
-
-
 def _may_enter(by: Person, hamlet: str) -> None:
     if by.hamlet is not None and by.hamlet != hamlet:
         raise StationError("not_allowed", act=Act.ENTER_ANSWERS.value, role=by.role.value)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -18,8 +17,6 @@ from broadcaster.domain.programme import Programme
 from broadcaster.domain.schedule import Schedule, Slot
 from broadcaster.domain.types import new_id
 from broadcaster.services import audit, planning_marks
-
-T = TypeVar("T", Programme, Schedule)
 
 
 def add_schedule(
@@ -41,7 +38,7 @@ def add_schedule(
     if not name.strip():
         raise StationError("name_missing")
     if programme_id is not None:
-        _own(session, Programme, programme_id, by)
+        _check_programme(session, programme_id, by)
     check_hamlets(session, slot, by.commune_id)
     planning_marks.want(
         session, by.commune_id
@@ -78,25 +75,6 @@ def check_beside(
     if clash is not None:
         raise StationError("clash", other=beside[clash.other].name if clash.other else name, at=clash.at)
     air_time.check("", slot, others, air_hours(session, commune_id))
-
-
-def end_schedule(session: Session, schedule_id: str, *, by: Person, now: datetime) -> Schedule:
-    """Take a schedule off the air from now on; what sounds already sounds to its end."""
-    by.require(Act.SCHEDULE)
-    schedule = _own(session, Schedule, schedule_id, by)
-    if schedule.ended_at is None:
-        schedule.ended_at = now
-        audit.record(
-            session,
-            "schedule_ended",
-            schedule.id,
-            by=by,
-            commune_id=by.commune_id,
-            now=now,
-            name=schedule.name,
-        )
-        planning_marks.want(session, by.commune_id)
-    return schedule
 
 
 def found_air_hours(session: Session, commune_id: str, hours: AirHours, *, now: datetime) -> None:
@@ -155,8 +133,7 @@ def check_hamlets(session: Session, slot: Slot, commune_id: str) -> None:
         raise StationError("hamlet_unknown", hamlet=", ".join(sorted(unknown)))
 
 
-def _own(session: Session, kind: type[T], key: str, by: Person) -> T:
-    found = session.get(kind, key)
+def _check_programme(session: Session, key: str, by: Person) -> None:
+    found = session.get(Programme, key)
     if found is None or found.commune != by.commune_id:
-        raise StationError("not_found", kind=kind.__name__.lower())
-    return found
+        raise StationError("not_found", kind="programme")

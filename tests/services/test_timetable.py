@@ -11,7 +11,14 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.programme_parts import HamletAnnouncements
 from broadcaster.domain.recurrence import EVERY_DAY, Recurrence
 from broadcaster.domain.schedule import Schedule, Slot
-from broadcaster.services import hours, planning_marks, programmes, timetable
+from broadcaster.services import (
+    hours,
+    planning_marks,
+    programmes,
+    timetable,
+    timetable_changes,
+    timetable_proposals,
+)
 from tests.factories import NOW, TODAY, World, news_at
 
 MINUTE = 60_000
@@ -77,8 +84,10 @@ def test_of_two_who_add_at_the_same_time_one_is_refused(world: World) -> None:
 def test_an_ended_schedule_is_in_nobodys_way(world: World) -> None:
     ended = add(world, "Cũ", slot(time(5, 30)))
     with world.memory.writes.begin() as session:
-        timetable.end_schedule(session, ended.id, by=world.operator, now=NOW)
-        assert timetable.end_schedule(session, ended.id, by=world.operator, now=NOW).ended_at == NOW
+        for _ in range(2):
+            proposal = timetable_proposals.end(session, ended.id, by=world.operator, now=NOW)
+            timetable_changes.save(session, proposal, by=world.operator, now=NOW)
+        assert session.get_one(Schedule, ended.id).ended_at == NOW
     add(world, "Mới", slot(time(5, 30)))
 
 
@@ -96,7 +105,7 @@ def test_only_the_desk_schedules_and_it_sets_no_hours(world: World) -> None:
     with world.memory.writes.begin() as session:
         for person in (world.approver, world.viewer, world.administrator, world.hamlet_head):
             with pytest.raises(StationError, match="not_allowed"):
-                timetable.end_schedule(session, made.id, by=person, now=NOW)
+                timetable_proposals.end(session, made.id, by=person, now=NOW)
         with pytest.raises(StationError, match="not_allowed"):
             hours.propose(session, decision(TODAY), by=world.operator, now=NOW)
 
