@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from broadcaster.adapters import device_file
+from broadcaster.cli import demo_past_log
+from broadcaster.cli.demo_past_log import Aired
 from broadcaster.db import airing_tables, bulletin_tables, timetable_tables
 from broadcaster.db.session import Memory
-from broadcaster.domain.asrun import ItemReport, Outcome, entry_id
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.bulletin import BulletinState, Topic
 from broadcaster.domain.calendar import moment_at
@@ -28,8 +29,6 @@ from broadcaster.services import accounts, audience_counts, fleet, surveys, unit
 FLEET = device_file.read(Path(__file__).parent.parent / "devices.yaml")
 ZONE = FLEET.commune.zone
 SESSIONS = (("Bản tin sáng", time(5, 30)), ("Bản tin chiều", time(17, 0)))
-BROKEN = 7
-"""Every seventh speaker fails often."""
 WEEK = (
     (Topic.INNOVATION, Topic.ADMINISTRATION, Topic.WEATHER),
     (Topic.LAW, Topic.INNOVATION, Topic.AGRICULTURE),
@@ -80,9 +79,8 @@ def found_commune(memory: Memory, now: datetime) -> dict[Role, Person]:
         return {person.role: person for person in session.scalars(select(Person))}
 
 
-def fill_months(memory: Memory, first_on: date, last_on: date, *, by: Person, seed: int = 1) -> int:
+def fill_months(memory: Memory, first_on: date, last_on: date, *, by: Person) -> int:
     """Write bulletins, broadcasts and the as-run log of these months; return the number of pairs."""
-    chance = random.Random(seed)
     code, pairs = FLEET.commune.code, 0
     with memory.writes.begin() as session:
         session.execute(insert(timetable_tables.schedules), [_schedule(name, at) for name, at in SESSIONS])
@@ -92,7 +90,7 @@ def fill_months(memory: Memory, first_on: date, last_on: date, *, by: Person, se
             for nth in range((min(last_day(month_on), last_on) - month_on).days + 1)
         ]
         airings = [airing for day in days if day.weekday() < 6 for airing in _airings(FLEET, day)]
-        told = [entry for airing in airings for entry in _entries(FLEET, airing, chance)]
+        told = [entry for airing in airings for entry in _entries(airing)]
         with memory.writes.begin() as session:
             session.execute(insert(bulletin_tables.bulletins), list(_bulletins(month_on, by)))
             session.execute(insert(airing_tables.broadcasts), airings)
@@ -216,44 +214,6 @@ def _rundown(day: date) -> Rundown:
     return Rundown(tuple(items))
 
 
-def _entries(fleet_: Fleet, airing: dict[str, Any], chance: random.Random) -> Iterator[dict[str, Any]]:
-    rundown: Rundown = airing["rundown"]
-    for number, device in enumerate(fleet_.devices):
-        if device.hamlet != airing["hamlet"]:
-            continue
-        outcome = _outcome(chance, is_broken=number % BROKEN == BROKEN - 1)
-        start_at = airing["start_at"]
-        played = {Outcome.DONE: 1.0, Outcome.PARTIAL: 0.5}.get(outcome, 0.0)
-        reports = [
-            ItemReport(nth, outcome, start_at, start_at, round(played * item.duration_ms), 40)
-            for nth, item in enumerate(rundown.items)
-            if played
-        ]
-        yield {
-            "id": entry_id(airing["id"], device.id),
-            "commune_id": fleet_.commune.code,
-            "broadcast_id": airing["id"],
-            "device_id": device.id,
-            "hamlet": device.hamlet,
-            "start_at": start_at,
-            "duration_ms": rundown.duration_ms,
-            "item_count": len(rundown.items),
-            "planned_at": start_at - timedelta(days=7),
-            "outcome": outcome,
-            "reason": "" if played else "power",
-            "items": {str(report.item): report.to_plain() for report in reports},
-            "started_at": start_at if played else None,
-            "ended_at": start_at + timedelta(milliseconds=rundown.duration_ms) if played else None,
-            "played_ms": sum(report.played_ms for report in reports),
-            "start_error_ms": 40 if played else None,
-            "settled_at": start_at + timedelta(hours=1),
-        }
-
-
-def _outcome(chance: random.Random, *, is_broken: bool) -> Outcome:
-    drawn = chance.random()
-    if is_broken and drawn < 0.3:
-        return Outcome.MISSED
-    if drawn < 0.95:
-        return Outcome.DONE
-    return Outcome.UNKNOWN if drawn < 0.97 else Outcome.PARTIAL if drawn < 0.985 else Outcome.MISSED
+def _entries(airing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    aired = Aired(airing["id"], airing["hamlet"], airing["start_at"], airing["rundown"])
+    return demo_past_log.entries(FLEET, aired)

@@ -26,6 +26,7 @@ from webui.report_words import (
     VERDICTS,
     Figures,
     colophon,
+    cut_short,
     hours,
     months,
     percent,
@@ -98,9 +99,9 @@ def _activity(figures: Figures) -> Iterator[Block]:
     )
     yield Paragraph(
         f"Tính từng cụm loa: {number(done['planned'])} lượt đến giờ, {number(done['successful'])} lượt loa xác "
-        f"nhận phát trọn vẹn ({share}), {number(done['failed'])} lượt không phát được, {number(done['unknown'])} "
-        f"lượt chưa có xác nhận. Tổng thời lượng loa xác nhận đã phát: {length(done['played_ms'])} trong "
-        f"{length(done['planned_ms'])} theo kế hoạch."
+        f"nhận phát trọn vẹn ({share}), {number(done['failed'])} lượt không phát được, {number(cut_short(done))} "
+        f"lượt phát chưa trọn, {number(done['unknown'])} lượt chưa có xác nhận. Tổng thời lượng loa xác nhận đã "
+        f"phát: {length(done['played_ms'])} trong {length(done['planned_ms'])} theo kế hoạch."
     )
     yield Paragraph(f"Tin khẩn cấp: {done['urgent']} lần; diễn tập: {done['exercises']} lần.")
 

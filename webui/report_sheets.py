@@ -7,7 +7,7 @@ from broadcaster.domain.document import Sheet, Workbook
 from broadcaster.domain.precedence import Precedence
 from broadcaster.services.reports import StoredReport
 from webui import report_newsroom, words
-from webui.report_words import VERDICTS, Figures, colophon, months, span_name, topic
+from webui.report_words import VERDICTS, Figures, colophon, cut_short, months, span_name, topic
 
 
 def workbook(report: StoredReport) -> Workbook:
@@ -45,6 +45,7 @@ def _summary_sheet(report: StoredReport) -> Sheet:
         ("broadcasts", done["airings"]),
         ("plays", done["planned"]),
         ("play_successful", done["successful"]),
+        ("play_partial", cut_short(done)),
         ("play_failed", done["failed"]),
         ("play_unknown", done["unknown"]),
         ("urgent", done["urgent"]),
@@ -132,7 +133,7 @@ def _hamlets_sheet(figures: Figures) -> Sheet:
 def _speakers_sheet(figures: Figures) -> Sheet:
     columns = (
         "speaker", "tên", "thôn", "latitude", "longitude", "horns", "hộ khai", "plays", "play_successful",
-        "play_failed", "play_unknown", "play_time (giây)", "request_duration (giây)",
+        "play_partial", "play_failed", "play_unknown", "play_time (giây)", "request_duration (giây)",
     )  # fmt: skip
     rows = tuple(
         (
@@ -145,6 +146,7 @@ def _speakers_sheet(figures: Figures) -> Sheet:
             each["households"],
             each["planned"],
             each["successful"],
+            cut_short(each),
             each["failed"],
             each["unknown"],
             round(each["played_ms"] / 1000),

@@ -51,6 +51,11 @@ def topic(value: str) -> str:
     return str(words.TOPICS[Topic(value)])
 
 
+def cut_short(counts: Mapping[str, int]) -> int:
+    """Return the plays that began and were not played to their end: what is left of all of them."""
+    return counts["planned"] - counts["successful"] - counts["failed"] - counts["unknown"]
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """Write a share in per cent."""
     return f"{number(100 * share, decimals=decimals)} %"

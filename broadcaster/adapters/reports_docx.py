@@ -62,6 +62,9 @@ def _page(file: DocxFile) -> None:
     style = file.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(14)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "vi-VN")
+    style.element.rPr.append(language)
     style.paragraph_format.space_after = Pt(0)
 
 
@@ -170,9 +173,12 @@ def _row(
 
 
 def _closing(file: DocxFile, document: Document) -> None:
-    """Recipients at the left, signature at the right, on one page together."""
-    file.add_paragraph()
-    left, right = _bare_table(file, (0.5, 0.5)).rows[0].cells
+    """Recipients at the left, signature at the right, on one page together, and never without words before them."""
+    last, blank = file.paragraphs[-1], file.add_paragraph()
+    last.paragraph_format.keep_with_next = blank.paragraph_format.keep_with_next = True
+    row = _bare_table(file, (0.5, 0.5)).rows[0]
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  # as above
+    left, right = row.cells
     _line(left, RECIPIENTS, 12, bold=True, italic=True, is_left=True)
     for recipient in document.recipients:
         _line(left, f"- {recipient}", 11, is_left=True)

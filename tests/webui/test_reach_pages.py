@@ -10,6 +10,9 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.document import Document
+from docx.shared import Pt
+from docx.table import Table
 from flask import Flask
 from sqlalchemy import select
 
@@ -143,12 +146,41 @@ def test_a_report_in_one_click_and_again_the_same(enter: Callable[[Role], Visito
     told = "\n".join(paragraph.text for paragraph in words.paragraphs)
     assert "Kết quả hoạt động truyền thanh tháng 10/2026" in told
     assert "Dữ liệu mẫu" in told
-    margins = words.sections[0]
-    assert [round((side or 0) / 36000) for side in (margins.left_margin, margins.right_margin)] == [30, 15]
-    heads = [cell.text for cell in words.tables[0].rows[0].cells]
-    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in heads[1]
+    laid_out_as_the_decree_wants(words)
+    every_play_is_accounted_for(told)
     assert enter(Role.VIEWER).get(f"{where}.pdf").status_code == 200
     assert enter(Role.VIEWER).post("/bao-cao/", period="2026-10").status_code == 403
+
+
+def laid_out_as_the_decree_wants(paper: Document) -> None:
+    """Look for the parts and measures of Nghị định 30/2020/NĐ-CP, annex I."""
+    page, normal = paper.sections[0], paper.styles["Normal"]
+    sides = (page.left_margin, page.right_margin, page.top_margin, page.bottom_margin)
+    assert [round((side or 0) / 36_000) for side in sides] == [30, 15, 20, 20]
+    assert [round((side or 0) / 36_000) for side in (page.page_width, page.page_height)] == [210, 297]
+    assert (normal.font.name, normal.font.size) == ("Times New Roman", Pt(14))
+    assert 'w:lang w:val="vi-VN"' in normal.element.xml
+    letterhead, closing = paper.tables[0], next(each for each in paper.tables if "Nơi nhận:" in text_of(each))
+    for part in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Số: ", "ngày "):
+        assert part in text_of(letterhead)
+    assert "- Lưu: VT." in text_of(closing)
+    before = closing._tbl.getprevious()
+    assert before is not None
+    assert "keepNext" in before.xml
+    assert "cantSplit" in closing._tbl.xml
+
+
+def text_of(table: Table) -> str:
+    return "\n".join(cell.text for row in table.rows for cell in row.cells)
+
+
+def every_play_is_accounted_for(told: str) -> None:
+    whole, *parts = (
+        int(each.replace(".", ""))
+        for each in re.findall(r"([\d.]+) lượt (?:đến|loa|không|phát|chưa)", told)[:5]
+    )
+    assert len(parts) == 4
+    assert whole == sum(parts)
 
 
 def test_a_report_tells_of_units_tasks_and_opinions(

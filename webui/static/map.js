@@ -14,6 +14,7 @@
   L.control.zoom({ zoomInTitle: told.closer, zoomOutTitle: told.farther }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   if (told.tiles) {
+    frame.classList.add("has-tiles");
     map.attributionControl.setPrefix("");
     // Public tile servers want to know who asks; the page's own policy would not tell them.
     L.tileLayer(told.tiles, { attribution: text(told.credit), maxZoom: 19, referrerPolicy: "strict-origin-when-cross-origin" }).addTo(map);
