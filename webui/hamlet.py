@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.request import LONGEST_VOICE, QUOTA_A_MONTH
-from broadcaster.queries import hamlet_page, log, request_stories, speaker_pages
+from broadcaster.queries import hamlet_page, log, opinions_page, request_stories, speaker_pages
 from broadcaster.queries.archive import LogFilter
 from broadcaster.services import free_hours
 from broadcaster.services import requests as asked
@@ -16,6 +16,7 @@ from webui.access import opens_to
 from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, station, today, writing
 from webui.language import _
+from webui.opinion_words import KINDS, STATES
 from webui.request_templates import TEMPLATES
 from webui.stories import tell
 
@@ -100,6 +101,15 @@ def speakers() -> str:
     mine = [line for line in fleet.lines if line.hamlet_code == _own()]
     played = [line for line in page.lines if line.planned_at <= now()]
     return render_template("hamlet_speakers.html", speakers=mine, lines=played)
+
+
+@pages.get("/y-kien")
+@opens_to(Act.REQUEST)
+def opinions() -> str:
+    """Show what residents of the hamlet said, and what they were answered."""
+    with reading() as session:
+        lines = opinions_page.opinion_lines(session, commune_id(), hamlet=_own())
+    return render_template("hamlet_opinions.html", lines=lines, code=_own(), kinds=KINDS, states=STATES)
 
 
 def _own() -> str:

@@ -190,3 +190,5 @@ class HamletHome:
     next_title: str
     stories: tuple[Story, ...]
     stories_total: int
+    opinions: int = 0
+    """What residents said here and nobody has answered."""

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from broadcaster.db.airing_tables import as_run, broadcasts
 from broadcaster.db.bulletin_tables import requests
 from broadcaster.db.commune_tables import devices, hamlets
+from broadcaster.db.newsroom_tables import opinions
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.broadcast import BroadcastState
+from broadcaster.domain.opinion import OpinionState
 from broadcaster.domain.status import Availability
 from broadcaster.queries.desk import HamletHome
 from broadcaster.queries.request_stories import stories
@@ -48,8 +50,15 @@ def hamlet_home(
         next_at=coming.start_at if coming else None,
         next_title=coming.title if coming else "",
         stories=stories(session, commune_id, hamlet=hamlet, limit=shown),
+        opinions=_unanswered(session, commune_id, hamlet),
         stories_total=session.scalar(select(func.count()).select_from(requests).where(*where)) or 0,
     )
+
+
+def _unanswered(session: Session, commune_id: str, hamlet: str) -> int:
+    column = opinions.c
+    where = (column.commune_id == commune_id, column.hamlet == hamlet, column.state == OpinionState.NEW)
+    return session.scalar(select(func.count()).select_from(opinions).where(*where)) or 0
 
 
 def _sounding(session: Session, commune_id: str, hamlet: str) -> tuple[str, int] | None:

@@ -156,6 +156,7 @@ TABLE: dict[str, set[Act] | None] = {
     "schedule.end": {Act.SCHEDULE},
     "schedule.end_now": {Act.SCHEDULE},
     "hamlet.home": {Act.REQUEST},
+    "hamlet.opinions": {Act.REQUEST},
     "hamlet.stories": {Act.REQUEST},
     "hamlet.ask": {Act.REQUEST},
     "hamlet.send": {Act.REQUEST},
