@@ -99,7 +99,7 @@ def save(bulletin_id: str) -> AnyResponse | tuple[str, int]:
     if _reword(bulletin_id, form) is not None:
         flash(_("Đã lưu."))
         return redirect(url_for("desk.edit", bulletin_id=bulletin_id))
-    return _editor(form, _view(bulletin_id)), 422
+    return _refused(form, bulletin_id)
 
 
 @pages.post("/<bulletin_id>/luu")
@@ -129,7 +129,7 @@ def choose(bulletin_id: str, position: int) -> AnyResponse | tuple[str, int]:
     form = posted("hamlets")
     revision = _reword(bulletin_id, form)
     if revision is None:
-        return _editor(form, _view(bulletin_id)), 422
+        return _refused(form, bulletin_id)
     with writing() as session:
         bulletins.choose(
             session,
@@ -257,7 +257,15 @@ def _around(view: EditorView | None) -> dict[str, object]:
     }
 
 
-def _editor(form: Form, view: EditorView | None) -> str:
+def _refused(form: Form, bulletin_id: str) -> tuple[str, int]:
+    """Show what was typed again. Where another person was faster, saving once more replaces what they wrote."""
+    view = _view(bulletin_id)
+    met_another = form.words("revision") != str(view.revision)
+    form["revision"] = view.revision
+    return _editor(form, view, met_another=met_another), 422
+
+
+def _editor(form: Form, view: EditorView | None, *, met_another: bool = False) -> str:
     with reading() as session:
         hamlets = _hamlets(session)
     text = str(form.get("text") or "")
@@ -272,6 +280,7 @@ def _editor(form: Form, view: EditorView | None) -> str:
         hamlets=hamlets,
         announcements=ANNOUNCEMENTS,
         topics=[(topic.value, word) for topic, word in words.TOPICS.items()],
+        met_another=met_another,
         **_around(view),
     )
 

@@ -4,8 +4,10 @@ import secrets
 from collections.abc import Callable
 from datetime import date, datetime
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -81,7 +83,9 @@ def _refused(refusal: StationError) -> Response:
 
 
 def _stale(_error: CSRFError) -> Response:
-    return _answer(HTTPStatus.BAD_REQUEST, str(_TOLD[400]))
+    """Tell a form that was open too long from a session that has ended, whose form has no token either."""
+    status = HTTPStatus.BAD_REQUEST if current_user.is_authenticated else HTTPStatus.UNAUTHORIZED
+    return _answer(status, str(_TOLD[status.value]))
 
 
 def _wrong(error: HTTPException) -> Response | HTTPException:
@@ -110,7 +114,8 @@ def _answer(status: HTTPStatus, told: str, reference: str = "") -> Response:
         answer.mimetype = "text/plain"
     else:
         heading = str(_HEADINGS.get(status.value, _HEADINGS[409]))
-        page = render_template("error.html", heading=heading, sentence=told, reference=reference)
+        back = urlsplit(request.referrer or "").path  # where the form is that was sent
+        page = render_template("error.html", heading=heading, sentence=told, reference=reference, back=back)
         answer = make_response(page)
     answer.status_code = status.value
     return answer

@@ -175,7 +175,23 @@ def test_two_who_edit_at_once_do_not_overwrite_each_other(
     assert second.status_code == 422
     assert "Người khác vừa sửa bản tin này." in second.get_data(as_text=True)
     assert "Lời của người thứ hai." in second.get_data(as_text=True)
+    assert "Xem bản người khác vừa lưu" in second.get_data(as_text=True)
+    assert "data-autosave" not in second.get_data(as_text=True), "nothing is replaced before they say so"
     assert only_bulletin(station).text == "Lời của người thứ nhất."
+    seen = re.search(r'name="revision" value="(\d+)"', second.get_data(as_text=True))
+    assert seen
+    assert operator.post(page, page, **fields(text="Lời chung.", revision=seen[1])).status_code == 302
+    assert only_bulletin(station).text == "Lời chung."
+
+
+def test_words_sent_after_the_session_ended_are_told_where_they_are(visitor: Enter) -> None:
+    operator = visitor(Role.OPERATOR)
+    form = fields() | {"csrf_token": operator.token(NEW)}
+    operator.client.delete_cookie("loa")
+    told = operator.client.post(NEW, data=form, headers={"Referer": f"http://localhost{NEW}"})
+    assert told.status_code == 401
+    assert "bản nháp vẫn còn trong máy này" in told.get_data(as_text=True)
+    assert "/dang-nhap?next=/ban-bien-tap/moi" in told.get_data(as_text=True)
 
 
 def test_autosave_says_the_new_revision_or_why_not(visitor: Enter) -> None:

@@ -3,7 +3,7 @@
   "use strict";
   const form = document.querySelector("form[data-draft]");
   if (!form) return;
-  const key = `ban-nhap:${location.pathname}:${form.dataset.draft}`;
+  const key = `ban-nhap:${form.dataset.draft}`;
   const status = document.querySelector("[data-saved-at]");
   const fields = () => [...new FormData(form)].filter(([name]) => !["csrf_token", "revision"].includes(name) && !name.startsWith("khac-"));
   const say = (text) => { if (status) status.textContent = text; };
@@ -18,12 +18,13 @@
     if (running) { again = true; return; }
     running = true;
     try {
+      const sent = JSON.stringify(fields());
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, credentials: "same-origin" });
       const told = await answer.json();
       if (answer.ok) {
         form.elements.revision.value = told.revision;
         say(form.dataset.saved.replace("#", now()));
-        forget();
+        if (sent === JSON.stringify(fields())) forget();
       } else {
         say(told.sentence);
       }
@@ -61,22 +62,37 @@
     clearTimeout(timer);
     timer = setTimeout(save, 1500);
   });
-  form.addEventListener("submit", () => { clearTimeout(timer); forget(); });
+  // What was sent is forgotten by the page that says it was kept (station.js): a station that is gone answers nothing.
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    try { sessionStorage.setItem("ban-nhap-gui", key); } catch { /* the same */ }
+  });
+
+  function take(kept) {
+    form.querySelectorAll('input[type="checkbox"], input[type="radio"]').forEach((box) => { box.checked = false; });
+    kept.forEach(([name, value]) => {
+      form.querySelectorAll(`[name="${CSS.escape(name)}"]`).forEach((field) => {
+        if (field.type === "checkbox" || field.type === "radio") field.checked = field.checked || field.value === value;
+        else field.value = value;
+      });
+    });
+    form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // An older draft is offered, never forced and never thrown away unasked.
+  function offer(kept) {
+    const note = document.getElementById("ban-nhap-cu");
+    const done = () => { note.hidden = true; form.querySelector("textarea")?.focus(); };
+    note.querySelector("[data-draft-words]").textContent = (kept.find(([name, value]) => name === "text" && value) || kept.find(([, value]) => value) || ["", ""])[1].slice(0, 120);
+    note.querySelector("[data-take]").addEventListener("click", () => { take(kept); done(); });
+    note.querySelector("[data-drop]").addEventListener("click", () => { forget(); done(); });
+    note.hidden = false;
+  }
 
   try {
     const kept = localStorage.getItem(key);
-    if (kept && kept !== first && confirm(form.dataset.restore || "")) {
-      form.querySelectorAll('input[type="checkbox"], input[type="radio"]').forEach((box) => { box.checked = false; });
-      JSON.parse(kept).forEach(([name, value]) => {
-        const matching = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
-        matching.forEach((field) => {
-          if (field.type === "checkbox" || field.type === "radio") field.checked = field.checked || field.value === value;
-          else field.value = value;
-        });
-      });
-      form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
-    } else if (kept) {
-      forget();
-    }
+    const refused = document.getElementById("loi"); // this page shows what was typed, and the station does not have it
+    if (kept && kept !== first) offer(JSON.parse(kept));
+    else if (kept && !refused) forget();
   } catch { /* private mode */ }
 })();

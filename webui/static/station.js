@@ -104,6 +104,13 @@
     $$(".nav details[open]").forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
   });
 
+  /* ---- a draft that was sent is forgotten where the station says that it has it (editor.js) ---- */
+  try {
+    const sent = sessionStorage.getItem("ban-nhap-gui");
+    sessionStorage.removeItem("ban-nhap-gui");
+    if (sent && $(".told")) localStorage.removeItem(sent);
+  } catch { /* private mode */ }
+
   /* ---- one act, one click: a form that is on its way is not sent again ---- */
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.method === "dialog") return;
