@@ -1,5 +1,6 @@
 import io
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ from broadcaster.cli import main
 pytestmark = pytest.mark.slow  # nearly every test here starts a program
 
 NEWS = "Ngày 16/6/2025, kính mời bà con họp thôn lúc 19h30."
+PAGE = Path(__file__).parents[2] / "docs" / "voices.md"
+DOCUMENTED = re.findall(r"^\$ broadcaster (render .+)$", PAGE.read_text(), re.MULTILINE)
 
 
 def render(*words: str) -> int:
@@ -33,26 +36,29 @@ def test_a_file_becomes_a_sound(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert sorted(path.name for path in tmp_path.iterdir()) == ["news.mp3", "news.txt"]
 
 
-def test_standard_input_becomes_a_wav(tmp_path: Path) -> None:
-    out = tmp_path / "news.wav"
-    words = [
-        "render",
-        "-",
-        "--out",
-        str(out),
-        "--voice",
-        "espeak",
-        "--region",
-        "south",
-        "--no-tune",
-        "--quiet",
-    ]
+@pytest.mark.parametrize("line", DOCUMENTED)
+def test_what_the_document_types_makes_a_sound(line: str, tmp_path: Path) -> None:
+    source = tmp_path / "bulletin.txt"
+    source.write_text(NEWS)
+    typed, _, fed = line.partition(" < ")
+    words = [*shlex.split(typed), "--voice", "espeak", "--quiet"]
     done = subprocess.run(
-        [sys.executable, "-m", "broadcaster", *words], input=NEWS.encode(), capture_output=True, check=True
+        [sys.executable, "-m", "broadcaster", *words],
+        cwd=tmp_path,
+        input=(tmp_path / fed).read_bytes() if fed else b"",
+        capture_output=True,
+        check=True,
     )
-    assert out.read_bytes()[:4] == b"RIFF"
+    (made,) = set(tmp_path.iterdir()) - {source}
+    assert made.read_bytes()[:4] in {b"RIFF", b"OggS", b"ID3\x04"}
     assert b"\r" not in done.stderr
-    assert b"vi-VN-x-south" in done.stderr
+    assert (b"vi-VN-x-south" in done.stderr) == ("south" in line)
+
+
+def test_the_document_types_something() -> None:
+    assert {line.split("--out ")[1].split()[0] for line in DOCUMENTED} == {
+        "bulletin.mp3", "bulletin.wav", "bulletin.opus",
+    }  # fmt: skip
 
 
 def test_an_existing_file_stays_when_nothing_can_be_said(tmp_path: Path) -> None:
