@@ -11,7 +11,7 @@ from sqlalchemy import update
 from broadcaster.db.commune_tables import devices
 from broadcaster.domain.people import Role
 from tests.factories import FLEET, World
-from tests.webui.conftest import PageStation, Visitor
+from tests.webui.conftest import PageStation, Visitor, pages_over
 
 pytestmark = pytest.mark.slow
 PLACED = replace(FLEET.devices[0], lat=20.95, lon=105.7)
@@ -157,6 +157,22 @@ def test_only_who_keeps_the_fleet_may(visitor: Callable[[Role], Visitor]) -> Non
 def test_tiles_are_allowed_only_where_they_are_set(technician: Visitor) -> None:
     assert "img-src 'self' data:;" in technician.get(f"{MAP}/").headers["Content-Security-Policy"]
     assert 'data-tiles=""' in technician.get(f"{MAP}/").get_data(as_text=True)
+
+
+def test_tiles_come_from_that_one_server_and_name_whom_they_are_from(
+    technician: Visitor, station: PageStation
+) -> None:
+    tiles = "https://tiles.example:8443/{z}/{x}/{y}.png"
+    settings = replace(station.settings, map_tiles=tiles, map_tiles_credit='© Cục Đo đạc <"2026">')
+    pages_over(replace(station, settings=settings))
+    answer = technician.get(f"{MAP}/")
+    allowed = answer.headers["Content-Security-Policy"]
+    assert "img-src 'self' data: https://tiles.example:8443;" in allowed
+    assert allowed.count("tiles.example") == 1
+    shown = answer.get_data(as_text=True)
+    assert f'data-tiles="{tiles}"' in shown
+    assert 'data-credit="© Cục Đo đạc &lt;&#34;2026&#34;&gt;"' in shown
+    assert "tiles.example" not in technician.get("/do-tiep-can/").headers["Content-Security-Policy"]
 
 
 def test_forgetting_leads_back_to_what_was_declared(technician: Visitor) -> None:
