@@ -63,9 +63,10 @@ def _look_up(passage: Passage, place: int, end: int) -> Reading | None:
 
 
 def _rest(before: str, spoken: str) -> str:
-    """Leave out what stands before an abbreviation already, two words at least: "tiêm chủng TCMR"."""
+    """Leave out what stands before an abbreviation already: "tiêm chủng TCMR"; of short ones two words at least."""
     words = spoken.split(" ")
-    for count in range(len(words) - 1, 1, -1):
+    least = 0 if len(words) > 2 and spoken[0].islower() else 1
+    for count in range(len(words) - 1, least, -1):
         if before.endswith(f" {' '.join(words[:count]).lower()}"):
             return " ".join(words[count:])
     return spoken

@@ -63,6 +63,7 @@ _BY_SIGN: dict[str, tuple[Rule, ...]] = {
     "đ": (dates.read_range, *_BY_LETTER),
     "+": (roads.read_kilometre,),
     ")": (telephones.read_telephone,),
+    "*": (lettered.read_stars,),
     **dict.fromkeys("0123456789", (telephones.read_telephone,)),
 }
 _LONG_NUMBER_RULES: tuple[Rule, ...] = (
@@ -87,7 +88,7 @@ _OPENINGS: dict[Rule, re.Pattern[str]] = {
         (r"\d{1,5}", (documents.read_number,)),
         (r"11\d", (telephones.read_help, telephones.read_help_list)),
         (r"1[6-9]\d\d|20\d\d", (dates.read_years,)),
-        (r"0\d+|1[89]0\d+", (telephones.read_telephone, telephones.read_masked)),
+        (r"0\d+|1[89]0\d+", (telephones.read_telephone,)),
     )
     for rule in rules
 }
@@ -119,10 +120,12 @@ _UPPER_RULES: tuple[tuple[Rule, str], ...] = (
     (designations.read_period, "TQ"),
     (designations.read_card, ""),
     (designations.read_weekdays, "T"),
+    (designations.read_virus, "H"),
+    (designations.read_wind, "BNĐT"),
     (designations.read_blood_group, "ABO"),
     (roads.read_road, "QĐLTHC"),
     (roads.read_post, "K"),
-    (designations.read_district, "PQĐ"),
+    (designations.read_district, "PQĐK"),
     (designations.read_region, "THX"),
     (roman.read_roman, "IVXL"),
     (abbreviations.read_abbreviation, ""),

@@ -19,6 +19,8 @@ _RUN_AFTER = re.compile(rf"(?:[ ,\-–\"“”]{{1,3}}[{UPPER}]+(?![^\W_]))*")
 _SERIES = re.compile(
     rf"(?P<first>(?P<name>[{UPPER}]+)(?P<low>\d{{1,4}}))(?P<dash> ?[-–] ?)(?P=name)(?P<high>\d{{1,4}})(?![\w]|[.,]\d)"
 )
+_SAID_AS_A_WORD = re.compile(r"(?=[A-Z]{5,}$)[^AEIOUY]{0,2}(?:[AEIOUY]{1,3}[^AEIOUY]{1,2})+[AEIOUY]{0,2}")
+"""A name that is no Vietnamese word, such as a storm's: rather said than spelled."""
 _BRAND = re.compile(r"(?:[A-Z]?[a-z]{2,}|[a-z])(?:[A-Z][a-z]{2,})+")
 
 
@@ -65,10 +67,10 @@ def read_unknown(passage: Passage, place: int) -> Reading | None:
         plain = token.isascii() and len(token) <= 3
         if not plain or stands_in_capitals(passage, place, end) or _beside_a_word(passage, place, end):
             return None
-    spoken = spell(token)
-    return joined(
-        passage.text, Reading(place, end, spoken, "spelled", Confidence.ASK, (spoken, token.lower()))
-    )
+    choices = (spell(token), token.lower())
+    if _SAID_AS_A_WORD.fullmatch(token):
+        choices = (token.capitalize(), choices[0])
+    return joined(passage.text, Reading(place, end, choices[0], "spelled", Confidence.ASK, choices))
 
 
 def _beside_a_word(passage: Passage, place: int, end: int) -> bool:

@@ -68,7 +68,7 @@ def say_date(passage: Passage, place: int, day_number: int, month_number: int, y
         spoken = passage.say(day_number)
     else:
         spoken = day(passage, day_number, month_number)
-        spoken = spoken if before.endswith(" ngày") else f"ngày {spoken}"
+        spoken = spoken if before.endswith((" ngày", "/ngày")) else f"ngày {spoken}"
     if not year and before.endswith(_NAMED_AFTER_A_DAY):
         return f"{passage.say(day_number)} {month(passage, month_number)}"
     tail = f" năm {passage.say(year)}" if year else ""

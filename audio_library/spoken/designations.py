@@ -14,19 +14,25 @@ _STANDARD = re.compile(
     r"(?: ?: ?(?P<year>\d{4}))?(?P<tail>/[A-ZĐ]+)?(?![\w])"
 )
 _PERIOD = re.compile(
-    r"(?P<kind>T(?=[1-9]/|1[0-2]/)|Q(?=[1-4]/))(?P<number>\d{1,2})/(?P<year>20\d\d)(?![\w/])"
+    r"(?P<kind>T(?=[1-9]/|1[0-2]/)|Q(?=[1-4]/))(?P<number>\d{1,2})/(?P<year>20\d\d)"
+    r"(?:(?P<dash> ?[-–] ?)(?=[TQ]\d)|(?![\w/]))"
 )
 _CARD_BEFORE = re.compile(r" (?:thẻ|bhyt|bảo hiểm)\b")
 _CARD = re.compile(r"(?P<letters>[A-ZĐ]{2}) ?(?P<groups>\d(?: ?\d){9,14})(?! ?\d|\w)")
 _BLOOD_BEFORE = re.compile(r" (?:nhóm máu|máu nhóm)\b[^.;]*$")
 _BLOOD = re.compile(r"(?P<group>AB|[ABO])(?P<sign>[+\-–])(?!\w)")
-_DISTRICT = re.compile(r"(?P<kind>[PQ]|Đ(?=\.))\.? ?(?P<number>\d{1,2})(?!\w|[.,]\d)")
+_DISTRICT = re.compile(r"(?P<kind>KP|[PQ]|Đ(?=\.))\.? ?(?P<number>\d{1,2}|(?<=P\.)\d{3})(?!\w|[.,]\d)")
 _ADDRESS_BEFORE = re.compile(
     r"(?<!\w)(?:phường|xã|thôn|tổ|khu|thị trấn|thị xã|thành phố|huyện|tp\.|tt\.|tx\.|[pqthx]\.)[^;]*,$"
 )
+_VIRUS = re.compile(r"H(?P<h>\d{1,2})N(?P<n>\d{1,2})(?!\w)")
+_POINTS = {"B": "bắc", "N": "nam", "Đ": "đông", "T": "tây"}
+_POINT = re.compile(r"[BNĐT]{1,3}")
+_COMPASS = re.compile(rf"{_POINT.pattern}(?: ?[-–] ?{_POINT.pattern})?(?![\w.])")
+_WIND_BEFORE = re.compile(r" (?:gió|gió mùa|hướng|phía|về hướng|chếch)$")
 _REGION = re.compile(rf"(?P<kind>[THX])\. ?(?=[{UPPER}])")
 _REGIONS = {"T": "tỉnh", "H": "huyện", "X": "xã"}
-_DISTRICTS = {"P": "phường", "Q": "quận", "Đ": "Điều"}
+_DISTRICTS = {"P": "phường", "KP": "khu phố", "Q": "quận", "Đ": "Điều"}
 _WEEKDAYS = re.compile(r"T(?P<first>[2-7]) ?[-–] ?(?P<last>T[2-7]|CN)(?!\w)")
 _WEEKDAY = re.compile(r"T[2-7]|CN")
 _WEEKDAY_LIST = re.compile(r"T[2-7](?: ?[-–] ?(?:T[2-7]|CN)){2,}(?!\w)")
@@ -81,7 +87,7 @@ def read_period(passage: Passage, place: int) -> Reading | None:
     spoken = f"{noun} {number} năm {passage.say(match['year'])}"
     if passage.before(place).endswith(f" {noun}"):
         spoken = spoken.removeprefix(f"{noun} ")
-    return Reading(place, match.end(), spoken, "date")
+    return Reading(place, match.end(), f"{spoken} đến " if match["dash"] else spoken, "date")
 
 
 def read_card(passage: Passage, place: int) -> Reading | None:
@@ -104,14 +110,31 @@ def read_blood_group(passage: Passage, place: int) -> Reading | None:
     return Reading(place, match.end(), f"{' '.join(match['group'])} {rhesus}", "blood group")
 
 
+def read_virus(passage: Passage, place: int) -> Reading | None:
+    """Read H5N1: letters and numbers in turn."""
+    match = _VIRUS.match(passage.text, place)
+    if match is None:
+        return None
+    spoken = f"hát {passage.say(match['h'])} nờ {passage.say(match['n'])}"
+    return Reading(place, match.end(), spoken, "code")
+
+
+def read_wind(passage: Passage, place: int) -> Reading | None:
+    """Read ĐB and B-ĐB behind "gió" or "hướng" as points of the compass."""
+    match = _COMPASS.match(passage.text, place)
+    if match is None or not _WIND_BEFORE.search(passage.before(place)):
+        return None
+    points = (" ".join(_POINTS[letter] for letter in point) for point in _POINT.findall(match.group()))
+    return Reading(place, match.end(), " đến ".join(points), "abbreviation")
+
+
 def read_district(passage: Passage, place: int) -> Reading | None:
-    """Read P.5 and Q.1 as ward and district, and Đ.25 as an article."""
+    """Read P.5, Q.1 and KP2 as ward, district and quarter, P.304 as a room, and Đ.25 as an article."""
     match = _DISTRICT.match(passage.text, place)
     if match is None or ("." not in match.group() and " " in match.group()):
         return None
-    return Reading(
-        place, match.end(), f"{_DISTRICTS[match['kind']]} {passage.say(match['number'])}", "abbreviation"
-    )
+    name = "phòng" if len(match["number"]) == 3 else _DISTRICTS[match["kind"]]
+    return Reading(place, match.end(), f"{name} {passage.say(match['number'])}", "abbreviation")
 
 
 def read_region(passage: Passage, place: int) -> Reading | None:

@@ -31,13 +31,28 @@ class Entry:
     def fits(self, left: str, right: str) -> bool:
         """Whether the words beside it call for this reading (`left` is lower-case, with a blank in front)."""
         last = left[-1:]
-        counted = (" #" in self.before and last.isdigit()) or (last == "%" and " %" in self.before)
-        return counted or left.endswith(self.before) or any(_follows(right, word) for word in self.after)
+        counted = " #" in self.before and last.isdigit()
+        beside = last in {"%", "/"} and f" {last}" in self.before
+        return (
+            counted
+            or beside
+            or left.endswith(self.before)
+            or any(_follows(right, word) for word in self.after)
+        )
+
+
+_NUMBERS = {
+    "#": re.compile(r"\d"),
+    "##": re.compile(r"(?:19|20)\d\d(?!\d|[.,/]\d)"),
+    "#m": re.compile(r":? ?\d[\d.,–-]* ?(?:m2|m²|ha)(?!\w)"),
+    "#A": re.compile(r"\d\d-?[A-ZĐ]"),
+}
+"""What is short for a number in the table: any, a year, an area, or a plate's first signs."""
 
 
 def _follows(right: str, word: str) -> bool:
-    if word == "#":
-        return right[:1].isdigit()
+    if word in _NUMBERS:
+        return _NUMBERS[word].match(right) is not None
     if word == "~":
         return right.startswith("|")
     if word == "^":

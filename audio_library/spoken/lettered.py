@@ -9,8 +9,9 @@ from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.syllables import letter
 from audio_library.spoken.units import UNITS
 
+_STARS = re.compile(r"(?P<count>[1-7])\*(?![\w*]| ?\d)")
 _SUFFIX = re.compile(
-    r"(?!\d+[xX]\d)(?P<number>\d+)(?P<letters>[A-Za-zĐđ]{1,2})(?P<tail>\d{0,2})(?:\.(?P<more>\d+))?(?!\w)"
+    r"(?!\d+[xX]\d)(?P<number>\d+)(?P<letters>[A-Za-zĐđ]{1,2})(?P<tail>(?<=tr)\d{3}|\d{0,2})(?:\.(?P<more>\d+))?(?!\w)"
 )
 _ROAD_BEFORE = re.compile(r" (?:quốc lộ|tỉnh lộ|hương lộ|đường tỉnh)$")
 _UNSURE = {"T": ("tháng", "tấn", "T"), "K": ("ca", "nghìn đồng"), "t": ("tuổi", "tấn"), "v": ("viên", "v")}
@@ -45,8 +46,9 @@ def read_with_letter(passage: Passage, place: int) -> Reading | None:
     unsure = None if (housed or match["tail"]) and not slipped else _unsure(passage, place, match)
     if unsure:
         return unsure
-    if letters == "tr" and len(match["tail"]) == 1:
-        spoken = f"{plain(passage, match['number'])} triệu {passage.say(match['tail'])} trăm {passage.say(1000)[4:]}"
+    if letters == "tr" and match["tail"]:
+        thousands = f"{passage.say(match['tail'].ljust(3, '0'))} {passage.say(1000)[4:]}"
+        spoken = f"{plain(passage, match['number'])} triệu {thousands}"
         return Reading(place, match.end(), spoken, "money", Confidence.ASK, (spoken,))
     if letters == "b" and passage.text[place - 1 : place] == "(" and passage.text[match.end() :][:1] == ")":
         return Reading(place, match.end(), f"{plain(passage, match['number'])} bản", "number with letter")
@@ -61,6 +63,16 @@ def read_with_letter(passage: Passage, place: int) -> Reading | None:
     if series and series["letters"] == match["letters"]:
         spoken, end = f"{spoken} đến ", series.end()
     return Reading(place, end, spoken, "number with letter")
+
+
+def read_stars(passage: Passage, place: int) -> Reading | None:
+    """Read 4* as "bốn sao", as products and hotels are ranked."""
+    match = _STARS.match(passage.text, place)
+    if match is None or passage.text[place - 1 : place] == "*":
+        return None
+    return Reading(
+        place, match.end(), f"{passage.say(match['count'])} sao", "number with letter", Confidence.ASSUMED
+    )
 
 
 def _unsure(passage: Passage, place: int, match: re.Match[str]) -> Reading | None:

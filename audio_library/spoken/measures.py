@@ -9,7 +9,7 @@ from audio_library.spoken.marks import Confidence, Region
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.units import MONEY, PER_SHORT, UNIT, UNITS, per_unit
 
-_UNIT = re.compile(rf" ?(?P<unit>{UNIT})(?![^\W_])(?!/[bcv](?!\w))")
+_UNIT = re.compile(rf" ?(?P<unit>{UNIT})(?![^\W_])(?:(?<=\d[đĐ])|(?!/[bcv](?!\w)))")
 _UNIT_TIGHT = frozenset(
     ["s", "p", "k", "K", "L", "V", "W", "Đ", "ph", "gi", "Ha", "HA", "tr", "TB", "$", "€", "£"]
 )
@@ -61,7 +61,7 @@ def measure_at(passage: Passage, place: int) -> Measure | None:
     if unit is None or not _is_unit(passage, place, end, unit):
         return Measure(end, number, "")
     if unit["unit"] == "đ" and number.worth is not None and number.worth < 100:
-        return _points(number, unit.end(), priced=bool(_PRICED.match(text, unit.end())))
+        return _points(number, unit.end(), priced=not number.worth or bool(_PRICED.match(text, unit.end())))
     return Measure(unit.end(), number, _unit_words(passage, unit))
 
 

@@ -14,6 +14,7 @@ from audio_library.spoken.units import UNITS
 
 _TIMES_BEFORE = re.compile(r"(?<= )[xX] $")
 _DOSED = re.compile(r" lần ?/ ?ngày$")
+_DOSE_BEHIND = re.compile(r"lần|(?:viên|gói|ống|giọt|nhát) ?/ ?lần\b")
 _CURRENCY = re.compile(r"(?P<currency>VNĐ|VND|USD|EUR|[$€£₫]) ?(?=\d)")
 _NUMBER_BEFORE = re.compile(r"\d ?\Z")
 _JOINTS_BEFORE = frozenset("xX-–")
@@ -28,6 +29,7 @@ _WEEKDAYS_BEFORE = re.compile(r" thứ(?: [2-7],?)+(?: và)?$")
 _EVENINGS_BEFORE = re.compile(r" (?:sáng|chiều|tối)(?: [2-7],?)+(?: và)?$")
 _WEEKLY = re.compile(r"(?:,? [2-7]| và [2-7])*,? ?(?:hằng|hàng) tuần\b")
 _is_named = ending("before a leading zero")
+_is_variety = ending("before a variety's number")
 _AMENDED = (" sửa đổi", " bổ sung", " ban hành")
 _STEERED = (" ban chỉ đạo", " bcđ")
 """A steering committee is called by the digits of the decision behind it: "ba tám chín"."""
@@ -84,13 +86,14 @@ def _minus(passage: Passage, place: int, first: Measure) -> tuple[int, str]:
         return place - 1, " "
     line_start = place == 1 or text[place - 2] == "\n"
     negative = first.unit.startswith("độ") if line_start else text[place - 2] in " ("
-    return (place - 1, "âm ") if negative else (place, "")
+    shrunk = text[place - 2] == "(" and first.unit == "phần trăm"
+    return (place - 1, "giảm " if shrunk else "âm ") if negative else (place, "")
 
 
 def _times(passage: Passage, start: int, first: Measure) -> tuple[int, str]:
     """Say the x of a dose as doctors do: "2 viên x 3 lần/ngày x 5 ngày" multiplies nothing."""
     behind = passage.after(first.end)
-    if behind.startswith("lần"):
+    if _DOSE_BEHIND.match(behind) and passage.text[start - 2] not in ",;)":
         return start - 1, ", "
     dose = behind.startswith("ngày") and _DOSED.search(passage.before(start))
     return start, "trong " if dose else "nhân "
@@ -149,6 +152,7 @@ def _in_context(passage: Passage, before: str, written: str, number: Number) -> 
     if value == 1 and before.endswith(" thứ"):
         return "nhất", "number"
     named_zero = written.startswith("0") and len(written) == 2 and _is_named(before)
-    if named_zero or (len(written) == 3 and before.endswith(_STEERED)):
+    steered = len(written) == 3 and before.endswith(_STEERED)
+    if named_zero or steered or (len(written) > 3 and _is_variety(before)):
         return digits(written), "number"
     return months(passage, Measure(number.end, number, "")), "number"

@@ -15,6 +15,10 @@ TIMES = re.compile(r"(?: ?[xX×*] ?)(?=\d)")
 _SCORED = re.compile(
     rf" {either('before a score')}(?: với)?(?: tỷ số| tỉ số)?(?: là)?:? ?$| t[ỷỉ] số [^.;,]*$"
 )
+_AGED = re.compile(r"T(?!\w)")
+_PLAYED = re.compile(
+    r" (?:giải bóng|bóng đá|bóng chuyền|cầu lông|trận|bán kết|chung kết)\b[^.]* (?:[a-zđ]-[a-zđ]|đội [^,;.]+)$"
+)
 _SIZES = (
     ("mi-li-mét", "xen-ti-mét", "mét", "ki-lô-mét"),
     ("mi-li-gam", "gam", "ki-lô-gam", "tạ", "tấn"),
@@ -69,7 +73,12 @@ def _score_or_days(passage: Passage, start: int, first: Measure, last: Measure) 
     before = passage.before(start)
     if _SCORED.search(before):
         return Reading(start, last.end, f"{first.spoken} {last.spoken}", "score")
-    named = before.endswith(" ngày") and DAY_NEXT.match(passage.after(last.end))
+    if _PLAYED.search(before) and passage.after(last.end)[:1] in {"", ",", ";", ".", ")"}:
+        choices = (f"{first.spoken} {last.spoken}", f"{first.spoken} đến {last.spoken}")
+        return Reading(start, last.end, choices[0], "score", Confidence.ASK, choices)
+    named = before.endswith(" từ ngày") or (
+        before.endswith(" ngày") and DAY_NEXT.match(passage.after(last.end))
+    )
     if named or _DAYS_BEFORE.search(before) or _of_a_calendar(passage, first, last):
         return _days(passage, start, first, last)
     return None
@@ -80,6 +89,9 @@ def _range(passage: Passage, start: int, minus: str, ends: tuple[Measure, Measur
     first, last = ends
     if "vĩ" in first.unit and "kinh" in last.unit:
         return Reading(start, last.end, f"{first.spoken}, {last.spoken}", "quantity")
+    if not last.unit and _AGED.match(passage.text, last.end):
+        choices = tuple(f"{first.spoken} đến {last.spoken} {noun}" for noun in ("tháng", "tuổi", "tấn"))
+        return Reading(start, last.end + 1, choices[0], "range", Confidence.ASK, choices)
     noun = passage.before(start).rpartition(" ")[2]
     again = f"{noun} " if noun in _REPEATED else ""
     if noun in {"tháng", "thứ"}:

@@ -3,6 +3,7 @@
 import re
 
 from audio_library.spoken.capitals import joined
+from audio_library.spoken.contexts import ending
 from audio_library.spoken.figures import plain
 from audio_library.spoken.marks import Confidence, Region
 from audio_library.spoken.numbers import digits
@@ -24,7 +25,9 @@ _ROAD = re.compile(
     r"(?P<road>QL|ĐTL|LTL|ĐT|TL|ĐH|HL|ĐX|CT)(?P<joint>[. ]{0,2})(?P<number>\d{1,3})(?P<letter>[A-ZĐ]?)"
     r"(?![\w]|[./]\d)"
 )
-_ROAD_SPACED = frozenset({"QL", "TL", "HL", "ĐT", "LTL", "ĐTL"})
+_is_variety = ending("before a variety")
+_ROAD_SPACED = frozenset({"QL", "TL", "HL", "ĐT", "ĐH", "ĐX", "LTL", "ĐTL"})
+_ROAD_PADDED = frozenset({"ĐH", "ĐX"})
 _PLATE = re.compile(
     r"(?P<province>\d{2})(?P<series>(?:[A-ZĐ]{1,2}|-?[A-ZĐ]{1,2}\d?)) ?[-– ] ?"
     r"(?P<number>\d{3}[.]\d{2}|\d{4,5})(?!\d|[.,]\d)"
@@ -52,7 +55,10 @@ def read_road(passage: Passage, place: int) -> Reading | None:
     if match is None:
         return None
     road, number = match["road"], match["number"]
-    if " " in match["joint"] and (road not in _ROAD_SPACED or number.startswith("0")):
+    padded = number.startswith("0") and road not in _ROAD_PADDED
+    if " " in match["joint"] and (road not in _ROAD_SPACED or padded):
+        return None
+    if _is_variety(passage.before(place)):
         return None
     if road == "CT" and (match.group() == f"CT{int(number)}" or _HOUSE_BEFORE.search(passage.before(place))):
         return None
@@ -108,7 +114,9 @@ def read_code(passage: Passage, place: int) -> Reading | None:
     if match is None:
         return None
     letters, number = match["letters"], match["digits"]
-    said = letters if len(letters) == 1 and letters not in _ROMAN else spell(letters)
+    said = (
+        letters if len(letters) == 1 and letters not in _ROMAN else _known(passage, letters) or spell(letters)
+    )
     if len(letters) > 1 and len(letters) == len(said):
         said = said.lower()
     by_digit = number.startswith("0") or (len(number) > 3 and not _WIDTH.fullmatch(f"{letters}{number}"))
@@ -120,6 +128,12 @@ def read_code(passage: Passage, place: int) -> Reading | None:
     confidence = Confidence.ASSUMED if len(letters) <= 2 else Confidence.ASK
     choices = (spoken,) if confidence is Confidence.ASK else ()
     return joined(passage.text, Reading(place, match.end(), spoken, "code", confidence, choices))
+
+
+def _known(passage: Passage, letters: str) -> str | None:
+    """Give what an abbreviation of three letters or more says, if it says one thing only: "DPT4"."""
+    entries = passage.dictionary.entries.get(letters, ())
+    return entries[0].spoken if len(letters) > 2 and len(entries) == 1 else None
 
 
 def read_kilometre(passage: Passage, place: int) -> Reading | None:

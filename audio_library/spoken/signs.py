@@ -36,10 +36,13 @@ SAID = {
 SILENT = "*#_^|\\`{}•→«»¦"
 _DOTS = re.compile(r"(?:\.{2,}|…)[.…]*")
 _COMPARED = re.compile(r"[<>]=(?!>)")
-_LIMITS = {"<": "dưới", ">": "trên"}
-_LIMIT = re.compile(r"[<>] ?\d")
+_LIMITS = {"<": "dưới", ">": "trên", "≤": "không quá", "≥": "không dưới"}
+_LIMIT = re.compile(r"[<>≤≥]=? ?\d")
+_RANGE_BEFORE = re.compile(r"\d[-–]\Z")
 _NUMBER_BEFORE = re.compile(r"(?<!\w)\d[\d.,]* ?\Z")
 """A limit alone is said as announcers say it; between two numbers the signs compare them."""
+_GROWTH = re.compile(r"\(\+ ?\d[\d.,]* ?%")
+_ABOUT = re.compile(r"~ ?[\d(]|~ (?=\w)")
 _ARROWS = re.compile(r"[-=]+> ?|<[-=]+ ?|<(?=[A-Za-z/!])|(?<=[A-Za-z])>(?! ?\d)")
 
 
@@ -52,23 +55,37 @@ def read_sign(passage: Passage, place: int) -> Reading | None:
         return reading
     compared = _COMPARED.match(passage.text, place)
     if compared:
-        return Reading(place, compared.end(), SAID["≥" if sign == ">" else "≤"], "sign", Confidence.ASSUMED)
+        sign = "≥" if sign == ">" else "≤"
+        return Reading(place, compared.end(), _compared(passage, place, sign), "sign", Confidence.ASSUMED)
+    if sign in _LIMITS and _RANGE_BEFORE.search(passage.text[max(0, place - 3) : place]):
+        return Reading(place - 1, place + 1, f" đến {_LIMITS[sign]}", "range")
     start = place - (sign == ">" and passage.text[place - 1 : place] == "-")
     arrow = _ARROWS.match(passage.text, start)
     if arrow:
         start -= passage.text[start - 1 : start] == " " and start > 0
         joint = " đến " if passage.text[arrow.end() : arrow.end() + 1].isdigit() else ", "
         return Reading(start, arrow.end(), joint, "sign", Confidence.ASSUMED)
-    limit = _LIMIT.match(passage.text, place) and not _NUMBER_BEFORE.search(
-        passage.text[max(0, place - 16) : place]
-    )
-    return Reading(place, place + 1, _LIMITS[sign] if limit else SAID[sign], "sign", Confidence.ASSUMED)
+    return Reading(place, place + 1, _compared(passage, place, sign), "sign", Confidence.ASSUMED)
+
+
+def _compared(passage: Passage, place: int, sign: str) -> str:
+    """Say a limit that stands alone as announcers do, "không quá"; between two numbers a sign compares them."""
+    limit = sign in _LIMITS and _LIMIT.match(passage.text, place)
+    numbered = limit and _NUMBER_BEFORE.search(passage.text[max(0, place - 16) : place])
+    return _LIMITS[sign] if limit and not numbered else SAID[sign]
 
 
 def _plus(passage: Passage, place: int) -> Reading | None:
-    """Read the plus of +84 with the telephone number behind it."""
+    """Read the plus of +84 with the telephone number behind it, and that of (+3,2%) as growth."""
+    if _GROWTH.match(passage.text, place - 1):
+        return Reading(place, place + 1, "tăng", "sign")
     abroad = passage.text.startswith("84", place + 1)
     return read_telephone(passage, place + 1) if abroad else None
+
+
+def _about(passage: Passage, place: int) -> Reading | None:
+    """Leave out a "~" that no number stands behind, as in "240V~"."""
+    return None if _ABOUT.match(passage.text, place) else Reading(place, place + 1, "", "sign")
 
 
 def _silent(passage: Passage, place: int) -> Reading:
@@ -115,5 +132,6 @@ _SPECIAL: dict[str, Callable[[Passage, int], Reading | None]] = {
     "/": read_stroke,
     "|": _cell,
     "+": _plus,
+    "~": _about,
     **dict.fromkeys("$€£₫", read_sum),
 }

@@ -5,6 +5,7 @@ import re
 from audio_library.spoken import dates
 from audio_library.spoken.contexts import either, ending
 from audio_library.spoken.marks import Confidence
+from audio_library.spoken.numbers import NUMBER_WORDS
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.units import UNIT, UNITS, per_unit
 
@@ -20,6 +21,9 @@ _is_share = ending("before a share")
 _DAY_BEFORE = re.compile(rf" {either('before a day')}\b[^.;]*$| 30/4 ?(?:,|và|-|–|&)?$")
 _HOUR_AFTER = re.compile(r"[,:(]? ?(?:lúc |từ |vào |hồi )?\d{1,2}(?: ?[hg](?!\w)| ?h\d\d| ?giờ|:\d\d)")
 _HOUR_BEFORE = re.compile(r"\d ?(?:[hg](?:\d\d)?|giờ(?: \d\d)?)$")
+_DAYS_TOLD = re.compile(r"(?:ngày|sáng|chiều|tối|đêm) \d{1,2}(?:[-–]\d{1,2})?/(?P<month>\d{1,2})(?![\w/])")
+_LINK = re.compile(r"(?<=\d)(?:[,;]? | và | hoặc )\Z")
+_LISTED = {"date": "date", "fraction": "share", "out of": "over"}
 _FIXED = {"24/7", "24/24", "7/7"}
 FESTIVE_DAYS = frozenset(
     {
@@ -43,6 +47,9 @@ def read_pair(passage: Passage, place: int) -> Reading | None:
     share = f"{passage.say(first)} phần {passage.say(last)}"
     date = dates.say_date(passage, place, first, last) if dates.is_day(first, last) else ""
     decided = _decide(passage, match, (first, last), possible_date=bool(date))
+    if decided in {"", "over"} and date and _of_a_told_month(passage, place, last):
+        decided = ""
+    decided = decided or _continued(passage, place)
     if decided == "date" and date:
         return Reading(place, end, date, "date")
     if decided == "share":
@@ -60,6 +67,21 @@ def read_pair(passage: Passage, place: int) -> Reading | None:
     if _COUNT_AFTER.match(passage.after(end)):
         choices = choices[::-1]
     return Reading(place, end, choices[0], "stroke", Confidence.ASK, choices)
+
+
+def _of_a_told_month(passage: Passage, place: int, month: int) -> bool:
+    """Whether a day of this month was told before on the line, with nothing said to count: then this may be one too."""
+    line = passage.text.rfind("\n", 0, place) + 1
+    ratio = _is_ratio(passage.before(place)) or _is_numbered(passage.before(place))
+    days = _DAYS_TOLD.finditer(passage.text, max(line, place - 120), place)
+    return not ratio and any(int(day["month"]) == month for day in days)
+
+
+def _continued(passage: Passage, place: int) -> str:
+    """Give what the pair before this one was, where the two are listed: "tỷ lệ 1/3, 2/5", "ngày 5/3, 7/3"."""
+    link = _LINK.search(passage.text, max(0, place - 6), place)
+    earlier = passage.said.get(link.start()) if link else None
+    return _LISTED.get(earlier.rule, "") if earlier and earlier.confidence is Confidence.SURE else ""
 
 
 def read_chain(passage: Passage, place: int) -> Reading | None:
@@ -140,13 +162,23 @@ def _day_or_unknown(
 
 
 _PER_NOUNS = either("per")
-_PER = re.compile(rf"/ ?(?P<one>0?1 |một )?(?P<per>{_PER_NOUNS})(?!\w)")
+_PER = re.compile(rf"/ ?(?P<one>0?1 |một )?(?P<per>{_PER_NOUNS})(?!\w)(?<!ngày(?= \d))")
 _PER_BEHIND = re.compile(rf"/ ?(?:{_PER_NOUNS})$")
 _UNIT_BEHIND = re.compile(r" ?(?P<unit>mmHg|%|°C)(?!\w)")
 _PER_UNIT = re.compile(rf"/ ?(?:0?1 )?(?P<unit>{UNIT})(?!\w)")
 _NAMES = frozenset(["plate", "telephone", "identifier", "address"])
 """What only names something: a stroke behind it can be no "per" and no "out of"."""
 _SPAN = re.compile(r"/ ?\d{1,2} ?(?:h|giờ|ngày|phút)(?!\w)")
+_COMMON_NOUN = re.compile(r"/ ?[a-zđ]+[^\W\d_]*(?![\w./])")
+_MEASURES = frozenset(["quantity", "money", "range", "size"])
+_NO_UNIT = NUMBER_WORDS | {"phần", "trăm", "độ", "C"}
+_HERD = re.compile(r"(?<!\w)con$")
+_WEIGHT = re.compile(r"/ ?\d[\d.,]* ?(?:kg|tạ|tấn)(?!\w)")
+_PART = re.compile(
+    r"(?<![^\W\d_])(?P<unit>g|gr|gam|kg|ml|lít|l|cc|gói|chai|ống|bao|thìa|muỗng)(?: [^\W\d_]+){0,3}$"
+)
+_WHOLE = re.compile(r"/ ?\d[\d.,]* ?(?P<unit>lít|l|L|ml|bình|ha|sào|công|m2|gốc|cây|kg|tấn)(?!\w)")
+"""A dose, and what it is for: "3g/16 lít"."""
 _TOGETHER = re.compile(rf"/ ?\d[\d.]* {either('counted together')}\b")
 _PRICE = re.compile(r"(?<!\w)(?:đồng|triệu|nghìn|tỷ|USD)$|(?<=[\d ])đ$")
 _MEASURED = re.compile(rf"\d|\b{either('measured')}\b")
@@ -183,7 +215,9 @@ def _per(passage: Passage, place: int, start: int) -> Reading | None:
     if per:
         return Reading(start, per.start("per"), " một ", "per")
     if measured and re.match(r"/ ?\d", text[place : place + 3]):
-        return Reading(start, place + 1, _before_number(text, place), "per")
+        return _before_number(passage, start, place)
+    if _is_measure(passage.said.get(start)) and _COMMON_NOUN.match(text, place):
+        return Reading(start, place + 1, " một ", "per")
     behind = text[max(0, start - 24) : start]
     priced = _PRICE.search(behind[-7:]) or (measured and _PER_BEHIND.search(behind))
     if priced and text[place + 1 : place + 2].isalpha():
@@ -191,8 +225,24 @@ def _per(passage: Passage, place: int, start: int) -> Reading | None:
     return None
 
 
-def _before_number(text: str, place: int) -> str:
-    """Say a stroke between a measure and a number: 150mm/3h, 4G/5G, 5 kg/16 lít."""
-    network = text[place - 1 : place] == "G" and text[place - 2 : place - 1].isdigit()
-    together = _TOGETHER.match(text, place)
-    return ", " if network or together else " trong " if _SPAN.match(text, place) else " trên "
+def _is_measure(earlier: Reading | None) -> bool:
+    """Whether what was read last is a number with its unit, other than a share."""
+    if earlier is None or earlier.rule not in _MEASURES:
+        return False
+    return earlier.spoken.rpartition(" ")[2] not in _NO_UNIT
+
+
+def _before_number(passage: Passage, start: int, place: int) -> Reading:
+    """Read a stroke between a measure and a number: 150mm/3h, 4G/5G, 3 g/16 lít; of 250ml/350ml ask which it is."""
+    text, before = passage.text, passage.text[max(0, start - 24) : start]
+    network = before[-1:] == "G" and before[-2:-1].isdigit()
+    if network or _TOGETHER.match(text, place) or (_HERD.search(before) and _WEIGHT.match(text, place)):
+        return Reading(start, place + 1, ", ", "per")
+    if _SPAN.match(text, place):
+        return Reading(start, place + 1, " trong ", "per")
+    part, whole = _PART.search(before), _WHOLE.match(text, place)
+    if part is None or whole is None:
+        return Reading(start, place + 1, " trên ", "per")
+    if part["unit"] != whole["unit"]:
+        return Reading(start, place + 1, " cho ", "per")
+    return Reading(start, place + 1, " hoặc ", "per", Confidence.ASK, (" hoặc ", " trên "))

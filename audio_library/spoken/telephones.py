@@ -16,7 +16,7 @@ _SOLID = re.compile(r"(?:0\d{9,10}|1[89]00\d{4,6})(?!\d|[.,]\d)")
 _ABROAD = re.compile(r"\+84\d{9}(?!\d)")
 _LONG = re.compile(r"\d{3,}(?:[ .\-]\d{2,})+(?!\d|[.,]\d)|\d{4,}(?!\d|[.,]\d)")
 _MASKED = re.compile(
-    r"(?P<known>(?:0\d{2,4}|1[89]00)(?:[ .\-]?\d{2,4})*)[ .\-]?(?P<hidden>[xX]{2,6}|\*{2,6})(?![\w*])"
+    r"(?P<known>\d{3,}(?:[ .\-]?\d{1,4})*)[ .\-]?(?P<hidden>[xX]{2,6}|\*{2,6})(?P<rest>(?:[ .\-]?\d{2,4})*)(?![\w*])"
 )
 _GROUPS = re.compile(r"\d{3,4}(?: \d{3,4}){2,3}(?![\d\w]|[ .,/:-]\d)")
 _SHORT = re.compile(r"\d{3,6}(?![\d\w]|[.,/:]\d)")
@@ -24,6 +24,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _HELP_LIST = re.compile(r"11[1-5](?: ?[/–-] ?11[1-5])+(?![\w/]|[.,]\d)")
 _DIGITS = re.compile(r"\d+")
 _CALLED = re.compile(rf" {either('called')}\b")
+_CALLED_BY = re.compile(rf" {either('called')}(?!\w)[ :]*(?:số|máy|là|:| )*$")
 _NAMED = re.compile(
     rf" {either('identified')}(?: bảo hiểm y tế| bảo hiểm xã hội| ngân hàng| agribank)?(?: số)?:? ?(?:là)? ?$"
 )
@@ -112,8 +113,11 @@ def read_masked(passage: Passage, place: int) -> Reading | None:
     match = _MASKED.match(passage.text, place)
     if match is None:
         return None
-    groups = [digits(group) for group in _DIGITS.findall(match["known"])]
-    spoken = ", ".join((*groups, "ích " * (len(match["hidden"]) - 1) + "ích"))
+    known, rest = (_DIGITS.findall(match[name]) for name in ("known", "rest"))
+    if len(known) == 1 and len(known[0]) > 5:
+        known = _threes(known[0])
+    hidden = " ".join("ích" for _ in match["hidden"])
+    spoken = ", ".join((*map(digits, known), hidden, *map(digits, rest)))
     return Reading(place, match.end(), spoken, "telephone", Confidence.ASK, (spoken,))
 
 
@@ -123,8 +127,7 @@ def read_short(passage: Passage, place: int) -> Reading | None:
     if match is None:
         return None
     before = passage.before(place)
-    called = _CALLED.search(before)
-    if called is None or not re.fullmatch(r"[ :]*(?:số|máy|là|:| )*", before[called.end() :]):
+    if _CALLED_BY.search(before) is None:
         return None
     if _COUNTED_AFTER.match(passage.after(match.end())) or before.endswith(
         (" công an", " liên hệ", " khẩn cấp")
@@ -161,9 +164,9 @@ def read_identifier(passage: Passage, place: int) -> Reading | None:
         written = match.group()
     groups = _DIGITS.findall(written)
     joint = _joint(passage, place, groups)
-    if len(groups) == 1 and len(written) > 5:
-        groups = _threes(written)
-    spoken = joint.join(digits(group) for group in groups)
+    spoken = joint.join(
+        ", ".join(map(digits, _threes(group) if len(group) > 5 else [group])) for group in groups
+    )
     confidence = Confidence.SURE if named else Confidence.ASSUMED
     return Reading(place, match.end(), spoken, "identifier", confidence)
 

@@ -8,8 +8,11 @@ from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
 
 _MINUTES = r"(?: ?(?:['’′]|phút|ph|p)(?!\w))?"
+_NO_DAY = r"(?! \d{{1,2}}(?:[-–]\d{{1,2}})?/\d)"
 _CLOCK = (
-    r"(?P<hour{0}>\d{{1,3}})(?: ?[hHgG](?! \d{{1,2}}/\d) ?(?P<minute{0}>[0-5]?\d)(?=ph?(?!\w)|phút(?!\w)|(?!\w|[.,]\d))"
+    r"(?P<hour{0}>\d{{1,3}})(?: ?[hHgG]"
+    + _NO_DAY
+    + r" ?(?P<minute{0}>[0-5]?\d)(?=ph?(?!\w)|phút(?!\w)|(?!\w|[.,]\d))"
     + _MINUTES
     + r"|(?P<bare{0}> ?[hHgG])(?!\w)"
     r"|:(?P<colon{0}>[0-5]\d)(?::(?P<second{0}>[0-5]\d))?(?![\w:])| giờ (?P<full{0}>[0-5]\d)(?: phút)?(?![\w]|[.,/]\d))"
@@ -19,6 +22,7 @@ _RANGE = re.compile(
     rf"(?:{_CLOCK.format(1)}|(?P<hour>\d{{1,2}})(?P<named> giờ)?) ?[-–—] ?"
     rf"(?:{_CLOCK.format(2)}|(?P<last>\d{{1,2}}) giờ(?!\w))"
 )
+_DASH_BEFORE = re.compile(r"(?: [-–] |[-–])\Z")
 _DAY_BEHIND = re.compile(r" ?/ ?(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>20\d\d))?(?![\w/])")
 _GRAMS = re.compile(r"\d+ ?[gG](?!\w)")
 _is_ratio = ending("before a ratio of hours")
@@ -67,10 +71,10 @@ def _day_behind(passage: Passage, end: int) -> tuple[int, str]:
 
 def _since(passage: Passage, place: int) -> tuple[int, str]:
     """Take in the dash between a day or time and the time at which it ends: "22h ngày 5/12 - 4h ngày 6/12"."""
-    dash = passage.text[max(0, place - 3) : place] in {" - ", " – "}
-    earlier = passage.said.get(place - 3) if dash else None
+    dash = _DASH_BEFORE.search(passage.text, max(0, place - 3), place)
+    earlier = passage.said.get(dash.start()) if dash else None
     joined = earlier is not None and earlier.rule in {"date", "time"}
-    return (place - 3, " đến ") if joined else (place, "")
+    return (dash.start(), " đến ") if dash and joined else (place, "")
 
 
 def _means_grams(passage: Passage, written: str, end: int, place: int) -> bool:

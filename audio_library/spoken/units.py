@@ -7,7 +7,10 @@ UNITS = {row[0]: row[1] for row in rows("units.tsv")}
 UNIT = pattern_of(UNITS)
 MONEY = frozenset({"đồng", "nghìn đồng", "ngàn đồng", "triệu đồng", "đô-la Mỹ", "ơ-rô", "bảng Anh"})
 _AFTER_STROKE = {
+    "b": "bao",
+    "c": "con",
     "h": "giờ",
+    "v": "viên",
     "s": "giây",
     "p": "phút",
     "ph": "phút",

@@ -34,6 +34,8 @@ _SAID = {
     "net": "nét",
     "ubnd": "u bê nờ đê",
     "hdnd": "hát đê nờ đê",
+    "congan": "công an",
+    "fb": "ép bê",
     "dvc": "đê vê xê",
     "vneid": "vê nờ i đê",
     "zalo": "za-lô",

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from audio_library.spoken.contexts import either
+from audio_library.spoken.contexts import either, ending
 from audio_library.spoken.dictionary import Dictionary
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
@@ -17,7 +17,8 @@ _VOWELS = {
 }  # fmt: skip
 
 
-_RESULT = re.compile(r"\((?P<sign>[+\-–])\)")
+is_variety = ending("before a variety")
+_RESULT = re.compile(r"\((?P<sign>[+\-–])\)|(?<=Rh)(?P<bare>[+\-–])(?!\w)")
 _TESTED_BEFORE = re.compile(rf" {either('tested')}\b[^.;]*$")
 
 
@@ -26,18 +27,29 @@ def words(passage: Passage) -> Iterator[Reading]:
     dictionary = passage.dictionary
     pattern, said = _word_pattern(dictionary)
     for match in pattern.finditer(passage.text):
-        if _stands_alone(passage.text, match):
+        if _stands_alone(passage.text, match) and not _belongs_to_a_number(passage, match):
             written = match.group()
             kept = written in dictionary.chosen
             if kept or said[written] != written:
                 yield Reading(match.start(), match.end(), said[written], "kept choice" if kept else "word")
 
 
+def _belongs_to_a_number(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether a word is the price before it, "1.250đ/v", or the name of a variety, "sắn KM94"."""
+    start, end = match.span()
+    priced = passage.text[start - 1 : start].isdigit() and match.group().startswith("đ/")
+    numbered = match.group().isupper() and passage.text[end : end + 1].isdigit()
+    return priced or (numbered and is_variety(passage.before(start)))
+
+
 def results(passage: Passage) -> Iterator[Reading]:
-    """Read the (+) and (-) of a test as its result, unless the words before have said it."""
+    """Read the (+) and (-) of a test as its result, unless the words before have said it; Rh- is a kind of blood."""
     for match in _RESULT.finditer(passage.text):
         before = passage.before(match.start())
-        if _TESTED_BEFORE.search(before):
+        if before.endswith(" rh"):
+            said = "dương" if "+" in match.group() else "âm"
+            yield Reading(match.start(), match.end(), f" {said}", "blood group")
+        elif _TESTED_BEFORE.search(before):
             said = "dương tính" if match["sign"] == "+" else "âm tính"
             repeated = before.endswith(f" {said}")
             blank = repeated and passage.text[match.start() - 1 : match.start()] == " "

@@ -11,6 +11,7 @@ written its place, its rule, how sure the rule is (sure, assumed, ask) and what 
 """
 
 import argparse
+import errno
 import json
 import sys
 from pathlib import Path
@@ -27,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read the file and print its spoken form; 2 where the file cannot be read."""
+    """Read the file and print its spoken form; 2 where the file cannot be read or nobody takes what is printed."""
     try:
         text = _text(args.file)
     except OSError as error:
@@ -35,16 +36,26 @@ def run(args: argparse.Namespace) -> int:
     except UnicodeDecodeError as error:
         return _refuse(f"{args.file}: not UTF-8 (byte {error.start}); save the text as UTF-8 and try again")
     form = read(text, region=Region(args.region), emergency=args.emergency)
-    _print(
-        json.dumps(_as_json(form, args.region), ensure_ascii=False, indent=2) + "\n"
-        if args.json
-        else _lines(form)
-    )
+    try:
+        _print(
+            json.dumps(_as_json(form, args.region), ensure_ascii=False, indent=2) + "\n"
+            if args.json
+            else _lines(form)
+        )
+    except BrokenPipeError:
+        return 0  # whoever reads has had enough
+    except OSError as error:
+        return _refuse(f"standard output: {error.strerror}")
     return 0
 
 
 def _text(name: str) -> str:
-    content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    if name != "-":
+        content = Path(name).read_bytes()
+    elif sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed; name a file, or pipe the text in")
+    else:
+        content = sys.stdin.buffer.read()
     return content.decode("utf-8-sig")
 
 
@@ -79,8 +90,11 @@ def _mark(mark: Mark) -> dict[str, object]:
 
 
 def _print(words: str) -> None:
-    sys.stdout.buffer.write(words.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
+    """Write straight to the file behind standard output: nothing is left over to fail when the program ends."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "it is closed")
+    with open(sys.stdout.fileno(), "wb", closefd=False) as output:
+        output.write(words.encode("utf-8", "replace"))
 
 
 def _refuse(sentence: str) -> int:

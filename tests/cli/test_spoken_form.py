@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,35 @@ def test_a_text_that_is_not_utf8_is_refused() -> None:
     result = run("-", stdin="họp".encode("utf-16"))
     assert result.returncode == 2
     assert "UTF-8" in result.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("shell", "said"),
+    [
+        ("spoken-form - <&-", "standard input is closed"),
+        ("spoken-form {file} >&-", "standard output"),
+        ("spoken-form {file} >/dev/full", "standard output"),
+        ("spoken-form {folder}", "directory"),
+    ],
+)
+def test_a_door_that_is_shut_is_told_in_one_sentence(tmp_path: Path, shell: str, said: str) -> None:
+    file = tmp_path / "bulletin.txt"
+    file.write_text("Gió cấp 8-9\n", encoding="utf-8")
+    command = f"{sys.executable} -m broadcaster {shell.format(file=file, folder=tmp_path)}"
+    result = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+    assert result.returncode == 2
+    assert said in result.stderr.decode()
+    assert result.stderr.count(b"\n") == 1
+
+
+def test_composed_or_not_a_text_reads_alike_and_control_characters_are_blanks() -> None:
+    decomposed = unicodedata.normalize("NFD", "Thu 5.000 đồng/hộ\n")
+    assert run("-", stdin=decomposed.encode()).stdout.decode() == "Thu năm nghìn đồng một hộ\n"
+    assert run("-", stdin=b"5\x00 con\n\x00\n").stdout.decode().split() == ["năm", "con"]
+
+
+def test_a_line_of_two_hundred_thousand_bytes_is_one_line() -> None:
+    line = "Giá lúa 6.800 đ/kg; " * 8_500
+    spoken = run("-", stdin=f"{line}\n2".encode()).stdout.decode()
+    assert spoken.count("\n") == 2
+    assert spoken.endswith("\nhai\n")
