@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from broadcaster.adapters import cap
 from broadcaster.adapters.cap_signature import Received, receive, trusted_in
 from broadcaster.adapters.strict_xml import LARGEST
-from broadcaster.domain.cap_notice import CapState
+from broadcaster.domain.cap_notice import CapSignature, CapState
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.queries import emergency as rows
@@ -14,7 +14,7 @@ from broadcaster.services import cap_inbox
 from webui import emergency, emergency_form
 from webui.access import opens_to
 from webui.cap_words import signature_told
-from webui.forms import Form
+from webui.forms import WARNING, Form
 from webui.house import commune_id, me, now, reading, station, writing
 from webui.language import _
 
@@ -89,7 +89,8 @@ def _form_of(received: Received) -> str:
     """Draw the form, filled with a message, below what has to be known of it before anybody confirms it."""
     message = received.message
     _tell(message)
-    flash(signature_told(received.signature, received.signer))
+    is_verified = received.signature is CapSignature.GOOD
+    flash(signature_told(received.signature, received.signer), "message" if is_verified else WARNING)
     return emergency.page(_filled(message), is_exercise=message.is_exercise)
 
 
@@ -106,10 +107,13 @@ def _tell(message: cap.CapMessage) -> None:
             _(
                 "Tin gửi đến là %(status)s, không phải thật: chỉ phát được như diễn tập.",
                 status=message.status,
-            )
+            ),
+            WARNING,
         )
-    if message.kind in {"Update", "Cancel"}:
-        named = ", ".join(message.references) or "–"
-        flash(_("Tin này %(kind)s tin trước: %(refs)s.", kind=message.kind, refs=named))
+    named = ", ".join(message.references) or "–"
+    if message.kind == "Update":
+        flash(_("Tin này sửa lại tin trước: %(refs)s.", refs=named), WARNING)
+    if message.kind == "Cancel":
+        flash(_("Tin này rút lại tin trước: %(refs)s.", refs=named), WARNING)
     if not message.counts_at(now()):
-        flash(_("Tin này đã hết hạn. Hỏi lại nơi gửi trước khi phát."))
+        flash(_("Tin này đã hết hạn. Hỏi lại nơi gửi trước khi phát."), WARNING)

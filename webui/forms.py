@@ -16,6 +16,8 @@ from webui.language import _
 from webui.moments import written_day
 
 _DAY_MS = 86_400_000
+WARNING = "warn"
+"""The kind of a flashed sentence that is no good news."""
 Word = TypeVar("Word", bound=Enum)
 Read = TypeVar("Read")
 

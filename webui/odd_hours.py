@@ -13,7 +13,7 @@ from broadcaster.domain.schedule import DAY_MS, Slot
 from broadcaster.queries import week as rows
 from broadcaster.services import odd_hours
 from webui.access import opens_to
-from webui.forms import Form, read_hour
+from webui.forms import WARNING, Form, read_hour
 from webui.house import commune_id, now, reading, today
 from webui.language import _
 
@@ -64,7 +64,8 @@ def tell(slots: Iterable[Slot]) -> None:
             _(
                 "%(times)s là giờ bà con ngủ: loa chỉ kêu khi một người duyệt đồng ý ở trang Giờ phát.",
                 times=", ".join(odd.times),
-            )
+            ),
+            WARNING,
         )
 
 
