@@ -71,7 +71,7 @@ def measure(
             highest.add(wave)
             heard(outline.duration_ms)
         said = running.finish()
-    return Measurement(outline.duration_ms, integrated_lufs(said), highest.dbtp, outline.peaks())
+    return Measurement(outline.duration_ms, integrated_lufs(said), round(highest.dbtp, 2), outline.peaks())
 
 
 def integrated_lufs(said: str) -> float | None:
