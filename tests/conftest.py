@@ -8,12 +8,14 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 from sqlalchemy import create_engine, text
 
 from broadcaster.db import upgrade
 from broadcaster.db.session import Memory, open_memory
 from broadcaster.domain.types import new_id
+from broadcaster.services import accounts
 from tests.factories import World, found_world, load_world
 
 Copy = Callable[[str], str]
@@ -32,6 +34,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 10)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """Have passwords hashed as cheaply as Argon2 lets, and return what hashes them in earnest."""
+    real, accounts._HASHER = accounts._HASHER, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield real
+    accounts._HASHER = real
 
 
 @pytest.fixture(scope="session")

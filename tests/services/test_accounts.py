@@ -1,6 +1,7 @@
 """People and what they may do."""
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from broadcaster.db.commune_tables import audit
@@ -31,6 +32,10 @@ def test_a_new_account_signs_in_and_is_written_down(world: World) -> None:
         acts = session.scalars(select(audit.c.act).where(audit.c.subject == made.id)).all()
     assert acts == ["account_added"]
     assert GOOD not in made.password_hash
+
+
+def test_a_password_costs_a_thief_what_it_should(real_hasher: PasswordHasher) -> None:
+    assert real_hasher.hash(GOOD).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 import gettext
 import io
 import re
+from functools import cache
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -19,6 +21,7 @@ KEYWORDS = {"_": None, "later": None, "gettext": None}
 BLANK = re.compile(r"%\((\w+)\)s|%%|%")
 
 
+@cache
 def sentences() -> set[str]:
     found = extract_from_dir(
         str(HERE), method_map=[("templates/**.html", "jinja2"), ("**.py", "python")], keywords=KEYWORDS
@@ -26,27 +29,29 @@ def sentences() -> set[str]:
     return {message for _file, _line, message, *_rest in found if isinstance(message, str)}
 
 
-def test_every_sentence_is_translated() -> None:
+@cache
+def catalogue_of_pages() -> Catalog:
     with CATALOGUE.open("rb") as file:
-        catalogue = {message.id: message.string for message in read_po(file) if message.id}
+        return read_po(file)
+
+
+def test_every_sentence_is_translated() -> None:
+    catalogue = {message.id: message.string for message in catalogue_of_pages() if message.id}
     assert sentences() - set(catalogue) == set(), "run webui/translations/update.sh"
     assert [sentence for sentence, said in catalogue.items() if not said] == []
     assert set(catalogue) - sentences() == set()
 
 
 def test_translations_keep_the_blanks() -> None:
-    with CATALOGUE.open("rb") as file:
-        for message in read_po(file):
-            assert sorted(BLANK.findall(str(message.id))) == sorted(BLANK.findall(str(message.string))), (
-                message.id
-            )
+    for message in catalogue_of_pages():
+        assert sorted(BLANK.findall(str(message.id))) == sorted(BLANK.findall(str(message.string))), (
+            message.id
+        )
 
 
 def test_the_compiled_catalogue_is_fresh() -> None:
-    with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file)
     fresh = io.BytesIO()
-    write_mo(fresh, catalogue)
+    write_mo(fresh, catalogue_of_pages())
     fresh.seek(0)
     compiled = CATALOGUE.with_suffix(".mo").open("rb")
     with compiled:
