@@ -122,11 +122,14 @@ def _sounds(session: Session) -> tuple[programme_page.AirableSound, ...]:
     return programme_page.airable_sounds(session, commune_id(), today=today())
 
 
+def _named(one: programme_page.AirableSound) -> str:
+    known = f"{one.title} ({figures.brief(one.duration_ms)})"
+    return _("%(sound)s – hết quyền phát, loa không phát", sound=known) if one.has_ended else known
+
+
 def _page(shown: ProgrammeForm, standing: Programme | None, *, tried: WhatIf | None = None) -> str:
     with reading() as session:
-        sounds = [
-            (str(one.sound), f"{one.title} ({figures.brief(one.duration_ms)})") for one in _sounds(session)
-        ]
+        sounds = [(str(one.sound), _named(one)) for one in _sounds(session)]
         slots = programme_page.slots_of(session, commune_id(), standing.id) if standing else ()
         hamlets = hamlet_names(session, commune_id())
     return render_template(

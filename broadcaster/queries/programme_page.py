@@ -1,7 +1,7 @@
 """What the page of a programme offers: sounds that may go on air, and who uses the programme."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from broadcaster.domain.library import LibrarySound, SoundKind
 from broadcaster.domain.programme import Programme
 from broadcaster.domain.programme_parts import Filler, FixedSound
 from broadcaster.domain.types import Sha256
-from broadcaster.services import programmes, timetable
+from broadcaster.services import library, programmes, timetable
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class AirableSound:
     title: str
     duration_ms: int
     is_music: bool
+    has_ended: bool = False
+    """Nobody has the right to air it any more: planning leaves it out."""
 
 
 def airable_sounds(session: Session, commune_id: str, *, today: date) -> tuple[AirableSound, ...]:
@@ -35,7 +37,9 @@ def airable_sounds(session: Session, commune_id: str, *, today: date) -> tuple[A
             continue
         if one.duration_ms and one.request_id is None:
             found[sha] = AirableSound(sha, one.title, one.duration_ms, one.kind is SoundKind.MUSIC)
-    return tuple(sorted(found.values(), key=lambda one: one.title.casefold()))
+    over = {sound for sound, last_on in library.last_days(session, commune_id).items() if last_on < today}
+    marked = (replace(one, has_ended=one.sound in over) for one in found.values())
+    return tuple(sorted(marked, key=lambda one: one.title.casefold()))
 
 
 def slots_of(session: Session, commune_id: str, programme_id: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from broadcaster.domain.programme_parts import FixedSound
 from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.schedule import Slot
 from broadcaster.domain.types import as_sha256, new_id
-from broadcaster.queries import library_page
+from broadcaster.queries import library_page, programme_page
 from broadcaster.services import (
     bulletins,
     human_voice,
@@ -200,6 +200,8 @@ def test_a_sound_is_planned_for_as_long_as_somebody_has_the_right_to_air_it(worl
                 select(Broadcast).filter_by(hamlet="go-sai", state=BroadcastState.PLANNED)
             )
             days[licence, ends_on] = len(list(airing))
+            (offered,) = programme_page.airable_sounds(session, world.commune_id, today=TODAY)
+            assert offered.has_ended is (licence is SoundLicence.UNKNOWN)
     assert list(days.values()) == [7, 3, 0]
 
 
