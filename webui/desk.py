@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.bulletin import BulletinState, RenditionState, Topic, Wording
@@ -79,16 +78,7 @@ def create() -> AnyResponse | tuple[str, int]:
 def edit(bulletin_id: str) -> str:
     """Open a bulletin."""
     view = _view(bulletin_id)
-    form = Form(
-        title=view.title,
-        text=view.text,
-        topic=view.topic.value,
-        precedence=view.precedence.name,
-        expires_on=view.expires_on.isoformat(),
-        hamlets=list(view.hamlets),
-        revision=view.revision,
-    )
-    return _editor(form, view)
+    return _editor(_form(view), view)
 
 
 @pages.post("/<bulletin_id>")
@@ -169,12 +159,7 @@ def submit(bulletin_id: str) -> AnyResponse | tuple[str, int]:
             bulletins.submit(session, station().speller, bulletin_id, by=me(), now=now())
     except StationError as refusal:
         view = _view(bulletin_id)
-        form = Form(title=view.title, text=view.text, topic=view.topic.value, precedence=view.precedence.name)
-        form |= {
-            "expires_on": view.expires_on.isoformat(),
-            "hamlets": list(view.hamlets),
-            "revision": view.revision,
-        }
+        form = _form(view)
         form.refused(refusal)
         return _editor(form, view), 422
     flash(_("Đã gửi duyệt."))
@@ -206,6 +191,18 @@ def withdraw_now(bulletin_id: str) -> AnyResponse | tuple[str, int]:
 def _view(bulletin_id: str) -> EditorView:
     with reading() as session:
         return bulletin_pages.editor(session, commune_id(), bulletin_id)
+
+
+def _form(view: EditorView) -> Form:
+    return Form(
+        title=view.title,
+        text=view.text,
+        topic=view.topic.value,
+        precedence=view.precedence.name,
+        expires_on=view.expires_on.isoformat(),
+        hamlets=list(view.hamlets),
+        revision=view.revision,
+    )
 
 
 def _wording(form: Form) -> Wording | None:
@@ -267,26 +264,20 @@ def _refused(form: Form, bulletin_id: str) -> tuple[str, int]:
 
 def _editor(form: Form, view: EditorView | None, *, met_another: bool = False) -> str:
     with reading() as session:
-        hamlets = _hamlets(session)
+        hamlets = list(hamlet_names(session, commune_id()).items())
     text = str(form.get("text") or "")
-    duration_ms = (
-        view.rendering.sound.duration_ms if view and view.rendering and view.rendering.sound else None
-    )
+    made = view.rendering.sound if view and view.rendering else None
     return render_template(
         "editor.html",
         form=form,
         errors=form.errors,
-        **said(text, view, duration_ms),
+        **said(text, view, made.duration_ms if made else None),
         hamlets=hamlets,
         announcements=ANNOUNCEMENTS,
         topics=[(topic.value, word) for topic, word in words.TOPICS.items()],
         met_another=met_another,
         **_around(view),
     )
-
-
-def _hamlets(session: Session) -> list[tuple[str, str]]:
-    return list(hamlet_names(session, commune_id()).items())
 
 
 def _reason(bulletin_id: str, form: Form) -> str:
