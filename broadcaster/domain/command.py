@@ -16,6 +16,8 @@ ID_PREFIX = "cmd-"
 """How a command's id begins, so that a speaker's word about it is told from one about a broadcast."""
 
 _PATIENCE_S = (1, 2, 4, 8)
+LONGEST_WAIT = timedelta(seconds=_PATIENCE_S[-1])
+"""A command is never put off for longer; one that is was put off by a clock that was ahead, and is due now."""
 
 
 class CommandKind(enum.Enum):

@@ -7,9 +7,11 @@ said again after 15, 30, 60 … 300 seconds, for as long as it takes. Nothing de
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-_PATIENCE = (15, 30, 60, 120, 240, 300)
+_PATIENCE: Final = (15, 30, 60, 120, 240, 300)
+LONGEST_WAIT: Final = timedelta(seconds=_PATIENCE[-1])
+"""A head is never put off for longer; one that is was put off by a clock that was ahead, and is due now."""
 
 
 @dataclass
@@ -47,6 +49,10 @@ class DesiredPlan:
     def say_again(self, now: datetime) -> None:
         """Make the head due now: something changed, or the broker may have forgotten it."""
         self.due_at, self.attempts = now, 0
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether the head must be said; a clock that was set back strands none."""
+        return self.due_at is not None and not now < self.due_at <= now + LONGEST_WAIT
 
     def said(self, now: datetime) -> None:
         """Wait for the speaker's report, a little longer each time that the head goes out."""

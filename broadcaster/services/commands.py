@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from broadcaster.db.command_tables import command_answers
 from broadcaster.db.command_tables import commands as command_rows
-from broadcaster.domain.command import ID_PREFIX, Answer, Command, CommandAnswer, CommandKind
+from broadcaster.domain.command import ID_PREFIX, LONGEST_WAIT, Answer, Command, CommandAnswer, CommandKind
 from broadcaster.domain.device import Device
 from broadcaster.domain.places import EVERY_SPEAKER
 from broadcaster.domain.precedence import Precedence
@@ -84,7 +84,7 @@ def due(session: Session, commune_id: str, *, now: datetime) -> tuple[DueCommand
     column = command_rows.c
     found = session.scalars(
         select(Command)
-        .where(column.commune_id == commune_id, column.due_at <= now)
+        .where(column.commune_id == commune_id, or_(column.due_at <= now, column.due_at > now + LONGEST_WAIT))
         .order_by(column.created_at, column.expires_at, column.id)
     ).all()
     return tuple(DueCommand(command, _missing(session, command)) for command in found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, undefer
 
 from broadcaster.db import fleet_rows
@@ -16,7 +16,7 @@ from broadcaster.db.airing_tables import broadcasts
 from broadcaster.db.changes import insert_new
 from broadcaster.db.speaker_tables import desired_plans, signed_bodies, speakers
 from broadcaster.domain.broadcast import Broadcast
-from broadcaster.domain.desired import DesiredPlan
+from broadcaster.domain.desired import LONGEST_WAIT, DesiredPlan
 from broadcaster.domain.device import Device
 from broadcaster.domain.horizon import DAYS_AHEAD
 from broadcaster.domain.plan import Order, Plan, plans_by_hamlet
@@ -121,7 +121,7 @@ def due(session: Session, commune_id: str, *, now: datetime, limit: int) -> tupl
     waiting = session.execute(
         select(DesiredPlan, func.length(signed_bodies.c.body).label("size"))
         .outerjoin(signed_bodies, signed_bodies.c.sha == column.body_sha)
-        .where(column.commune_id == commune_id, column.due_at <= now)
+        .where(column.commune_id == commune_id, or_(column.due_at <= now, column.due_at > now + LONGEST_WAIT))
         .order_by(column.due_at, column.device_id)
         .limit(limit)
         .options(undefer(DesiredPlan.plan))  # type: ignore[arg-type]  # mapped from outside

@@ -44,6 +44,21 @@ def test_it_is_said_again_after_15_seconds_up_to_five_minutes() -> None:
     assert waits == [15, 30, 60, 120, 240, 300, 300, 300]
 
 
+def test_a_clock_that_was_ahead_puts_nothing_off() -> None:
+    desired = wanted()
+    said(desired, seconds=3_600)
+    assert not desired.is_due(NOW + timedelta(seconds=3_600))
+    assert desired.is_due(NOW)
+    said(desired)
+    assert [desired.is_due(NOW + timedelta(seconds=seconds)) for seconds in (0, 29, 30)] == [
+        False,
+        False,
+        True,
+    ]
+    desired.heard(epoch=1, version=1, sha=desired.body_sha or "", now=NOW)
+    assert not desired.is_due(NOW)
+
+
 def test_the_speakers_word_ends_the_saying() -> None:
     desired = wanted()
     said(desired)

@@ -107,6 +107,13 @@ def test_a_head_is_said_until_the_speaker_holds_its_plan(world: World) -> None:
     assert len(due(world, 45)) == 3
 
 
+def test_a_clock_that_was_ahead_puts_no_head_off(world: World) -> None:
+    on_air(world)
+    say(world, 3_600)
+    assert due(world, 3_601) == []
+    assert due(world, 60) == ["AS-01", "BL-01", "GS-01", "GS-02"]
+
+
 def test_a_body_is_kept_under_its_name_before_its_head_goes_out(world: World) -> None:
     on_air(world)
     names = say(world)
