@@ -8,15 +8,61 @@ from typing import Any
 import pytest
 
 from broadcaster.domain.desired import DesiredPlan
-from broadcaster.protocol.messages import Scope
+from broadcaster.protocol import codec
+from broadcaster.protocol.codec import open_envelope
+from broadcaster.protocol.keyring import Keyring, TrustedKey
+from broadcaster.protocol.messages import Keys, Scope
 from broadcaster.protocol.refusals import Code, Refused
-from broadcaster.speaker import adoption, clock, commands, diary, trust
+from broadcaster.speaker import adoption, clock, commands, conductor, diary, trust
 from broadcaster.speaker.clock import Clock, Sync
 from broadcaster.speaker.facts import Ended, Store
 from broadcaster.speaker.stage import Airing, Stage
 from broadcaster.speaker.timetable import Piece, Task, Timed
 
 Patch = Callable[[pytest.MonkeyPatch], None]
+
+
+def signature(patch: pytest.MonkeyPatch) -> None:
+    """Whoever names a key has signed with it."""
+
+    def unverified(data: bytes, keyring: Keyring, **given: Any) -> codec.Opened:
+        return open_envelope(data, keyring, **given | {"verify": lambda *_signed: True})
+
+    patch.setattr(trust, "open_envelope", unverified)
+
+
+def revocation(patch: pytest.MonkeyPatch) -> None:
+    """A key that stood in a list once counts for ever."""
+    real, ever = Keyring.of_document, dict[bytes, TrustedKey]()
+
+    def grown(document: Keys) -> Keyring:
+        ring = real(document)
+        ever.update(ring._keys)
+        ring._keys = dict(ever)
+        return ring
+
+    patch.setattr(Keyring, "of_document", staticmethod(grown))
+
+
+def address(patch: pytest.MonkeyPatch) -> None:
+    """What was said to one speaker is said to every speaker."""
+    patch.setattr(Scope, "concerns", lambda _scope, _device, _groups: True)
+
+
+def role(patch: pytest.MonkeyPatch) -> None:
+    """Any key may sign anything."""
+    patch.setattr(codec, "check_role", lambda _role, _message: None)
+
+
+def policy(patch: pytest.MonkeyPatch) -> None:
+    """A speaker leaves the hours to those who sign orders."""
+    patch.setattr(conductor, "overstepped", lambda _policy, _task, _begin, _memory: "")
+
+
+def acknowledgement(patch: pytest.MonkeyPatch) -> None:
+    """What was sent to the controller is taken for received."""
+    patch.setattr(diary.Diary, "remind", lambda _diary, _mono: None)
+    patch.setattr(diary.Diary, "reminds_at", lambda _diary: None)
 
 
 def version(patch: pytest.MonkeyPatch) -> None:

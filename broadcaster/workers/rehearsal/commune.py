@@ -79,7 +79,7 @@ def rehearse(
         time.at(_MIDNIGHT + day * DAY_S, lambda at=_MIDNIGHT + day * DAY_S: weather.day(at))  # type: ignore[misc]
     try:
         time.run(_MIDNIGHT + days * DAY_S)
-        _heal(weather, programme, time)
+        _heal(weather, programme, judge)
         outcomes, violations = judge.verdict()
     except RestlessError:
         outcomes, violations = Counter[str](), [Violation(RESTLESS, "", "", "a storm of messages")]
@@ -94,12 +94,15 @@ def rehearse(
     )
 
 
-def _heal(weather: Weather, programme: Programme, time: Timeline) -> None:
+def _heal(weather: Weather, programme: Programme, judge: Judge) -> None:
     """Put everything in order, and plan one more broadcast, that nothing may excuse."""
+    time = programme.station.timeline
     time.run(time.now + OPENS * 60 + 600)
     weather.clear()
     time.run(time.now + _HEALED_S)
-    programme.station.plan([programme.broadcast_at(time.now + _HEALED_S)])
+    last = programme.broadcast_at(time.now + _HEALED_S)
+    judge.due.add(last.id)
+    programme.station.plan([last])
     time.run(time.now + 2 * _HEALED_S)
 
 

@@ -14,7 +14,7 @@ from broadcaster.workers.rehearsal.listening import Listener
 from broadcaster.workers.rehearsal.machine import Machine
 from broadcaster.workers.rehearsal.place import CLOSES, DAY_S, OPENS, UTC_OFFSET_MIN
 from broadcaster.workers.rehearsal.station import Station
-from broadcaster.workers.rehearsal.thief import MARK, Thief
+from broadcaster.workers.rehearsal.thief import FALSE_ALARM, MARK, Thief
 
 REACHED_S: Final = 1_800.0
 """Who was reachable for so long before a start must know of it: eight heads were said in that time."""
@@ -48,6 +48,8 @@ class Judge:
     thief: Thief
     ear: list[Heard]
     reached: set[tuple[str, str]] = field(default_factory=set)
+    due: set[str] = field(default_factory=set)
+    """Broadcasts that nothing excuses, for everything was in order long before them."""
 
     def note_start(self, broadcast: Broadcast, since: float) -> None:
         """Note at its start which speakers had been reachable long enough to know of a broadcast told `since`."""
@@ -89,6 +91,8 @@ class Judge:
 
     def _excuse(self, device: str, name: str, start: float) -> str:
         """Say why a broadcast without an outcome is not lost; empty where nothing excuses it."""
+        if name in self.due:
+            return ""
         if self._is_stolen(device, start):
             return STOLEN
         if self._is_misled(device, start):
@@ -165,9 +169,7 @@ class Judge:
     def _false_word(self, one: Heard) -> str:
         """Say why nobody entitled had wanted this when the speaker decided to play it; empty where somebody had."""
         if one.order.startswith(MARK):
-            epochs = [epoch for begin, epoch in self.thief.taken if begin - 5 <= one.asked_at]
-            over = self._known_epoch_at(one.device, max(epochs, default=0) + 1)
-            return "a thief, after the epoch had been raised" if one.asked_at > over else ""
+            return self._thiefs_word(one)
         if alert := self.station.alerts.get(one.order):
             over = self._known_epoch_at(one.device, alert.epoch + 1)
             return "an alert of an epoch that is over" if one.asked_at > over else ""
@@ -179,6 +181,16 @@ class Judge:
             return "never planned"
         newest, known = max(plan.number for plan in told), self._confirmed(one.device, one.asked_at)
         return f"told last in plan {newest}, and it held plan {known} already" if newest < known else ""
+
+    def _thiefs_word(self, one: Heard) -> str:
+        """Say why not even the key that the thief had excuses this."""
+        if one.order.startswith(FALSE_ALARM):
+            return "an alarm without the key for alarms"
+        if not one.order.startswith(f"{MARK}{one.device}-"):
+            return "said to somebody else"
+        epochs = [epoch for begin, epoch in self.thief.taken if begin - 5 <= one.asked_at]
+        over = self._known_epoch_at(one.device, max(epochs, default=0) + 1)
+        return "a thief, after the epoch had been raised" if one.asked_at > over else ""
 
     def _confirmed(self, device: str, at: float) -> int:
         return max(

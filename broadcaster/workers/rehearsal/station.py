@@ -191,7 +191,7 @@ class Station:
             return
         now = self.now
         for device, desired in self.desired.items():
-            if desired.due_at is not None and desired.version and desired.due_at <= now:
+            if desired.version and desired.is_due(now):
                 self._say_head(device, desired, now)
 
     # -- the wire

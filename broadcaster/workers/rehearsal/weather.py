@@ -49,8 +49,8 @@ class Weather:
         self._often("clock", 1, starts, self._jump)
         self._often("replay", 60, starts, self.wire.replay)
         self._often("replay", 1, starts, self.wire.wipe)
-        if self.faults.strikes("theft", self.chance, 0.5):
-            self._at(midnight + self.chance.uniform(0.25, 0.8) * DAY_S, self._rob)
+        if self.faults.strikes("theft", self.chance, 0.8):
+            self._at(midnight + self.chance.uniform(0.0, 0.8) * DAY_S, self._rob)
 
     def clear(self) -> None:
         """Have everything come back to order."""
@@ -130,10 +130,13 @@ class Weather:
             self._after(self.chance.choice((60, 900, 3_600)), self._recover)
 
     def _recover(self) -> None:
-        """Have root raise the epoch; the old key may stay in the list, for the epoch alone must do."""
+        """Have root raise the epoch, which alone must do; or, where it replaces the key too, the list of keys must."""
         if self.thief.stolen is not None and self.thief.stolen[1] == self.station.epoch:
-            self.station.raise_epoch(new_key=self.chance.random() < 0.5)
+            new_key = self.chance.random() < 0.5
+            self.station.raise_epoch(new_key=new_key)
             self.thief.strike()
+            if new_key:
+                self._after(2.0, lambda: self.thief.strike(self.station.epoch))
             self._after(4.0, self.thief.strike)
             self._after(5.0, self._leave)
 
