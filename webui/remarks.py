@@ -1,5 +1,7 @@
 """The sentences in which editor and approver are told what is hard to follow, and what is somebody's own affair."""
 
+from collections import defaultdict
+
 from broadcaster.domain.plain_words import Hard, Remark, hard_places
 from broadcaster.domain.private_words import PrivateKind, private_places
 from broadcaster.services.ports import Reading
@@ -27,8 +29,13 @@ def hints(reading: Reading) -> tuple[str, ...]:
 
 
 def warnings(text: str) -> tuple[str, ...]:
-    """Say what looks like somebody's own affair."""
-    return tuple(str(_PRIVATE[place.kind]) % {"what": place.excerpt} for place in private_places(text))
+    """Say what looks like somebody's own affair: one sentence a kind, which names every place."""
+    found: defaultdict[PrivateKind, list[str]] = defaultdict(list)
+    for place in private_places(text):
+        found[place.kind].append(place.excerpt)
+    return tuple(
+        str(_PRIVATE[kind]) % {"what": ", ".join(dict.fromkeys(excerpts))} for kind, excerpts in found.items()
+    )
 
 
 def _hint(hard: Hard) -> str:

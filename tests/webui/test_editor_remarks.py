@@ -15,6 +15,7 @@ from tests.factories import NOW, World, make_sound, recording, wording
 from tests.fakes import PlainSpeller
 from tests.webui.conftest import Visitor
 from webui.announcements import ANNOUNCEMENTS
+from webui.remarks import warnings
 
 Enter = Callable[[Role], Visitor]
 NEW = "/ban-bien-tap/moi"
@@ -65,3 +66,9 @@ def test_a_template_half_filled_is_not_handed_in(visitor: Enter, sqlite_world: W
     refused = visitor(Role.OPERATOR).post(f"{editor}/gui", editor)
     assert refused.status_code == 422
     assert "Còn chỗ của mẫu chưa điền: [giờ]" in unescape(refused.get_data(as_text=True))
+
+
+def test_many_places_of_one_kind_are_one_sentence() -> None:
+    told = warnings("Hỏi 0912 345 678 hoặc 0987 654 321. Ông Nguyễn Văn Bình nợ 5 triệu. Gọi 0912 345 678.")
+    assert sum("0912 345 678" in one for one in told) == 1
+    assert any("0912 345 678, 0987 654 321:" in one for one in told)
