@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import pytest
+
 from broadcaster.adapters.broker_access import CONTROLLER, BrokerAccess, DeviceGrant, credential
 from broadcaster.adapters.embedded_broker import EmbeddedBroker, Kind
 from broadcaster.mqtt import Link
@@ -18,6 +20,14 @@ from tests.tools import mosquitto_path
 
 SITE = "xa-mau"
 ROOT = f"loa/1/{SITE}"
+KINDS = [pytest.param("amqtt"), pytest.param("mosquitto", marks=pytest.mark.broker)]
+ACCEPTED = b"\x20\x02\x00\x00"
+QUIET_S = 0.3  # long enough for anything forbidden to have arrived on loopback
+
+
+def own(name: str) -> list[str]:
+    """Return the topics that a speaker asks for."""
+    return [f"{ROOT}/d/{name}/#", f"{ROOT}/g/all/cmd", f"{ROOT}/keys", f"{ROOT}/ctl/state"]
 
 
 def free_port() -> int:
