@@ -1,11 +1,13 @@
 """*Cụm loa*: which speakers are there, and one of them."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.device import Device
@@ -13,6 +15,7 @@ from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.status import Availability
 from broadcaster.domain.stop import held_until
+from broadcaster.domain.types import sha256
 from broadcaster.queries import speaker_pages
 from broadcaster.queries import speaker_tests as test_answers
 from broadcaster.queries.fleet import FleetView, SpeakerLine, SpeakerView
@@ -22,8 +25,27 @@ from broadcaster.services import speaker_tests, stopping
 from webui import fragments, words
 from webui.access import opens_to
 from webui.forms import Form, posted
-from webui.house import commune_id, me, now, reading, station, writing
-from webui.language import _
+from webui.house import commune_id, house, me, now, reading, station, today, writing
+from webui.language import _, current
+
+_GOES_SILENT_S = 5
+"""So late at most it is shown that nothing comes from a speaker; whatever does come is shown at once."""
+
+
+@dataclass(frozen=True)
+class _State:
+    """How all speakers are, the same for everybody who looks, and a name for what of it is shown."""
+
+    fleet: FleetView
+    night: Night | None
+    digest: str
+
+    @property
+    def counts(self) -> list[tuple[words.Face, int]]:
+        """Return how many there are of each availability."""
+        found = Counter(line.availability for line in self.fleet.lines)
+        return [(face, found[each]) for each, face in words.AVAILABILITIES.items()]
+
 
 pages = Blueprint("fleet", __name__, url_prefix="/cum-loa")
 
@@ -33,24 +55,12 @@ pages = Blueprint("fleet", __name__, url_prefix="/cum-loa")
 def index() -> Response:
     """List the speakers by hamlet."""
     chosen = next((each for each in Availability if each.value == request.args.get("tinh_trang")), None)
-    with reading() as session:
-        view = speaker_pages.fleet_view(session, commune_id(), now=now())
-        night = test_answers.last_night(session, commune_id())
-    lines = [line for line in view.lines if chosen in (None, line.availability)]
-    counts = [
-        (face, sum(line.availability is each for line in view.lines))
-        for each, face in words.AVAILABILITIES.items()
-    ]
-    return fragments.part(
-        "fleet.html",
-        _tag(view, night),
-        fleet=view,
-        night=night,
-        shown=[(hamlet, list(group)) for hamlet, group in groupby(lines, key=lambda line: line.hamlet)],
-        chosen=chosen,
-        counts=counts,
-        fleet_tag=_tag(view, night),
-    )
+    mark = (station().memory.edition(), int(now().timestamp()) // _GOES_SILENT_S)
+    state = house().kept.of("fleet", mark, _state)
+    name = ("fleet", chosen, current())
+    rows = house().kept.of(name, state.digest, lambda: _rows(state, chosen))
+    tag = fragments.tag((state.digest, request.query_string))
+    return fragments.part("fleet.html", tag, counts=state.counts, rows=rows, fleet_tag=tag)
 
 
 @pages.post("/<device_id>/thu")
@@ -136,10 +146,22 @@ def _wanted(devices: tuple[Device, ...], device_id: str) -> Device:
     return found
 
 
-def _tag(view: FleetView, night: Night | None) -> str:
-    """When a speaker was last heard changes all the time and is shown for the silent ones only."""
-    shown = (_shown(line) for line in view.lines)
-    return fragments.tag((tuple(shown), night, request.query_string))
+def _state() -> _State:
+    """Read it. When a speaker was last heard changes all the time and is shown for the silent ones only."""
+    with reading() as session:
+        view = speaker_pages.fleet_view(session, commune_id(), now=now())
+        night = test_answers.last_night(session, commune_id())
+    shown = (today(), night, *(_shown(line) for line in view.lines))
+    return _State(view, night, sha256(repr(shown)))
+
+
+def _rows(state: _State, chosen: Availability | None) -> Markup:
+    """Draw the speakers; nothing in it depends on who looks."""
+    lines = [line for line in state.fleet.lines if chosen in (None, line.availability)]
+    shown = [(hamlet, list(group)) for hamlet, group in groupby(lines, key=lambda line: line.hamlet)]
+    return Markup(  # noqa: S704  a template's own output
+        render_template("fleet_rows.html", fleet=state.fleet, night=state.night, shown=shown, chosen=chosen)
+    )
 
 
 def _shown(line: SpeakerLine) -> SpeakerLine:

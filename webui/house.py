@@ -1,8 +1,8 @@
 """What a view asks for: the station, the present moment, a session to read or write with, and who is asking."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, cast
 
@@ -17,6 +17,7 @@ from broadcaster.domain.tones import Tone, Tones
 from broadcaster.domain.types import Sha256
 from broadcaster.services.ports import AudioStore, Clock, FleetFile, Microphones, Speller, Uploads
 from broadcaster.settings import Settings
+from webui.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Memory(Protocol):
     @property
     def writes(self) -> sessionmaker[Session]:
         """Make sessions that may write."""
+        ...
+
+    @property
+    def edition(self) -> Callable[[], object]:
+        """Return a mark that differs once anything was committed."""
         ...
 
 
@@ -127,6 +133,8 @@ class House:
 
     station: Station
     accounts: tuple[SampleAccount, ...]
+    kept: Kept = field(default_factory=Kept)
+    """What many pages show at the same time."""
 
 
 def house() -> House:

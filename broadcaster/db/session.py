@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from broadcaster.db.edition import Edition, edition_of
 from broadcaster.db.mapping import map_domain
 from broadcaster.db.turns import in_turn
 
@@ -22,6 +23,8 @@ class Memory:
     writes: sessionmaker[Session]
     reads: sessionmaker[Session]
     engine: Engine
+    edition: Edition
+    """Tells, without reading a row, whether anything was committed since it was last asked."""
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -36,10 +39,10 @@ def open_memory(url: str) -> Memory:
     map_domain()
     if make_url(url).get_backend_name() != "sqlite":
         engine = create_engine(url, pool_pre_ping=True)
-        return Memory(_sessions(engine), _sessions(engine), engine)
+        return Memory(_sessions(engine), _sessions(engine), engine, edition_of(engine))
     _make_folder(url)
     writing, reading = _sqlite(url, "BEGIN IMMEDIATE", in_turn), _sqlite(url, "BEGIN")
-    return Memory(_sessions(writing), _sessions(reading), writing)
+    return Memory(_sessions(writing), _sessions(reading), writing, edition_of(reading))
 
 
 def _sessions(engine: Engine) -> sessionmaker[Session]:
