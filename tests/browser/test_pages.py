@@ -1,5 +1,6 @@
 """Every page in a real Chromium: accessible, quiet, never wider than its window, in both themes."""
 
+import contextlib
 import json
 import time
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 from tests.factories import PASSWORD
 
@@ -155,14 +156,95 @@ def test_the_strip_counts_on_and_says_when_the_station_is_gone(chromium: Browser
         page.wait_for_selector("#strip:not(.is-stale)", timeout=20_000)
 
 
-def test_a_draft_survives_a_browser_that_loses_the_station(chromium: Browser, site: str) -> None:
+def test_a_draft_survives_whatever_happens_before_it_was_saved(chromium: Browser, site: str) -> None:
+    with somebody(chromium, site, "operator") as first:
+        context = first.context
+        first.goto(f"{site}/ban-bien-tap/moi")
+        assert first.is_hidden("#ban-nhap-cu")
+        first.fill("#text", "Chữ chưa kịp lưu.")
+        first.close()  # the tab is closed
+
+        page = context.new_page()
+        taken_up(page, f"{site}/ban-bien-tap/moi", "Chữ chưa kịp lưu.")
+        context.set_offline(True)  # the station is down while it is saved
+        with contextlib.suppress(Error):
+            page.click("#ban-tin .acts button", no_wait_after=True)
+            page.wait_for_url("chrome-error://*", timeout=5_000)
+        context.set_offline(False)
+
+        taken_up(page, f"{site}/ban-bien-tap/moi", "Chữ chưa kịp lưu.")
+        page.fill("#title", "Bản nháp bền")
+        context.clear_cookies()  # the session ends before it is saved: the page leads to the door, and back
+        page.wait_for_selector("#login", timeout=60_000)
+        page.fill("#login", "operator")
+        page.fill("#password", PASSWORD)
+        page.click("main form button")
+        page.wait_for_selector("#ban-nhap-cu:visible")
+
+        taken_up(page, f"{site}/ban-bien-tap/moi", "Chữ chưa kịp lưu.")
+        assert page.input_value("#title") == "Bản nháp bền"
+        page.click("#ban-tin .acts button")
+        page.wait_for_selector(".told:has-text('Đã lưu')")
+        page.goto(f"{site}/ban-bien-tap/moi")
+        until(page, "document.querySelector('#text').value === ''")
+        assert page.is_hidden("#ban-nhap-cu"), "what the station has is no draft any more"
+
+
+def taken_up(page: Page, address: str, text: str) -> None:
+    """Open a form, and take up the draft that it offers."""
+    page.goto(address)
+    page.wait_for_selector(f"#ban-nhap-cu:has-text('{text}')")
+    page.click("[data-take]")
+    assert page.input_value("#text") == text
+
+
+def test_two_who_edit_at_once_lose_nothing(chromium: Browser, site: str) -> None:
+    with somebody(chromium, site, "operator") as page, somebody(chromium, site, "operator") as other:
+        page.goto(f"{site}/ban-bien-tap/moi")
+        page.fill("#title", "Hai người cùng sửa")
+        page.fill("#text", "Lời đầu.")
+        page.click("#ban-tin .acts button")
+        page.wait_for_selector(".told:has-text('Đã lưu')")
+        other.goto(page.url)
+        other.fill("#text", "Lời của người kia.")
+        other.wait_for_selector("[data-saved-at]:has-text('Đã lưu lúc')")
+        until(other, "document.querySelector('[name=revision]').value === '2'")
+
+        page.fill("#text", "Lời của tôi.")
+        page.wait_for_selector("[data-saved-at]:has-text('Người khác vừa sửa')")
+        page.click("#ban-tin .acts button")
+        page.wait_for_selector("#loi:has-text('Người khác vừa sửa')")
+        assert page.input_value("#text") == "Lời của tôi."
+        with page.context.expect_page() as opened:
+            page.click("text=Xem bản người khác vừa lưu")
+        assert opened.value.input_value("#text") == "Lời của người kia."
+        assert opened.value.is_visible("#ban-nhap-cu"), "mine is offered there too"
+        opened.value.close()
+        page.click("#ban-tin .acts button")
+        page.wait_for_selector(".told:has-text('Đã lưu')")
+        assert page.input_value("#text") == "Lời của tôi."
+
+
+def test_a_word_is_clicked_and_read_as_its_editor_says(chromium: Browser, site: str) -> None:
     with somebody(chromium, site, "operator") as page:
+        page.set_viewport_size({"width": 390, "height": 800})
         page.goto(f"{site}/ban-bien-tap/moi")
-        page.fill("#text", "Chữ chưa kịp lưu.")
-        page.on("dialog", lambda dialog: dialog.accept())
-        page.goto(f"{site}/")
-        page.goto(f"{site}/ban-bien-tap/moi")
-        until(page, "document.querySelector('#text').value === 'Chữ chưa kịp lưu.'")
+        page.fill("#title", "Bấm vào chữ")
+        page.fill("#text", "Họp lúc 19h30 tại nhà văn hóa. Ông Nguyễn Văn Bình nợ tiền quỹ, điện thoại 0912 345 678.")
+        page.wait_for_selector("#loi-doc:has-text('mười chín giờ ba mươi')")
+        page.wait_for_selector("#loi-doc:has-text('Dài khoảng')")
+        assert page.locator("#loi-doc p.look").count() >= 2, (
+            "a telephone and a debt are somebody's own affair"
+        )
+        page.click("#ban-tin .acts button")
+        page.wait_for_selector(".told:has-text('Đã lưu')")
+        word = page.locator('#loi-doc a[href^="#doi-"]').first
+        word.press("Enter")
+        box = page.locator(".fix-box.open input")
+        box.fill("bảy rưỡi tối")
+        box.press("Enter")
+        page.wait_for_selector("#loi-doc:has-text('bảy rưỡi tối')")
+        assert violations(page) == []
 
 
 def test_the_board_is_walked_with_the_arrow_keys(chromium: Browser, site: str) -> None:
