@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -33,6 +34,8 @@ PENDING = (
     "Theo Kế hoạch số 312/KH-UBND ngày 18/11/2026 của UBND xã, tiêm phòng bắt đầu lúc 7h30. "
     "Ba ngày tới gió cấp 6-7, trời rét. Khi có cháy, gọi ngay 114. Điện thoại: 0900 000 000."
 )
+MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+"""A microphone that hums, and somebody who allows it."""
 NIGHT_BEFORE = NOW - timedelta(hours=12)
 SPELLER = LibrarySpeller("north", STANDARD)
 
@@ -41,31 +44,46 @@ SPELLER = LibrarySpeller("north", STANDARD)
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playing:
         browser = playing.chromium.launch(
-            executable_path=chromium_path(), args=["--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=chromium_path(),
+            args=["--no-sandbox", "--disable-dev-shm-usage", *MICROPHONE],
         )
         yield browser
         browser.close()
 
 
+@dataclass(frozen=True)
+class Served:
+    """Pages on a real port, and what stands behind them."""
+
+    address: str
+    world: World
+    store: FolderStore
+
+
 @pytest.fixture(scope="session")
-def site(sqlite_copy: "object", tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the pages, and return their address."""
+def served(sqlite_copy: "object", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the pages of a station without its workers: a test does by hand what these would do."""
     memory = open_memory(sqlite_copy("commune"))  # type: ignore[operator]  # the fixture is a function
     world = load_world(memory)
     folder = tmp_path_factory.mktemp("pages")
-    fill(world, FolderStore(folder))
-    app = create_app(
-        PageStation(Settings(var=folder), memory, HandClock(NOW), FolderStore(folder), speller=SPELLER)
-    )
+    store = FolderStore(folder)
+    fill(world, store)
+    app = create_app(PageStation(Settings(var=folder), memory, HandClock(NOW), store, speller=SPELLER))
     guessing.limiter.enabled = False
     server = create_server(app, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
+    yield Served(f"http://127.0.0.1:{server.effective_port}", world, store)
     server.close()
     thread.join(timeout=5)
     guessing.limiter.enabled = True
     memory.close()
+
+
+@pytest.fixture(scope="session")
+def site(served: Served) -> str:
+    """Return the address of the pages."""
+    return served.address
 
 
 def fill(world: World, store: FolderStore) -> None:
