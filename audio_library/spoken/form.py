@@ -73,14 +73,9 @@ class GrowingForm:
             return
         if self._parting:
             self._parting = False
-            if _run_together(self._last, words[0]):
+            if words[0].isalnum() if self._last.isalnum() else words[0] == self._last == ".":
                 self._pieces.append(" ")
                 self._length += 1
         self._pieces.append(words)
         self._length += len(words)
         self._last = words[-1]
-
-
-def _run_together(last: str, first: str) -> bool:
-    """Whether two characters side by side would be heard as one word, or seen as dots that trail off."""
-    return first.isalnum() if last.isalnum() else first == last == "."
