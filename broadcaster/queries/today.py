@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from broadcaster.db import fleet_rows
 from broadcaster.db.airing_tables import as_run, broadcasts
 from broadcaster.db.bulletin_tables import bulletins, renditions, requests
-from broadcaster.db.newsroom_tables import units
+from broadcaster.db.newsroom_tables import opinions, units
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.bulletin import BulletinState
@@ -19,6 +19,7 @@ from broadcaster.domain.calendar import day_of, day_span
 from broadcaster.domain.device import Device
 from broadcaster.domain.fleet import Fleet
 from broadcaster.domain.inbox import answer_due_at
+from broadcaster.domain.opinion import OpinionState
 from broadcaster.domain.request import RequestState
 from broadcaster.domain.rundown import ItemKind, RundownItem
 from broadcaster.domain.status import Availability, SpeakerStatus
@@ -28,6 +29,7 @@ from broadcaster.queries.on_air import (
     BehindLine,
     Kind,
     Lane,
+    OpinionLine,
     RequestLine,
     SilentLine,
     Tally,
@@ -68,6 +70,7 @@ def today(session: Session, commune_id: str, *, now: datetime, day: date | None 
     silent = [device for device in fleet.devices if _is_silent(known.get(device.id), now)]
     waiting, waiting_total = _waiting(session, commune_id, now)
     asked, asked_total = _requests(session, commune_id, fleet)
+    said, said_total = _opinions(session, commune_id, fleet)
     return Today(
         day=shown,
         now_at=now,
@@ -82,6 +85,8 @@ def today(session: Session, commune_id: str, *, now: datetime, day: date | None 
             BehindLine(unit.name, duty.missing, duty.due_on)
             for unit, duty in behind(session, commune_id, now=now)
         ),
+        opinions=said,
+        opinions_total=said_total,
     )
 
 
@@ -246,6 +251,24 @@ def _requests(session: Session, commune_id: str, fleet: Fleet) -> tuple[tuple[Re
         for row in rows
     )
     return tuple(sorted(lines, key=lambda line: line.due_at)[:_LISTED]), total
+
+
+def _opinions(session: Session, commune_id: str, fleet: Fleet) -> tuple[tuple[OpinionLine, ...], int]:
+    column = opinions.c
+    where = (column.commune_id == commune_id, column.state == OpinionState.NEW)
+    total = session.scalar(select(func.count()).select_from(opinions).where(*where)) or 0
+    names = {hamlet.code: hamlet.name for hamlet in fleet.hamlets}
+    rows = session.execute(
+        select(column.id, column.hamlet, column.kind, column.text, column.sent_at)
+        .where(*where)
+        .order_by(column.sent_at, column.id)
+        .limit(_LISTED)
+    )
+    lines = (
+        OpinionLine(row.id, names.get(row.hamlet, row.hamlet), row.kind, row.text, row.sent_at)
+        for row in rows
+    )
+    return tuple(lines), total
 
 
 def _silent_line(device: Device, fleet: Fleet, status: SpeakerStatus | None) -> SilentLine:

@@ -138,6 +138,23 @@ def told(session: Session, item_id: str, account: ProvinceAccount) -> None:
         item.told_sha = account.sha
 
 
+def unheard(session: Session, item_id: str, account: ProvinceAccount, *, reason: str, now: datetime) -> None:
+    """Write down that the province will never take this account, for a person to see; it is not sent again."""
+    told(session, item_id, account)
+    item = session.get_one(ProvinceItem, item_id)
+    audit.record(
+        session,
+        "province_unheard",
+        item_id,
+        by=None,
+        commune_id=item.commune_id,
+        now=now,
+        source_id=item.source_id,
+        account=account.sha,
+        reason=reason,
+    )
+
+
 def _state(item: ProvinceItem, bulletin: BulletinState | None, airings: Sequence[ProvinceAiring]) -> str:
     if item.state is not ProvinceState.TAKEN:
         return str(item.state.value)
