@@ -230,7 +230,10 @@ def test_a_word_is_clicked_and_read_as_its_editor_says(chromium: Browser, site: 
         page.set_viewport_size({"width": 390, "height": 800})
         page.goto(f"{site}/ban-bien-tap/moi")
         page.fill("#title", "Bấm vào chữ")
-        page.fill("#text", "Họp lúc 19h30 tại nhà văn hóa. Ông Nguyễn Văn Bình nợ tiền quỹ, điện thoại 0912 345 678.")
+        page.fill(
+            "#text",
+            "Họp lúc 19h30 tại nhà văn hóa. Ông Nguyễn Văn Bình nợ tiền quỹ, điện thoại 0912 345 678.",
+        )
         page.wait_for_selector("#loi-doc:has-text('mười chín giờ ba mươi')")
         page.wait_for_selector("#loi-doc:has-text('Dài khoảng')")
         assert page.locator("#loi-doc p.look").count() >= 2, (
