@@ -14,7 +14,7 @@ _GROUPED = re.compile(
 )
 _SOLID = re.compile(r"(?:0\d{9,10}|1[89]00\d{4,6})(?!\d|[.,]\d)")
 _ABROAD = re.compile(r"\+84\d{9}(?!\d)")
-_LONG = re.compile(r"\d{3,}(?:[ .\-]\d{2,})+(?!\d|[.,]\d)|\d{4,}(?!\d|[.,]\d)")
+_LONG = re.compile(r"\d{3,}(?:[ .\-]\d{2,}){1,11}(?!\d|[.,]\d)|\d{4,}(?!\d|[.,]\d)")
 _MASKED = re.compile(
     r"(?P<known>\d{3,}(?:[ .\-]\d{1,4}){0,4})[ .\-]?(?P<hidden>[xX]{2,6}|\*{2,6})"
     r"(?P<rest>(?:[ .\-]?\d{2,4}(?:[ .\-]\d{2,4}){0,3})?)(?![\w*])"

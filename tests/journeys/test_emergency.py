@@ -9,7 +9,7 @@ from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.command import ID_PREFIX
 from broadcaster.domain.people import Role
 from broadcaster.domain.stop import Area, AreaKind
-from broadcaster.queries import emergency, emergency_live
+from broadcaster.queries import emergency_live
 from broadcaster.services import alerts, stopping
 from tests.journeys.alarms import everybody_in, released, sound_of, sounded, written
 from tests.journeys.conftest import Found
