@@ -12,7 +12,7 @@ from audio_library.spoken.units import UNIT
 _NUMBER = re.compile(
     r"(?P<plain>\d+)(?!\d|[.,]\d| \d{3})"
     r"|(?P<dotted>[1-9]\d{0,2}(?:\.\d{3})+)(?:,(?P<dotted_fraction>\d+))?(?!\d|\.\d)"
-    r"|(?P<spaced>[1-9]\d{0,2}(?: \d{3})+)(?!\d|[.,]\d)"
+    r"|(?P<spaced>[1-9]\d{0,2}(?: \d{3}){1,5})(?!\d|[.,]\d)"
     r"(?= ?(?:đồng|đ\b|vnđ|VNĐ|VND|USD|m2|m3|ha\b|km|kg|tấn|người|hộ\b|con\b))"
     r"|(?P<english>[1-9]\d{0,2}(?:(?:,\d{3}){2,}|,\d{3}(?=\.\d{1,2}(?![\d.]))))(?:\.(?P<english_fraction>\d+))?(?!\d|,\d)"
     r"|(?P<list>\d{1,3}(?:,\d{1,3}){2,})(?!\d)"
