@@ -15,6 +15,8 @@ from broadcaster.workers.rehearsal.place import SITE
 from broadcaster.workers.rehearsal.station import Station
 
 _BATCH_S: Final = 0.3
+_KEYS_AGAIN_S: Final = 15.0
+"""As the gateway's ear: so often at most is root's list said again to those who have an older one."""
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Listener:
         self._journal: dict[str, dict[int, Event]] = {device: {} for device in devices}
         self._journal_to = dict.fromkeys(devices, 0)
         self._acknowledging: set[str] = set()
+        self._told_keys_at = -_KEYS_AGAIN_S
         self._rings = {device: Keyring.of_device(public) for device, public in devices.items()}
         self.station.wire.hear = self._hear
 
@@ -77,6 +80,10 @@ class Listener:
 
     def _compare(self, device: str, report: Report) -> None:
         held, now = report.held, self.station.timeline.now
+        is_older = (held.epoch, held.keys) < (self.station.epoch, self.station.key_version)
+        if is_older and now - self._told_keys_at >= _KEYS_AGAIN_S:
+            self._told_keys_at = now
+            self.station.say_keys()
         desired = self.station.desired[device]
         desired.heard(epoch=held.epoch, version=held.version, sha=report.sha256, now=self.station.now)
         self.epochs.setdefault(device, {}).setdefault(held.epoch, now)

@@ -171,6 +171,13 @@ class Station:
 
     def introduce(self) -> None:
         """Say everything retained anew."""
+        self.say_keys()
+        for device in self.devices:
+            self.say_policy(device)
+            self.desired[device].say_again(self.now)
+
+    def say_keys(self) -> None:
+        """Say root's list."""
         ring = keys_document(
             SITE,
             epoch=self.epoch,
@@ -181,9 +188,6 @@ class Station:
             days=3650,
         )
         self.send(Kind.KEYS, "", self.seal(Role.ROOT, ring))
-        for device in self.devices:
-            self.say_policy(device)
-            self.desired[device].say_again(self.now)
 
     def say_due(self) -> None:
         """Say every head that is due: the gateway's half of reconcile."""
