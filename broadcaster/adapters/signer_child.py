@@ -1,6 +1,7 @@
 """The signer as a child process: begun before anything is signed, begun again when it dies, ended with the station."""
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ class SignerChild:
     """Runs `broadcaster signer` with the keys of one folder on one socket."""
 
     def __init__(self, keys: Path, path: Path) -> None:
-        options = ["--keys", str(keys), "--socket", str(path), "--end-with-parent"]
+        options = ["--keys", str(keys), "--socket", str(path), "--end-with-parent", str(os.getpid())]
         self._words = [sys.executable, "-m", "broadcaster", "signer", *options]
         self._stopping = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None

@@ -140,6 +140,7 @@ def _speakers(settings: Settings) -> Iterator[None]:
             "--reconnect-within",
             "5",
             "--end-with-parent",
+            str(os.getpid()),
         ],
         stdin=subprocess.DEVNULL,
         stdout=log,

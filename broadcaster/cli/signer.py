@@ -29,14 +29,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--socket", type=Path, required=True, metavar="FILE", help="where to be asked")
     parser.add_argument("--group", help="who else may ask: a group of this machine")
-    parser.add_argument("--end-with-parent", action="store_true", help="end when the starting process ends")
+    parser.add_argument(
+        "--end-with-parent", type=int, metavar="PID", help="end when the process that started this one ends"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Sign until SIGTERM or Ctrl-C."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if args.end_with_parent:
-        end_with_parent()
+        end_with_parent(args.end_with_parent)
     try:
         server = SignerServer(args.socket, args.keys, (args.keys / "site").read_text().strip())
         if args.group:

@@ -66,13 +66,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--wav", type=Path, metavar="DIR", help="with --player ear: keep each order as a WAV file"
     )
     parser.add_argument("--ffmpeg", metavar="FILE", help="the ffmpeg program, where it is not on PATH")
-    parser.add_argument("--end-with-parent", action="store_true", help="end when the starting process ends")
+    parser.add_argument(
+        "--end-with-parent", type=int, metavar="PID", help="end when the process that started this one ends"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Run until SIGTERM or Ctrl-C."""
     if args.end_with_parent:
-        end_with_parent()
+        end_with_parent(args.end_with_parent)
     folders = [args.state] if args.state else state_folders(args.simulate)
     if not folders or not lives_in(folders[0]):
         print(f"no speaker lives in {args.state or args.simulate}: it has no identity.json", file=sys.stderr)

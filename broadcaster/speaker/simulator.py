@@ -102,9 +102,11 @@ def state_folders(folder: Path) -> list[Path]:
     return sorted(path.parent for path in folder.glob("*/identity.json"))
 
 
-def end_with_parent() -> None:
-    """Have the kernel end this process with its parent (Linux); elsewhere this does nothing."""
-    parent = os.getppid()
+def end_with_parent(parent: int) -> None:
+    """Have the kernel end this process with its parent, named by its number (Linux).
+
+    Elsewhere this only looks whether the parent is still there.
+    """
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it ended before we asked

@@ -136,7 +136,27 @@ def test_a_choice_decides_one_mark_only() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "sign",
-    ["1", "1.", "a", "Ạ", "/", "…", "_", "@", "A1", "1-", "123 ", "0912 ", "X.", "0 ", "1/", "(", "\u0301", "😀", "ngày "],
+    [
+        "1",
+        "1.",
+        "a",
+        "Ạ",
+        "/",
+        "…",
+        "_",
+        "@",
+        "A1",
+        "1-",
+        "123 ",
+        "0912 ",
+        "X.",
+        "0 ",
+        "1/",
+        "(",
+        "\u0301",
+        "😀",
+        "ngày ",
+    ],
 )
 def test_long_texts_of_one_sign_are_read_in_good_time(sign: str) -> None:
     text = sign * (20_000 // len(sign))
