@@ -49,6 +49,10 @@
     box.classList.add("open");
     box.querySelector("input").select();
   });
+  // A late answer of the station never takes the open box from under somebody's hands.
+  form.addEventListener("htmx:before:swap", (event) => {
+    if (form.querySelector(".fix-box.open")) event.preventDefault();
+  });
   form.addEventListener("keydown", (event) => {
     const box = event.target.closest(".fix-box");
     if (!box) return;
