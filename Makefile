@@ -35,7 +35,7 @@ run: $(VENV)/.run
 # What measures a whole village in real time comes after them, when the machine has time for it.
 test: check $(VENV)/.tools
 	$(BIN)/python -m pytest -n 4 --dist worksteal -m 'not aside'
-	$(BIN)/python -m pytest -n 4 --dist worksteal -m aside
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m aside
 
 quick: check
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m 'not slow and not broker and not browser and not postgresql'
