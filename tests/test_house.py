@@ -86,7 +86,7 @@ def test_modules_bear_names_of_the_trade() -> None:
 
 def test_no_file_names_this_machine() -> None:
     here = [str(folder) for folder in (ROOT, Path.home(), Path(sys.prefix)) if len(folder.parts) > 1]
-    homes = re.compile(r"(?<![\w.])/(?:home|Users)/[a-z]|file:///(?:etc|proc|root|tmp|usr|var)\b")
+    homes = re.compile(r"(?<![\w.])/(?:home|Users)/[a-z]|file:/{3}(?:etc|proc|root|tmp|usr|var)\b")
     found = []
     for path in our_files(
         ".py", ".md", ".toml", ".txt", ".yaml", ".sh", ".cfg", ".ini", ".html", ".json", ""

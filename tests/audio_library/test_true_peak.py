@@ -43,9 +43,13 @@ def test_the_last_gap_counts() -> None:
     assert followed(np.array([0.5, 0.5], dtype=np.float32), 2) > 20 * math.log10(0.5) + 1
 
 
-def test_silence_and_nothing_have_no_peak() -> None:
-    assert followed(np.zeros(100, dtype=np.float32), 10) == -math.inf
-    assert TruePeak().dbtp == -math.inf
+@pytest.mark.parametrize(
+    "wave", [np.zeros(100, dtype=np.float32), np.zeros(0, dtype=np.float32)], ids=["silence", "nothing"]
+)
+def test_silence_and_nothing_have_no_peak(wave: Wave) -> None:
+    peak = followed(wave, 10)
+    assert math.isinf(peak)
+    assert peak < 0
 
 
 def test_what_goes_beyond_full_scale_is_told() -> None:

@@ -43,9 +43,9 @@ def speak(page: Page) -> None:
     page.get_by_label(HAMLET).check()
     until(lambda: on_air(page), "the demo's own broadcast is over", within_s=200)
     page.get_by_text("Chưa nói vội").wait_for()
-    page.locator("#strip").get_by_text("SẮP NÓI TRỰC TIẾP").wait_for(timeout=30_000)
+    page.locator("#strip").get_by_text("SẮP NÓI TRỰC TIẾP").wait_for(timeout=15_000)
     page.get_by_text("NÓI ĐI, còn").wait_for(timeout=60_000)
-    page.locator("#strip").get_by_text("ĐANG NÓI TRỰC TIẾP").wait_for(timeout=45_000)
+    page.locator("#strip").get_by_text("ĐANG NÓI TRỰC TIẾP").wait_for(timeout=15_000)
     page.locator(".ears .sum b", has_text=f"{ITS_SPEAKERS}/{ITS_SPEAKERS}").wait_for(timeout=30_000)
     assert float(page.locator("[data-talk] [data-level]").evaluate("meter => meter.value")) > 20
     page.get_by_role("button", name="Kết thúc").click()
@@ -104,10 +104,10 @@ def test_who_speaks_is_heard_and_another_station_is_relayed(
     settings, ear = demo
     speaker = sign_in(speaking, settings, "duyet")
     speak(speaker)
-    until(lambda: len(streamed(ear)) == ITS_SPEAKERS, "the end of the talk reached them", within_s=60)
+    until(lambda: len(streamed(ear)) == ITS_SPEAKERS, "the end of the talk reached them", within_s=30)
     for one in streamed(ear):
         assert 5 < one["played_s"] < 90  # type: ignore[operator]  # numbers of a log
-        assert one["streamed_s"] > 0.5 * one["played_s"]  # type: ignore[operator]  # the same; a busy machine may stutter
+        assert one["streamed_s"] > 0.7 * one["played_s"]  # type: ignore[operator]  # the same; a busy machine may stutter
     recording = speaker.get_by_role("link", name="Nghe lại bản ghi")
     until(lambda: speaker.reload() is not None and recording.count() == 1, "it is recorded", within_s=60)
     recording.click()
@@ -119,5 +119,5 @@ def test_who_speaks_is_heard_and_another_station_is_relayed(
         put_on_air(sign_in(chromium, settings, "bientap"), at)
         until(lambda: len(streamed(ear)) == 2 * ITS_SPEAKERS, "the relay was heard", within_s=200)
         relayed = streamed(ear)[ITS_SPEAKERS:]
-        assert all(30 < one["streamed_s"] <= one["played_s"] <= 60.1 for one in relayed)  # type: ignore[operator]  # the same
+        assert all(45 < one["streamed_s"] <= one["played_s"] <= 60.1 for one in relayed)  # type: ignore[operator]  # the same
         assert other.asked == ["/radio"]  # one pull, three listeners

@@ -219,7 +219,7 @@ def test_a_programme_whose_fixed_sounds_do_not_fit_cannot_be() -> None:
     [
         (lambda: Filler("x", sha256("x"), 0), "a sound lasts"),
         (lambda: FixedSound("x", sha256("x"), -1), "a sound lasts"),
-        (lambda: Relay("x", "file:///a/b", MINUTE, sha256("x")), "HTTP address"),
+        (lambda: Relay("x", "file:a/b", MINUTE, sha256("x")), "HTTP address"),
         (lambda: WeekdayColumn(("law",)), "seven topics"),  # type: ignore[arg-type] # wrong on purpose
         (lambda: Limits(airings=-1), "not negative"),
         (lambda: PlaylistItem("x", sha256("x"), 0), "a sound lasts"),

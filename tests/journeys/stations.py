@@ -23,7 +23,7 @@ T = TypeVar("T")
 PATIENCE_S = 90.0
 """Far more than anything takes here: it is only how long a failure takes, on the busiest machine, too."""
 _POLL_S = 0.05
-_STOP_WITHIN_S = 60
+_STOP_WITHIN_S = 15.0
 
 
 def until(found: Callable[[], T], what: str, *, within_s: float = PATIENCE_S) -> T:

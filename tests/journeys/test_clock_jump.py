@@ -71,5 +71,5 @@ def test_an_hour_and_back_again(found: Found, jump: timedelta) -> None:
         village.wait_for(Outcome.DONE, third)
     starts = [first] * 4 + [second] * 4 + [third] * 4
     for one, start_at in zip(village.heard(), starts, strict=True):
-        assert abs(one.first_at - start_at) < timedelta(seconds=1.5)
+        assert abs(one.first_at - start_at) < timedelta(seconds=0.5)
     check_log(village)

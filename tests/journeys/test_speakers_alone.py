@@ -28,7 +28,7 @@ def test_speakers_killed_while_they_sound_go_on_from_plan_and_cache(found: Found
     station.kill()
     speakers.start()
     until(lambda: len([one for one in village.heard() if one.last_at]) == 4, "the second is heard")
-    assert all(one.first_at >= second - timedelta(seconds=1.5) for one in village.heard() if one.last_at)
+    assert all(one.first_at >= second - timedelta(seconds=0.5) for one in village.heard() if one.last_at)
 
     station.start()
     village.wait_for(Outcome.PARTIAL, first)

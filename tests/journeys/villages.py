@@ -40,6 +40,8 @@ BrokerKind = Literal["amqtt", "mosquitto"]
 PASSWORD = "một câu dài dễ nhớ"
 ROLES = (Role.OPERATOR, Role.APPROVER, Role.TECHNICIAN)
 HAMLETS = (Hamlet("go-sai", "Gò Sải", 300, 1050), Hamlet("ao-sen", "Ao Sen", 250, 900))
+FINE_MS = 200
+"""A clock that was set in a hurry is not this true yet; it asks again within seconds, and reports every fifteen."""
 SOON_S = 4.0
 """Enough for planning, a head, a body and its sounds to reach speakers that are connected."""
 
@@ -206,11 +208,12 @@ class Village:
         return {status.availability(self.station.clock.now()) for status in self.statuses()}
 
     def wait_for_speakers(self) -> None:
-        """Wait until every speaker is there, knows the time and holds its plan."""
+        """Wait until every speaker is there, knows the time well and holds its plan."""
         until(
             lambda: all(
                 status.availability(self.station.clock.now()) is Availability.ONLINE
                 and status.clock == "T"
+                and (status.skew_ms or 0) <= FINE_MS
                 and status.version > 0
                 for status in self.statuses()
             ),

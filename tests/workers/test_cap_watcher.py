@@ -79,7 +79,7 @@ def test_what_is_new_waits_and_the_same_feed_is_asked_by_its_tag(
     office: Office, station: Station, world: World, clock: HandClock
 ) -> None:
     office.pages["/1"] = message("VN-0")
-    office.lists("/1", f"{office.address}/1", "http://127.0.0.1:9/other", "file:///a/b")
+    office.lists("/1", f"{office.address}/1", "http://127.0.0.1:9/other", "file:a/b")
     watcher = CapWatcher(station, CapFeed(f"{office.address}/atom"))
     assert watcher.step(clock.now()) == clock.now() + EVERY
     (notice,) = waiting(world, clock)
@@ -149,4 +149,4 @@ def test_a_feed_that_fails_or_leads_away_is_told_and_brings_nothing(
 
 def test_only_http_is_watched() -> None:
     with pytest.raises(ValueError, match="an HTTP address"):
-        CapFeed("file:///a/b")
+        CapFeed("file:a/b")
