@@ -231,6 +231,22 @@ ENDINGS: dict[str, str] = {
     CERTIFICATE: later("Chứng thư TLS của đài"),
 }
 
+WORKERS: dict[str, str] = {
+    "announcer": later("đọc tin khẩn cấp"),
+    "backup": later("sao lưu"),
+    "caller": later("gửi lệnh khẩn, lệnh dừng"),
+    "cap": later("nhận cảnh báo của nơi khác"),
+    "doorkeeper": later("mở cửa cho loa mới"),
+    "errands": later("việc giao máy làm tiếp"),
+    "gateway": later("liên lạc với loa"),
+    "janitor": later("dọn dẹp, đối chiếu số liệu"),
+    "province": later("trao đổi với tỉnh"),
+    "renderer": later("tạo tiếng"),
+    "scheduler": later("xếp lịch phát"),
+    "streamer": later("tiếp âm, nói trực tiếp"),
+}
+"""What each worker does, by its name in health and logs."""
+
 PARTS_OF_DAY: dict[int, str] = {
     0: later("Đêm"),
     4: later("Buổi sáng"),

@@ -16,7 +16,7 @@ from broadcaster.adapters.tls import server_tls
 from broadcaster.bootstrap import KEYS_FOLDER, Station, province_source
 from broadcaster.domain.errors import DeliveryError
 from broadcaster.domain.types import Sha256
-from broadcaster.services import dispatching
+from broadcaster.services import dispatching, health
 from broadcaster.settings import Settings
 from broadcaster.workers import welcome
 from broadcaster.workers.announcer import Announcer
@@ -44,6 +44,7 @@ def broker(station: Station) -> Iterator[None]:
     """Run the embedded broker, unless the technician says that another one is there."""
     settings = station.settings
     if settings.broker == "external":
+        _forget_switched_off(station, Doorkeeper.name)
         yield
         return
     granted = broker_access(station)
@@ -114,6 +115,12 @@ def working(station: Station, *workers: Worker) -> Iterator[None]:
             runner.stop()
 
 
+def _forget_switched_off(station: Station, *names: str) -> None:
+    """Let workers that the settings do not ask for be missed by nobody."""
+    with station.memory.writes.begin() as session:
+        health.forget(session, *names)
+
+
 @contextmanager
 def scheduling(station: Station) -> Iterator[None]:
     """Run the scheduler. Raises StationError `in_charge_elsewhere` where another process does."""
@@ -137,8 +144,11 @@ def _couriers(station: Station) -> list[Worker]:
 def keeping(station: Station) -> Iterator[None]:
     """Run the janitor, and the nightly copy of a database that is a file."""
     copying = [NightCopy(station)] if station.memory.engine.dialect.name == "sqlite" else []
+    couriers = _couriers(station)
+    wanted = {each.name for each in (*copying, *couriers)}
+    _forget_switched_off(station, *({NightCopy.name, ProvinceCourier.name, CapWatcher.name} - wanted))
     try:
-        with working(station, Janitor(station), Errands(station), *copying, *_couriers(station)):
+        with working(station, Janitor(station), Errands(station), *copying, *couriers):
             yield
     finally:
         for each in copying:

@@ -47,6 +47,11 @@ def beat(session: Session, heartbeat: Heartbeat) -> None:
         session.execute(insert(workers).values(name=heartbeat.name, instance=heartbeat.instance, **told))
 
 
+def forget(session: Session, *names: str) -> None:
+    """Drop the heartbeats of workers that are no longer wanted: what is switched off is no trouble."""
+    session.execute(delete(workers).where(workers.c.name.in_(names)))
+
+
 def forget_old(session: Session, *, now: datetime) -> None:
     """Drop heartbeats of processes that ended long ago."""
     session.execute(delete(workers).where(workers.c.stepped_at < now - FORGOTTEN_AFTER))

@@ -44,6 +44,18 @@ def test_of_two_processes_the_freshest_word_counts(world: World) -> None:
     assert alive(world)["renderer"] is True
 
 
+def test_a_worker_that_was_switched_off_is_missed_by_nobody(world: World) -> None:
+    beat(world, "cap")
+    beat(world, "province")
+    late = NOW + SILENT_AFTER * 2
+    beat(world, "province", late)
+    assert alive(world, late)["cap"] is False
+    with world.memory.writes.begin() as session:
+        health.forget(session, "cap")
+    assert "cap" not in alive(world, late)
+    assert alive(world, late)["province"] is True
+
+
 def test_processes_of_long_ago_are_forgotten(world: World) -> None:
     beat(world, "old", NOW - timedelta(days=2))
     with world.memory.reads() as session:

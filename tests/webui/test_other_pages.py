@@ -18,7 +18,8 @@ from broadcaster.domain.recurrence import Recurrence
 from broadcaster.domain.schedule import Schedule, Slot
 from broadcaster.domain.types import as_sha256
 from broadcaster.queries import bulletin_list
-from broadcaster.services import fleet, planning, planning_marks, programmes, timetable
+from broadcaster.services import fleet, health, planning, planning_marks, programmes, timetable
+from broadcaster.services.health import Heartbeat
 from tests.factories import FLEET, NOW, TODAY, World, approved, wording
 from tests.webui.conftest import PageStation, Visitor
 
@@ -278,6 +279,17 @@ def test_health_tells_the_truth(stranger: Visitor) -> None:
     workers = dict.fromkeys(("gateway", "janitor", "renderer", "scheduler"), False)
     assert ready.get_json() == {"ready": False, "database": True, "workers": workers, "ending": {}}
     assert "loa_speakers_silent 4.0" in stranger.get("/metrics").get_data(as_text=True)
+
+
+def test_the_strip_names_what_stands_still_in_the_language_of_the_page(
+    visitor: Enter, sqlite_world: World
+) -> None:
+    with sqlite_world.memory.writes.begin() as session:
+        health.beat(session, Heartbeat("gateway", "one", NOW, NOW, "no broker answers"))
+    operator = visitor(Role.OPERATOR)
+    assert "Đài có phần không chạy: liên lạc với loa" in operator.get("/dai").get_data(as_text=True)
+    operator.post("/cach-xem", "/", language="en", to="/")
+    assert "stands still: talking with the speakers" in operator.get("/dai").get_data(as_text=True)
 
 
 def test_a_sound_is_sent_in_pieces_and_only_to_who_may_hear(

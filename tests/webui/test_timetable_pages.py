@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -10,11 +11,12 @@ from sqlalchemy import select
 
 from broadcaster.db.airing_tables import as_run, broadcasts
 from broadcaster.db.timetable_tables import programmes, schedules
+from broadcaster.domain.air_hours import AirHours
 from broadcaster.domain.asrun import Outcome
 from broadcaster.domain.broadcast import BroadcastState
 from broadcaster.domain.people import Role
 from broadcaster.domain.programme_parts import CommuneBulletins, HamletAnnouncements, WeekdayColumn
-from broadcaster.services import planning
+from broadcaster.services import planning, timetable
 from tests.factories import NOW, TODAY, World
 from tests.webui.conftest import Visitor
 from tests.webui.test_other_pages import planned
@@ -119,6 +121,30 @@ def test_the_week_tells_the_moon_and_lets_a_slot_move(visitor: Enter, planned: W
     change = re.search(r"/lich-phat/doi/hoan-tac/\w+", after)
     assert change is not None
     assert operator.post(change[0], "/lich-phat/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [
+        ({}, "Theo quyết định của UBND xã: không giới hạn số buổi, số phút."),
+        (
+            {"decided_by": "12/QĐ-UBND", "daily_minutes": 90},
+            "Theo văn bản 12/QĐ-UBND: mỗi ngày không quá 90 phút.",
+        ),
+        (
+            {"sessions_per_day": 3, "session_minutes": 45},
+            "Theo quyết định của UBND xã: không quá 3 buổi một ngày, mỗi buổi không quá 45 phút.",
+        ),
+    ],
+)
+def test_the_week_says_by_which_decision_it_sounds(
+    visitor: Enter, sqlite_world: World, decision: dict[str, Any], said: str
+) -> None:
+    with sqlite_world.memory.writes.begin() as session:
+        hours = AirHours(TODAY, AirHours.demo(TODAY).windows, **decision)
+        timetable.found_air_hours(session, sqlite_world.commune_id, hours, now=NOW)
+    week = visitor(Role.OPERATOR).get("/lich-phat/").get_data(as_text=True)
+    assert said in " ".join(re.sub(r"<[^>]+>", "", week).split())
 
 
 def test_a_day_is_copied_only_after_it_was_told(visitor: Enter, planned: World) -> None:

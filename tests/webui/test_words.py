@@ -1,6 +1,8 @@
 """Figures and words: as the commune's people would write them, and a word for everything the domain can say."""
 
 import ast
+import importlib
+import inspect
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from broadcaster.domain.request import RequestState
 from broadcaster.domain.rundown import Skip, Why
 from broadcaster.domain.status import Availability
 from broadcaster.queries.on_air import Kind
+from broadcaster.services.health import NEEDED
 from webui import errors, figures, words
 from webui.forms import read_hour
 from webui.refusal_fields import FIELDS
@@ -28,6 +31,7 @@ from webui.weekdays import weekdays_words
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 WALL = figures.Wall("Asia/Ho_Chi_Minh")
 SPRITE = (Path(words.__file__).parent / "static" / "icons.svg").read_text()
+WORKERS = Path(broadcaster.__file__).parent / "workers"
 OF_THE_COMMAND_LINE = {
     "already_installed",
     "backup_bad",
@@ -153,6 +157,14 @@ def test_everything_the_domain_can_say_has_words() -> None:
     assert set(words.KINDS) == set(words.KIND_ICONS) == set(Kind)
     assert set(words.WHYS) == set(Why)
     assert set(words.SKIPS) == set(Skip)
+
+
+def test_the_strip_can_name_every_worker() -> None:
+    modules = [importlib.import_module(f"broadcaster.workers.{path.stem}") for path in WORKERS.glob("*.py")]
+    known = {each for module in modules for each in vars(module).values() if inspect.isclass(each)}
+    names = {vars(each).get("name") for each in known if "step" in vars(each)}
+    assert set(NEEDED) <= names
+    assert set(words.WORKERS) == {name for name in names if isinstance(name, str)}
 
 
 def test_every_icon_named_anywhere_is_in_the_sprite() -> None:
