@@ -41,6 +41,7 @@ def test_it_passes_everything_on_unchanged(line: tuple[Proxy, socket.socket]) ->
     assert said_back(line[1], everything) == everything
 
 
+@pytest.mark.aside
 def test_latency_delays_each_way_and_loses_nothing(line: tuple[Proxy, socket.socket]) -> None:
     proxy, here = line
     proxy.up.latency_s = proxy.down.latency_s = 0.1
@@ -49,6 +50,7 @@ def test_latency_delays_each_way_and_loses_nothing(line: tuple[Proxy, socket.soc
     assert 0.2 <= time.monotonic() - began_s < 0.5
 
 
+@pytest.mark.aside
 def test_bandwidth_is_as_narrow_as_asked(line: tuple[Proxy, socket.socket]) -> None:
     proxy, here = line
     proxy.up.bytes_per_s = 100_000

@@ -44,6 +44,7 @@ class MosquittoChild:
         self._address = (host, port)
         self._folder = folder
         self._configuration = folder / "mosquitto.conf"
+        self._pid_file = folder / "pid"
         self._process: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -51,11 +52,12 @@ class MosquittoChild:
         self._last_words = ""
 
     def start(self) -> None:
-        """Return once the broker answers.
+        """Return once the broker answers and is known to whoever comes after a killed station.
 
         Raises StationError `port_taken`, and DeliveryError in Mosquitto's own words where it does not start.
         """
         self._end_leftover()
+        self._pid_file.unlink(missing_ok=True)
         refuse_taken_port("broker", *self._address)
         if self._tls is not None:
             refuse_taken_port("broker", self._tls.host, self._tls.port)
@@ -64,7 +66,7 @@ class MosquittoChild:
         self._thread = threading.Thread(target=self._watch, name="broker-mosquitto", daemon=True)
         self._thread.start()
         deadline_s = time.monotonic() + _START_WITHIN_S
-        while not mqtt_answers(*self._address):
+        while not (self._pid_file.exists() and mqtt_answers(*self._address)):
             if time.monotonic() > deadline_s:
                 self.stop()
                 raise DeliveryError(f"Mosquitto did not start: {self._last_words}", permanent=False)
@@ -134,7 +136,7 @@ class MosquittoChild:
             start_new_session=True,  # Ctrl-C is for the station, which ends its broker last
         ) as process:
             self._process = process
-            _write_secret(self._folder / "pid", str(process.pid))
+            _write_secret(self._pid_file, str(process.pid))
             if self._stopping.is_set():
                 process.terminate()
             for line in process.stderr or ():
@@ -144,7 +146,7 @@ class MosquittoChild:
     def _end_leftover(self) -> None:
         """End a Mosquitto that outlived a killed station and still holds the port."""
         with contextlib.suppress(OSError, ValueError):
-            pid = int((self._folder / "pid").read_text())
+            pid = int(self._pid_file.read_text())
             if str(self._configuration).encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
                 _log.warning("ending the Mosquitto of an earlier run, process %d", pid)
                 _end(pid)

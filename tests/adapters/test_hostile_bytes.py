@@ -89,6 +89,7 @@ def test_a_speaker_that_never_stops_talking_keeps_nobody_waiting(wire: Wire) -> 
     loud.close()
 
 
+@pytest.mark.aside
 @pytest.mark.slow
 def test_three_hundred_connections_that_never_say_who_they_are_keep_nobody_out(wire: Wire) -> None:
     silent = [Raw(wire.port) for _ in range(300)]

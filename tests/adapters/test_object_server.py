@@ -205,6 +205,7 @@ def _as_much_as_comes(address: tuple[str, int], have: int) -> bytes:
     return got
 
 
+@pytest.mark.aside
 def test_a_hundred_stalled_speakers_do_not_keep_the_next_one_waiting(server: ObjectServer) -> None:
     stalled = []
     for number in range(100):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -57,6 +57,7 @@ class Heard:
     troubles: list[Exception] = field(default_factory=list)
     ups: list[int] = field(default_factory=list)
     downs: list[str] = field(default_factory=list)
+    agreed: list[int] = field(default_factory=list)
 
     def topics(self) -> list[str]:
         return [topic for topic, _, _ in self.messages]
@@ -111,11 +112,13 @@ class Wire:
             on_error=heard.troubles.append,
             waits=at_once,
         )
-        link.subscribe(filters)
+        heard.agreed = agreements(link)
+        wanted = list(filters)
+        link.subscribe(wanted)
         link.start()
         self.links.append(link)
         if wait:
-            wait_until(lambda: heard.ups)
+            wait_until(lambda: heard.ups and (heard.agreed or not wanted))
         return link, heard
 
     def controller(self) -> tuple[Link, Heard]:
@@ -171,6 +174,25 @@ class Raw:
 
     def close(self) -> None:
         self.socket.close()
+
+
+def agreements(link: Link) -> list[int]:
+    """Return a list that grows by one with every filter list that the broker took up or gave up for this link.
+
+    Only from then on is what others publish surely passed on to it, or no longer.
+    """
+    agreed: list[int] = []
+    client = link._client
+    told = client.on_subscribe
+
+    def taken_up(*facts: Any) -> None:
+        assert told is not None
+        told(*facts)
+        agreed.append(1)
+
+    client.on_subscribe = taken_up
+    client.on_unsubscribe = lambda *_: agreed.append(1)
+    return agreed
 
 
 def packet(first: int, body: bytes) -> bytes:

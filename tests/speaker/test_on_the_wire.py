@@ -24,7 +24,7 @@ from broadcaster.speaker.players import listened_at, silent
 from broadcaster.speaker.simulator import Broker, Speakers
 from tests.speaker.toy_controller import SITE, ToyController, order, said, sound, topic
 
-pytestmark = [pytest.mark.broker, pytest.mark.slow]
+pytestmark = [pytest.mark.aside, pytest.mark.broker, pytest.mark.slow]
 
 
 def free_port() -> int:

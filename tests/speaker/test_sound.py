@@ -16,7 +16,7 @@ from broadcaster.speaker.pcm import RATE, Decoder
 from broadcaster.speaker.sinks import ProgramSink, Sink, WavSink
 from broadcaster.speaker.sound import SoundPlayer
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.aside, pytest.mark.slow]
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 
 

@@ -42,7 +42,7 @@ from tests.factories import NOW
 from tests.radio import Radio, radio
 from tests.workers.wire import SITE
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.aside, pytest.mark.slow]
 ADMIN = Person("a", SITE, "quan-tri", "Quản trị", Role.ADMINISTRATOR, None, "", NOW)
 HASTY = Patience(silence_s=1.5, waits_s=(0.2,))
 STAND_IN = "stand-in"
