@@ -38,8 +38,8 @@ _BY_STROKE: tuple[Rule, ...] = (
 )
 _BY_DASH: tuple[Rule, ...] = (
     telephones.read_help_list,
-    documents.read_number,
     roads.read_plate,
+    documents.read_number,
     telephones.read_telephone,
     dates.read_range,
     dates.read_full,
@@ -48,7 +48,12 @@ _BY_DASH: tuple[Rule, ...] = (
     dates.read_month,
     times.read_range,
 )
-_BY_DOT: tuple[Rule, ...] = (telephones.read_telephone, dates.read_range, dates.read_full)
+_BY_DOT: tuple[Rule, ...] = (
+    telephones.read_telephone,
+    documents.read_number,
+    dates.read_range,
+    dates.read_full,
+)
 _BY_LETTER: tuple[Rule, ...] = (documents.read_number, roads.read_plate, lettered.read_with_letter)
 _BY_HOUR: tuple[Rule, ...] = (times.read_range, times.read_time, times.read_impossible, *_BY_LETTER)
 _BY_SIGN: dict[str, tuple[Rule, ...]] = {
@@ -57,8 +62,9 @@ _BY_SIGN: dict[str, tuple[Rule, ...]] = {
     ".": _BY_DOT,
     ":": (times.read_range, times.read_time, ranges.read_ratio),
     **dict.fromkeys("hHgG", _BY_HOUR),
-    ",": (dates.read_day_list,),
-    "v": (dates.read_day_list, *_BY_LETTER),
+    ",": (dates.read_month_list, dates.read_day_list),
+    "v": (dates.read_month_list, dates.read_day_list, *_BY_LETTER),
+    **dict.fromkeys("xX", (telephones.read_masked, *_BY_LETTER)),
     "t": (dates.read_range, dates.read_day_list, *_BY_LETTER),
     "đ": (dates.read_range, *_BY_LETTER),
     "+": (roads.read_kilometre,),
@@ -78,7 +84,8 @@ _LONG_NUMBER_RULES: tuple[Rule, ...] = (
 _OPENINGS: dict[Rule, re.Pattern[str]] = {
     rule: re.compile(digits)
     for digits, rules in (
-        (r"\d{1,2}", (dates.read_range, dates.read_months, dates.read_month, dates.read_day_list)),
+        (r"\d{1,2}", (dates.read_range, dates.read_months, dates.read_month)),
+        (r"\d{1,2}", (dates.read_month_list, dates.read_day_list)),
         (r"\d{1,2}|\d{4}", (dates.read_full,)),
         (r"\d{2}", (roads.read_plate,)),
         (r"\d{1,3}", (times.read_range, times.read_time, times.read_impossible)),
@@ -97,14 +104,14 @@ _OPENINGS: dict[Rule, re.Pattern[str]] = {
 _OUTLINES: dict[Rule, re.Pattern[str]] = {
     rule: re.compile(outline)
     for outline, rule in (
-        (r"/4[/–-]|.0.?", documents.read_number),
+        (r"/4[/–-]|.0.?|\.[12]/", documents.read_number),
         (r"/4.?", documents.read_of_a_year),
         (r"[/.][12][/.đt–—-]|[–—-][12][/.]", dates.read_range),
         (r"[/.–-][12][/.–-]", dates.read_full),
         (r"/4[–—-]", dates.read_months),
         (r"[/–-]4.?|[–-][12][/–-]", dates.read_month),
         (r"[–-][12][/t]", dates.read_day_list),
-        (r"[–—-]4.?", dates.read_years),
+        (r"[–—-][24].?", dates.read_years),
         (r"/[1-4]/", slashes.read_chain),
         (r"/[1-9].?", slashes.read_pair),
         (r"[–—-]0.?", roads.read_plate),

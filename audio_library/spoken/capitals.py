@@ -19,8 +19,9 @@ _RUN_AFTER = re.compile(rf"(?:[ ,\-–\"“”]{{1,3}}[{UPPER}]+(?![^\W_]))*")
 _SERIES = re.compile(
     rf"(?P<first>(?P<name>[{UPPER}]+)(?P<low>\d{{1,4}}))(?P<dash> ?[-–] ?)(?P=name)(?P<high>\d{{1,4}})(?![\w]|[.,]\d)"
 )
-_SAID_AS_A_WORD = re.compile(r"(?=[A-Z]{5,}$)[^AEIOUY]{0,2}(?:[AEIOUY]{1,3}[^AEIOUY]{1,2})+[AEIOUY]{0,2}")
+_SAID_AS_A_WORD = re.compile(r"[^AEIOUY]{0,2}(?:[AEIOUY]{1,3}[^AEIOUY]{1,2})+[AEIOUY]{0,2}")
 """A name that is no Vietnamese word, such as a storm's: rather said than spelled."""
+_STORM_BEFORE = re.compile(r" bão(?: số \d+)?$")
 _BRAND = re.compile(r"(?:[A-Z]?[a-z]{2,}|[a-z])(?:[A-Z][a-z]{2,})+")
 
 
@@ -68,7 +69,8 @@ def read_unknown(passage: Passage, place: int) -> Reading | None:
         if not plain or stands_in_capitals(passage, place, end) or _beside_a_word(passage, place, end):
             return None
     choices = (spell(token), token.lower())
-    if _SAID_AS_A_WORD.fullmatch(token):
+    named = len(token) > 4 or _STORM_BEFORE.search(passage.before(place))
+    if named and _SAID_AS_A_WORD.fullmatch(token):
         choices = (token.capitalize(), choices[0])
     return joined(passage.text, Reading(place, end, choices[0], "spelled", Confidence.ASK, choices))
 

@@ -29,7 +29,10 @@ _MONTH_YEAR = re.compile(
 _MONTHS = re.compile(
     rf"(?P<first>\d{{1,2}}) ?/ ?(?P<year1>{_YEAR}) ?[-–—] ?(?P<last>\d{{1,2}}) ?/ ?(?P<year2>{_YEAR}){_END}"
 )
-_YEARS = re.compile(rf"(?P<first>{_YEAR}) ?[-–—] ?(?P<last>{_YEAR})(?![\w]|[/.,]\d)")
+_MONTH_LIST = re.compile(
+    rf"(?P<months>\d{{1,2}}(?:, ?\d{{1,2}})*)(?P<link>,? và |, ?)(?P<last>\d{{1,2}})/(?P<year>{_YEAR}){_END}"
+)
+_YEARS = re.compile(rf"(?P<first>{_YEAR}) ?[-–—] ?(?P<last>{_YEAR}|\d\d)(?![\w]|[-–/.,]\d)")
 _COUNTED = tuple(
     f" {noun}"
     for noun in ["quý", "kỳ", "đợt", "tuần", "lần", "phiên", "số", "vụ", "khóa", "quyển", "tập", "trích đo"]
@@ -43,6 +46,15 @@ _SCALED = re.compile(r" (?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch)\b")
 _NAMED_AFTER_A_DAY = (" đường", " phố", " công viên", " quảng trường", " chợ", " phường")
 _SPAN_BEFORE = re.compile(r" (?:từ|đêm|tối|khuya|rạng sáng|trước|sau)(?: ngày)?$")
 _SPELLED_DAYS = (" mồng", " mùng", " rằm")
+FESTIVE_DAYS = frozenset(
+    {
+        *((8, 3), (26, 3), (30, 4), (7, 5), (15, 5), (18, 5), (19, 5), (28, 6), (27, 7)),
+        *((19, 8), (2, 9), (3, 2)),
+        *((10, 10), (13, 10), (14, 10), (20, 10), (9, 11), (18, 11), (20, 11), (22, 12), (27, 2), (21, 6)),
+        *((17, 5), (26, 6), (25, 12)),
+    }
+)  # fmt: skip
+"""Days that everybody names by their numbers, and that no share of something looks like."""
 
 
 def day(passage: Passage, number: int, month: int = 0) -> str:
@@ -239,6 +251,20 @@ def read_month(passage: Passage, place: int) -> Reading | None:
     return Reading(place, match.end(), f"{words} {year}", "date")
 
 
+def read_month_list(passage: Passage, place: int) -> Reading | None:
+    """Read "tháng 9,10,11/2026" and "tháng 9 và 10/2026" as months of one year."""
+    match = _MONTH_LIST.match(passage.text, place)
+    if match is None or not passage.before(place).endswith(" tháng"):
+        return None
+    *first, last = (int(number) for number in re.findall(r"\d+", f"{match['months']},{match['last']}"))
+    if not all(1 <= number <= 12 for number in (*first, last)):
+        return None
+    names = [month(passage, number).removeprefix("tháng ") for number in (*first, last)]
+    link = " và " if "và" in match["link"] else ", "
+    spoken = f"{', '.join(names[:-1])}{link}{names[-1]} năm {passage.say(match['year'])}"
+    return Reading(place, match.end(), spoken, "date")
+
+
 def read_months(passage: Passage, place: int) -> Reading | None:
     """Read 11/2026-02/2027 as two months of two years."""
     match = _MONTHS.match(passage.text, place)
@@ -254,10 +280,13 @@ def read_months(passage: Passage, place: int) -> Reading | None:
 
 
 def read_years(passage: Passage, place: int) -> Reading | None:
-    """Read 2026-2030 as two years."""
+    """Read 2026-2030 as two years, and 2026-27 as two that follow each other."""
     match = _YEARS.match(passage.text, place)
-    if match is None or int(match["first"]) >= int(match["last"]):
+    if match is None:
         return None
-    return Reading(
-        place, match.end(), f"{passage.say(match['first'])} đến {passage.say(match['last'])}", "year range"
-    )
+    first, last = int(match["first"]), int(match["last"])
+    if last < 100:
+        last = first + 1 if (first + 1) % 100 == last else 0
+    if first >= last:
+        return None
+    return Reading(place, match.end(), f"{passage.say(first)} đến {passage.say(last)}", "year range")

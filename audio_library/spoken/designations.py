@@ -21,7 +21,7 @@ _CARD_BEFORE = re.compile(r" (?:thẻ|bhyt|bảo hiểm)\b")
 _CARD = re.compile(r"(?P<letters>[A-ZĐ]{2}) ?(?P<groups>\d(?: ?\d){9,14})(?! ?\d|\w)")
 _BLOOD_BEFORE = re.compile(r" (?:nhóm máu|máu nhóm)\b[^.;]*$")
 _BLOOD = re.compile(r"(?P<group>AB|[ABO])(?P<sign>[+\-–])(?!\w)")
-_DISTRICT = re.compile(r"(?P<kind>KP|[PQ]|Đ(?=\.))\.? ?(?P<number>\d{1,2}|(?<=P\.)\d{3})(?!\w|[.,]\d)")
+_DISTRICT = re.compile(r"(?P<kind>KP|[PQ]|[ĐK](?=\.))\.? ?(?P<number>\d{1,2}|(?<=P\.)\d{3})(?!\w|[.,]\d)")
 _ADDRESS_BEFORE = re.compile(
     r"(?<!\w)(?:phường|xã|thôn|tổ|khu|thị trấn|thị xã|thành phố|huyện|tp\.|tt\.|tx\.|[pqthx]\.)[^;]*,$"
 )
@@ -32,7 +32,8 @@ _COMPASS = re.compile(rf"{_POINT.pattern}(?: ?[-–] ?{_POINT.pattern})?(?![\w.]
 _WIND_BEFORE = re.compile(r" (?:gió|gió mùa|hướng|phía|về hướng|chếch)$")
 _REGION = re.compile(rf"(?P<kind>[THX])\. ?(?=[{UPPER}])")
 _REGIONS = {"T": "tỉnh", "H": "huyện", "X": "xã"}
-_DISTRICTS = {"P": "phường", "KP": "khu phố", "Q": "quận", "Đ": "Điều"}
+_DISTRICTS = {"P": "phường", "KP": "khu phố", "Q": "quận", "Đ": "Điều", "K": "khoản"}
+_ARTICLE_BESIDE = re.compile(r"(?:Luật|Nghị định|Điều|Đ\.) ?[\dA-ZĐ]")
 _WEEKDAYS = re.compile(r"T(?P<first>[2-7]) ?[-–] ?(?P<last>T[2-7]|CN)(?!\w)")
 _WEEKDAY = re.compile(r"T[2-7]|CN")
 _WEEKDAY_LIST = re.compile(r"T[2-7](?: ?[-–] ?(?:T[2-7]|CN)){2,}(?!\w)")
@@ -129,9 +130,11 @@ def read_wind(passage: Passage, place: int) -> Reading | None:
 
 
 def read_district(passage: Passage, place: int) -> Reading | None:
-    """Read P.5, Q.1 and KP2 as ward, district and quarter, P.304 as a room, and Đ.25 as an article."""
+    """Read P.5, Q.1 and KP2 as ward, district and quarter, P.304 as a room, Đ.25 as an article, and K.3 beside it."""
     match = _DISTRICT.match(passage.text, place)
     if match is None or ("." not in match.group() and " " in match.group()):
+        return None
+    if match["kind"] == "K" and not _ARTICLE_BESIDE.search(passage.text, max(0, place - 9), match.end() + 13):
         return None
     name = "phòng" if len(match["number"]) == 3 else _DISTRICTS[match["kind"]]
     return Reading(place, match.end(), f"{name} {passage.say(match['number'])}", "abbreviation")

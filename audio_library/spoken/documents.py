@@ -19,7 +19,8 @@ for _symbol, _kind, _spoken in rows("documents.tsv"):
 
 _PART = r"[A-ZĐƯ][A-Za-zĐđƯư0-9&]*"
 _NUMBERED = re.compile(
-    rf"(?P<number>\d{{1,5}})(?P<letter>[a-zđA-ZĐ]?)(?: ?/ ?(?P<year>(?:19|20)\d\d))? ?[-/–] ?"
+    rf"(?P<number>\d{{1,5}})(?:\.(?P<part>\d{{1,2}})(?=/))?(?P<letter>[a-zđA-ZĐ]?)"
+    rf"(?: ?/ ?(?P<year>(?:19|20)\d\d))? ?[-/–] ?"
     rf"(?P<symbol>{_PART}(?: ?[-/–] ?{_PART}){{0,4}})"
 )
 _OF_A_YEAR = re.compile(r"(?P<number>\d{1,4})/(?P<year>(?:19|20)\d\d)(?![\d/])")
@@ -83,6 +84,7 @@ def _spoken_number(passage: Passage, match: re.Match[str], parts: list[str]) -> 
             confidence, issuer = Confidence.ASK, spell(part)
         issuers.append(issuer)
     number = passage.say(match["number"]) + (f" {match['letter']}" if match["letter"] else "")
+    number += f" chấm {passage.say(match['part'])}" if match["part"] else ""
     start, lead = _lead(passage, start, kind) if kind else (start, "")
     if match["number"].startswith("0") and passage.before(start).endswith(" đề án"):
         lead, number = "", digits(match["number"])

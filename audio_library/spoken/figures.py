@@ -23,6 +23,7 @@ _DIGITS = re.compile(r"\d+")
 _CLOCK = re.compile(r"0[1-9]\.[1-5]\d")
 _DECIMAL_SAID = re.compile(rf" ?{either('after a decimal')}")
 _is_section = ending("before a section")
+_SECTIONS_BEFORE = re.compile(rf" {either('before a section')}(?: \d+(?:\.\d+)+(?:,| và|, và))+$")
 _is_list = ending("before a list")
 _is_value = ending("before a value")
 _UNIT_NEXT = re.compile(rf" ?(?:{UNIT})(?![^\W_])")
@@ -89,7 +90,7 @@ def _with_fraction(passage: Passage, match: re.Match[str]) -> Number:
         and not _UNIT_NEXT.match(after)
     ):
         return Number(end, _listed(passage, before, (whole, fraction)), None)
-    if match["point"] == "." and (_is_section(before) or (fraction == "0" and not _UNIT_NEXT.match(after))):
+    if match["point"] == "." and (_in_sections(before) or (fraction == "0" and not _UNIT_NEXT.match(after))):
         return Number(end, f"{passage.say(whole)} chấm {passage.say(fraction)}", None)
     spoken = decimal(whole, fraction, passage.region)
     if match["point"] == "." and _CLOCK.fullmatch(match.group()) and not _UNIT_NEXT.match(after):
@@ -99,6 +100,11 @@ def _with_fraction(passage: Passage, match: re.Match[str]) -> Number:
     if thousands and not _DECIMAL_SAID.match(after):
         return Number(end, spoken, worth, (spoken, passage.say(whole + fraction)))
     return Number(end, spoken, worth)
+
+
+def _in_sections(before: str) -> bool:
+    """Whether the words before a number count sections: "tiêu chí 17.2, 17.3"."""
+    return _is_section(before) or (before[-1:] in {",", "à"} and _SECTIONS_BEFORE.search(before) is not None)
 
 
 def _listed(passage: Passage, before: str, numbers: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ UPPER = "".join(
 _HEAD = re.compile(
     rf"^[ \t]*(?:(?:[-–—+/|#_*^\\`{{}}•→ \t]*[/|#^\\`{{}}•→](?:[-–—+]+(?=[ \t]))?"
     rf"|\#{{1,6}}[ \t]|>[ \t]?|[*_]{{1,3}}(?=[^\s*_])|[-+–—*→][ \t]|•|\[[ xX]?\][ \t]"
-    rf"|\(?(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,4}}|[a-zđA-F]|[IVX]{{1,6}})[.)/][*_]{{0,3}}[ \t](?=[ \t]*\S)"
+    rf"|\(?(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,4}}|[a-zđA-F]|[IVX]{{1,6}})[.)/]-?[*_]{{0,3}}[ \t](?=[ \t]*\S)"
     rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}[ \t](?=[\"“*]*[{UPPER}][^\d])"
     rf"|(?:[IVX]{{1,6}}|\d{{1,2}})[ \t]?[-–][ \t](?=[{UPPER}][{UPPER}])"
     rf")[ \t]*)+",
@@ -20,8 +20,10 @@ _HEAD = re.compile(
 )
 _RULE = re.compile(r"^[ \t]*[-=_*~#|+:— ]{3,}[ \t]*$", re.MULTILINE)
 _MIDDLE = re.compile(
-    rf"[:;,.] (?P<marker>\(?(?:\d{{1,2}}|[a-zđ]|[ivx]{{1,4}})\) +|\d{{1,2}}/ +(?=[{UPPER}]))(?=\S)"
+    rf"[:;,.] (?P<marker>\(?(?:\d{{1,2}}|[a-zđ]|[ivx]{{1,4}})\) +|(?:\d{{1,2}}|[a-zđ])/ +(?=[{UPPER}])"
+    rf"|[IVX]{{1,6}}[-.] +(?=[{UPPER}]{{2}}))(?=\S)"
 )
+_NOTE = re.compile(r"^\[\d{1,2}\] *| ?\[\d{1,2}\](?![\w(])", re.MULTILINE)
 _LEFT_OPEN = r"(?: *(?:\.{2,}|…+|_{2,}))+ *"
 _BLANK_DATE = re.compile(
     rf"[NnTt](?:gày(?:{_LEFT_OPEN}(?=tháng|năm|đến|/|\d)| +(?=tháng(?: +(?:\d|năm +\d)|{_LEFT_OPEN}))|  +(?=đến))"
@@ -47,9 +49,11 @@ def lines(passage: Passage) -> Iterator[Reading]:
 
 
 def markers(passage: Passage) -> Iterator[Reading]:
-    """Numbering inside a sentence: "gồm: 1) …; 2) …"."""
+    """Numbering inside a sentence: "gồm: 1) …; 2) …"; and the numbers of footnotes: "[1]"."""
     for match in _MIDDLE.finditer(passage.text):
         yield Reading(match.start("marker"), match.end(), "", "layout")
+    for match in _NOTE.finditer(passage.text):
+        yield Reading(match.start(), match.end(), "", "layout")
 
 
 def blanks(passage: Passage) -> Iterator[Reading]:

@@ -11,11 +11,11 @@ from audio_library.spoken.units import UNITS
 
 _STARS = re.compile(r"(?P<count>[1-7])\*(?![\w*]| ?\d)")
 _SUFFIX = re.compile(
-    r"(?!\d+[xX]\d)(?P<number>\d+)(?P<letters>[A-Za-zĐđ]{1,2})(?P<tail>(?<=tr)\d{3}|\d{0,2})(?:\.(?P<more>\d+))?(?!\w)"
+    r"(?!\d+[xX]\d)(?P<number>\d+)(?P<letters>[A-Za-zĐđ]{1,2})(?P<tail>(?<=tr)\d{1,3}k?|\d{0,2})(?:\.(?P<more>\d+))?(?!\w)"
 )
 _ROAD_BEFORE = re.compile(r" (?:quốc lộ|tỉnh lộ|hương lộ|đường tỉnh)$")
 _UNSURE = {"T": ("tháng", "tấn", "T"), "K": ("ca", "nghìn đồng"), "t": ("tuổi", "tấn"), "v": ("viên", "v")}
-_SERIES = re.compile(r" ?[-–] ?(?=\d+(?P<letters>[A-ZĐ]{1,2})\d{0,2}(?!\w))")
+_SERIES = re.compile(r" ?[-–] ?(?=(?P<number>\d+)(?P<letters>[A-ZĐ]{1,2})\d{0,2}(?!\w))")
 _SLIPS = frozenset(["O", "o", "I"])
 """Letters that a scanner takes for digits."""
 _HEAVY = re.compile(r" (?:xe|tải|trục|cầu|trọng)\b")
@@ -47,7 +47,7 @@ def read_with_letter(passage: Passage, place: int) -> Reading | None:
     if unsure:
         return unsure
     if letters == "tr" and match["tail"]:
-        thousands = f"{passage.say(match['tail'].ljust(3, '0'))} {passage.say(1000)[4:]}"
+        thousands = f"{passage.say(match['tail'].rstrip('k').ljust(3, '0'))} {passage.say(1000)[4:]}"
         spoken = f"{plain(passage, match['number'])} triệu {thousands}"
         return Reading(place, match.end(), spoken, "money", Confidence.ASK, (spoken,))
     if letters == "b" and passage.text[place - 1 : place] == "(" and passage.text[match.end() :][:1] == ")":
@@ -60,9 +60,16 @@ def read_with_letter(passage: Passage, place: int) -> Reading | None:
     tail += f" chấm {plain(passage, match['more'])}" if match["more"] else ""
     spoken, end = f"{plain(passage, match['number'])} {said}{tail}", match.end()
     series = _SERIES.match(passage.text, end)
-    if series and series["letters"] == match["letters"]:
+    if series and _continues(match, series):
         spoken, end = f"{spoken} đến ", series.end()
     return Reading(place, end, spoken, "number with letter")
+
+
+def _continues(first: re.Match[str], last: re.Match[str]) -> bool:
+    """Whether two classes or houses are the ends of a row: 10A1-10A5, 1A-1C."""
+    if first["letters"] == last["letters"]:
+        return True
+    return first["number"] == last["number"] and first["letters"] < last["letters"]
 
 
 def read_stars(passage: Passage, place: int) -> Reading | None:

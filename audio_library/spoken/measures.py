@@ -17,7 +17,8 @@ _BEGINNINGS = frozenset(written[0] for written in UNITS) | frozenset("'’\"T")
 """What may stand behind a number that has a unit; anything else has none, and most numbers have none."""
 _SUMS = frozenset(["k", "K", "tr"])
 """Short for thousands and millions; behind a blank they are money only where a price is "per" something."""
-_QUOTES = frozenset("'’\"")
+_SHORT = frozenset("'’\"Tv")
+"""Signs and letters that are a unit only beside certain others."""
 _MINUTE_SIGNS = frozenset("'’")
 _TONS = re.compile(r"T(?![^\W_])")
 _PER_UNIT = re.compile(rf" ?/ ?(?:0?1 )?(?P<unit>{UNIT}|{PER_SHORT})(?!\w)")
@@ -27,7 +28,8 @@ _COMPASS = re.compile(r" ?(?P<direction>[NBSEĐW])(?!\w)")
 _PRICED = re.compile(r" ?/ ?(?!(?:môn|bài|câu|phần|em|học sinh)\b)[^\W\d]")
 _SCREEN_BEFORE = re.compile(rf" {either('on a screen')}(?: [^\W\d]+)?$")
 _SIDE = re.compile(r" ?[xX×](?= (?:rộng|dài|cao|dày|sâu|ngang)\b)")
-_QUOTED = re.compile(r"['‘]")
+_QUOTED = re.compile(r"(?<!\d)['‘]")
+_PILLS = re.compile(r"v(?= ?/ ?(?:ngày|lần)| ?[xX×] ?\d)")
 is_housed = ending("housed")
 
 
@@ -55,8 +57,9 @@ def measure_at(passage: Passage, place: int) -> Measure | None:
         sign = text[end + 1 : end + 2]
     if sign not in _BEGINNINGS:
         return Measure(end, number, "")
-    if sign in _QUOTES or sign == "T":
-        return _signed(passage, place, number)
+    short = _signed(passage, place, number) if sign in _SHORT else None
+    if short is not None:
+        return short
     unit = _UNIT.match(text, end)
     if unit is None or not _is_unit(passage, place, end, unit):
         return Measure(end, number, "")
@@ -72,8 +75,8 @@ def _points(number: Number, end: int, *, priced: bool) -> Measure:
     return Measure(end, Number(end, choices[0], None, choices), "")
 
 
-def _signed(passage: Passage, place: int, number: Number) -> Measure:
-    """Read the minutes and seconds of 20°15'30", and tons written 3,5T."""
+def _signed(passage: Passage, place: int, number: Number) -> Measure | None:
+    """Read the minutes and seconds of 20°15'30", tons written 3,5T, and pills written "2v/ngày"."""
     text, end = passage.text, number.end
     if text[end : end + 1] in _MINUTE_SIGNS and (
         text[place - 1 : place] == "°" or not _QUOTED.search(text, max(0, place - 60), place)
@@ -84,12 +87,11 @@ def _signed(passage: Passage, place: int, number: Number) -> Measure:
         return Measure(end + 1, number, UNITS["inch"])
     if text.startswith('"', end) and text[place - 1 : place] in _MINUTE_SIGNS:
         return _at_sea(passage, Measure(end + 1, number, "giây"))
-    if _counts_tons(text, number):
+    if _counts_tons(text, place, number):
         return Measure(end + 1, number, "tấn")
-    unit = _UNIT.match(text, end)
-    if unit is None or not _is_unit(passage, place, end, unit):
-        return Measure(end, number, "")
-    return Measure(unit.end(), number, _unit_words(passage, unit))
+    if _PILLS.match(text, end):
+        return Measure(end + 1, number, "viên")
+    return None
 
 
 def _unit_words(passage: Passage, unit: re.Match[str]) -> str:
@@ -110,9 +112,10 @@ def _at_sea(passage: Passage, measure: Measure) -> Measure:
     return Measure(compass.end(), measure.number, f"{measure.unit} {direction}")
 
 
-def _counts_tons(text: str, number: Number) -> bool:
-    """Whether a decimal such as 3,5T counts tons (a whole number's T may be months, too)."""
-    return " phẩy " in number.spoken and _TONS.match(text, number.end) is not None
+def _counts_tons(text: str, place: int, number: Number) -> bool:
+    """Whether 3,5T and 3.450T count tons (the T of a small whole number may be months, too)."""
+    pointed = "," in text[place : number.end] or "." in text[place : number.end]
+    return pointed and _TONS.match(text, number.end) is not None
 
 
 def _is_unit(passage: Passage, place: int, number_end: int, unit: re.Match[str]) -> bool:

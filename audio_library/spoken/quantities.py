@@ -9,7 +9,7 @@ from audio_library.spoken.marks import Confidence
 from audio_library.spoken.measures import Measure, finish, measure_at, months
 from audio_library.spoken.numbers import digits
 from audio_library.spoken.passage import Passage, Reading
-from audio_library.spoken.ranges import DAY_NEXT, JOINT, read_dashed, read_size
+from audio_library.spoken.ranges import DAY_NEXT, JOINT, LUNAR_MONTH, read_dashed, read_size
 from audio_library.spoken.units import UNITS
 
 _TIMES_BEFORE = re.compile(r"(?<= )[xX] $")
@@ -21,9 +21,10 @@ _JOINTS_BEFORE = frozenset("xX-–")
 _AMOUNT_BEFORE = re.compile(r"\d (?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|tấn|độ)(?P<dash> ?[-–] ?)\Z")
 _AMOUNT_AFTER = re.compile(r" ?(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|tấn|độ)(?!\w)")
 _NAME_BEHIND = re.compile(rf"[-–](?=[{UPPER}])")
-_DASHES = frozenset("-–—")
+_DASHES = frozenset("-–—÷")
 _SAME_NOUN = re.compile(
-    r" ?[-–—] ?(?=(?:cấp|tháng|thứ|lớp|quý|ngày|điều|khoản|tuổi|thôn|tổ|khu|tầng|tuần) \d)", re.IGNORECASE
+    r" ?[-–—÷] ?(?=(?:cấp|tháng|thứ|lớp|quý|ngày|điều|khoản|tuổi|thôn|tổ|khu|tầng|tuần) \d|km ?\d)",
+    re.IGNORECASE,
 )
 _WEEKDAYS_BEFORE = re.compile(r" thứ(?: [2-7],?)+(?: và)?$")
 _EVENINGS_BEFORE = re.compile(r" (?:sáng|chiều|tối)(?: [2-7],?)+(?: và)?$")
@@ -134,7 +135,9 @@ def _glued(text: str, place: int) -> bool:
 
 def _in_context(passage: Passage, before: str, written: str, number: Number) -> tuple[str, str]:
     value = int(written[:18])
-    if 1 <= value <= 10 and before.endswith(" ngày") and DAY_NEXT.match(passage.after(number.end)):
+    behind = passage.after(number.end)
+    in_lunar_month = LUNAR_MONTH.match(behind) and not before.endswith((" mồng", " mùng"))
+    if 1 <= value <= 10 and (in_lunar_month or (before.endswith(" ngày") and DAY_NEXT.match(behind))):
         return f"mồng {number.spoken}", "date"
     if value == 4 and (
         before.endswith((" tháng", " thứ"))

@@ -28,6 +28,7 @@ _SIZES = (
     ("nghìn", "triệu", "tỷ"),
     ("giây", "phút", "giờ", "ngày"),
 )
+_DOSE = re.compile(r" ?(?:lần|viên|gói|ống|giọt)\b")
 _DAYS_BEFORE = re.compile(r" ngày \d{1,2} ?[-–] ?\d{1,2}(?: và|,)(?: ngày)?$")
 _REPEATED = frozenset(
     [
@@ -52,8 +53,13 @@ _REPEATED = frozenset(
 """Said before both numbers of a range."""
 _RATIO = re.compile(r"(?P<first>\d+)(?: : |:)(?P<last>\d[\d.]*)(?! ?: ?\d|\w)")
 _EVERY_MONTH = re.compile(r"(?:hằng|hàng) tháng\b")
-_CALENDAR = re.compile(r"(?:âm|dương) lịch\b|[ÂA]L\b")
-DAY_NEXT = re.compile(r"(?:tháng|hằng|hàng|và|đến|tới|âm|của|này|tết|giêng|chạp)\b|[,.;:)\-–]|$")
+_CALENDAR = re.compile(
+    r"(?:âm|dương) lịch\b|[ÂA]L\b|(?:năm )?(?:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý) [TSDMNTDH]\w+"
+)
+_FEAST_BEFORE = re.compile(rf" {either('before a day')}\b[^.;]*$")
+_MAY_DAY = (1, 5)
+LUNAR_MONTH = re.compile(r"tháng (?:Giêng|giêng|Chạp|chạp)\b")
+DAY_NEXT = re.compile(r"(?:tháng|hằng|hàng|và|đến|tới|âm|của|này|tết|giêng|chạp)(?![^\W\d_])|[,.;:)\-–]|$")
 
 
 def read_dashed(passage: Passage, start: int, minus: str, first: Measure, place: int) -> Reading | None:
@@ -76,10 +82,14 @@ def _score_or_days(passage: Passage, start: int, first: Measure, last: Measure) 
     if _PLAYED.search(before) and passage.after(last.end)[:1] in {"", ",", ";", ".", ")"}:
         choices = (f"{first.spoken} {last.spoken}", f"{first.spoken} đến {last.spoken}")
         return Reading(start, last.end, choices[0], "score", Confidence.ASK, choices)
-    named = before.endswith(" từ ngày") or (
-        before.endswith(" ngày") and DAY_NEXT.match(passage.after(last.end))
-    )
-    if named or _DAYS_BEFORE.search(before) or _of_a_calendar(passage, first, last):
+    behind = passage.after(last.end)
+    numbers = _whole(first), _whole(last)
+    feast = numbers in dates.FESTIVE_DAYS or numbers == _MAY_DAY
+    if feast and _FEAST_BEFORE.search(before) and DAY_NEXT.match(behind) and not before.endswith(" ngày"):
+        return Reading(start, last.end, dates.say_date(passage, start, *numbers), "date", Confidence.ASSUMED)
+    named = before.endswith(" từ ngày") or (before.endswith(" ngày") and DAY_NEXT.match(behind))
+    lunar = LUNAR_MONTH.match(behind) and not before.endswith((" mồng", " mùng"))
+    if named or lunar or _DAYS_BEFORE.search(before) or _of_a_calendar(passage, first, last):
         return _days(passage, start, first, last)
     return None
 
@@ -110,7 +120,22 @@ def _range(passage: Passage, start: int, minus: str, ends: tuple[Measure, Measur
     if not rising and not _larger_unit(first.unit, last.unit):
         choices = (f"{first.spoken} {last.spoken}", spoken, f"{first.spoken} trừ {last.spoken}")
         spoken = choices[0]
+    if again and not choices:
+        start, spoken = _with_noun(passage, start, again, spoken)
     return finish(passage, Reading(start, last.end, spoken, "range", choices=choices), last.unit)
+
+
+def _with_noun(passage: Passage, start: int, noun: str, spoken: str) -> tuple[int, str]:
+    """Take in the noun before a range, so that its mark says all: "cấp 8-9" is "cấp tám đến cấp chín"."""
+    begin = start - len(noun)
+    written = passage.text[begin:start]
+    if written.lower() != noun or start - 1 in passage.said:
+        return start, spoken
+    return begin, f"{written}{spoken}"
+
+
+def _whole(measure: Measure) -> int:
+    return int(measure.number.worth or 0)
 
 
 def _of_a_calendar(passage: Passage, first: Measure, last: Measure) -> bool:
@@ -127,10 +152,11 @@ def _larger_unit(first: str, last: str) -> bool:
 
 def _days(passage: Passage, start: int, first: Measure, last: Measure) -> Reading:
     """Read "ngày 12-15" as two days; "ngày 2-9" may as well be a day and a month, so somebody must say."""
-    numbers = int(first.number.worth or 0), int(last.number.worth or 0)
+    numbers = _whole(first), _whole(last)
     days = " đến ".join(dates.day(passage, number) for number in numbers)
     choices: tuple[str, ...] = ()
-    if dates.is_day(*numbers) and not _EVERY_MONTH.match(passage.after(last.end)):
+    behind = passage.after(last.end)
+    if dates.is_day(*numbers) and not _EVERY_MONTH.match(behind) and not LUNAR_MONTH.match(behind):
         choices = (dates.say_date(passage, start, *numbers), *((days,) if numbers[0] < numbers[1] else ()))
     confidence = (Confidence.SURE, Confidence.ASSUMED, Confidence.ASK)[len(choices)]
     return Reading(start, last.end, choices[0] if choices else days, "date range", confidence, choices)
@@ -158,13 +184,14 @@ def _dashed_list(passage: Passage, start: int, parts: list[Measure], place: int)
 
 
 def read_size(passage: Passage, start: int, first: Measure, place: int) -> Reading | None:
-    """Read "3x4" and "2m x 3m": each number with its unit."""
+    """Read "3x4" and "2m x 3m": each number with its unit; "500mg x 2 viên" multiplies nothing."""
     spoken, end = first.spoken, first.end
     while True:
         part = measure_at(passage, place)
         if part is None:
             return None if end == first.end else Reading(start, end, spoken, "size")
-        spoken, end = f"{spoken} nhân {part.spoken}", part.end
+        joint = ", " if part.unit == "viên" or _DOSE.match(passage.text, part.end) else " nhân "
+        spoken, end = f"{spoken}{joint}{part.spoken}", part.end
         times = TIMES.match(passage.text, end)
         if times is None:
             return finish(passage, Reading(start, end, spoken, "size"), part.unit)

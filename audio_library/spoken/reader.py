@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from audio_library.spoken import layout, signs, web, wording
 from audio_library.spoken.candidates import SIGN_RULES, number_rules, upper_rules
@@ -13,6 +14,11 @@ from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.settling import settled
 
 _SLIPS = frozenset("lo")
+_SLIPPED = re.compile(
+    r"(?<![\w/.,-])(?=[\dhgHG/.lIO]*[lIO])(?=[lIO.]*\d)[\dlIO]{1,2}(?:[hgHG][\dlIO]{0,2}|/[\dlIO]{1,2}(?:/[\dlIO]{4})?)(?![\w/])"
+)
+"""An hour or a date with letters that a scanner takes for digits: "l4h30", "07h3O", "5/ll"."""
+_AS_DIGITS = str.maketrans("lIO", "110")
 _SIGNS = re.escape("".join(signs.SAID) + signs.SILENT + "/…")
 _TRIGGER = re.compile(
     rf"[0-9{layout.UPPER}{_SIGNS}.](?:(?<=[0-9{_SIGNS}])|(?<=\.)(?:(?=\.)|(?=/\.))"
@@ -78,7 +84,10 @@ def _readings(passage: Passage) -> Iterator[Reading]:
         layout.blanks,
         web.addresses,
         wording.results,
+        _slips,
         wording.repairs,
+        wording.titles,
+        wording.spans_until,
         wording.words,
     )
     spans = sorted((span for find in finders for span in find(passage)), key=_by_start)
@@ -93,6 +102,16 @@ def _readings(passage: Passage) -> Iterator[Reading]:
             passage.said[done] = free
             yield free
     yield from _tokens(passage, done, len(passage.text))
+
+
+def _slips(passage: Passage) -> Iterator[Reading]:
+    """Hours and dates whose digits a scanner took for letters: read as what they are meant to be, and asked about."""
+    for match in _SLIPPED.finditer(passage.text):
+        start, end = match.span()
+        text = f"{passage.text[:start]}{match.group().translate(_AS_DIGITS)}{passage.text[end:]}"
+        reading = _read_at(replace(passage, text=text, said={}), start, start)
+        if reading is not None and reading.end == end:
+            yield _doubted(reading._replace(choices=()))
 
 
 def _free_part(passage: Passage, span: Reading, done: int) -> Reading | None:

@@ -33,16 +33,18 @@ _PLATE = re.compile(
     r"(?P<number>\d{3}[.]\d{2}|\d{4,5})(?!\d|[.,]\d)"
 )
 _KILOMETRE = re.compile(
-    r"(?P<km>\d+) ?\+ ?(?P<metres>\d+)(?:(?P<dash> ?[-–] ?)(?=(?:K[mM]? ?)?\d+ ?\+ ?\d))?(?!\d)"
+    r"(?P<km>\d+) ?\+ ?(?P<metres>\d+)(?:(?P<dash> ?[-–—÷] ?)(?=(?:K[mM]? ?)?\d+ ?\+ ?\d))?(?!\d)"
 )
 _POST = re.compile(
-    r"K(?:m|M)? ?(?P<km>\d{1,3}) ?\+ ?(?P<metres>\d{1,3})(?:(?P<dash> ?[-–] ?)(?=K(?:m|M)? ?\d+ ?\+))?(?!\d)"
+    r"K(?:m|M)? ?(?P<km>\d{1,3}) ?\+ ?(?P<metres>\d{1,3})(?:(?P<dash> ?[-–—÷] ?)(?=K(?:m|M)? ?\d+ ?\+))?(?!\d)"
 )
 _HOUSE_BEFORE = re.compile(r" (?:mẫu|tờ khai|biểu|nhà|tòa|toà|chung cư|lô|khu|căn hộ)(?: [^\W\d]+,)*$")
 _ROMAN = frozenset("IVXL")
 _CODE = re.compile(
     r"(?P<letters>[A-ZĐ]{1,5})[-.]?(?P<digits>\d{1,9})(?P<tail>[A-ZĐ]?)(?:\.(?P<more>\d+))?(?!\w|[.,]\d)"
 )
+_TYPES = {"NĐ": "Nghị định", "NQ": "Nghị quyết", "QĐ": "Quyết định"}
+"""Documents that everybody calls by type and number: NQ57, NĐ168."""
 _WIDTH = re.compile(r"D\d{2}00")
 """A pipe's width in millimetres, D1200."""
 _FEEDER = re.compile(r"[A-ZĐ]{1,2}\d{1,2}\.\d{1,2}")
@@ -117,6 +119,8 @@ def read_code(passage: Passage, place: int) -> Reading | None:
     said = (
         letters if len(letters) == 1 and letters not in _ROMAN else _known(passage, letters) or spell(letters)
     )
+    if letters in _TYPES:
+        said = f"{_TYPES[letters]} số"
     if len(letters) > 1 and len(letters) == len(said):
         said = said.lower()
     by_digit = number.startswith("0") or (len(number) > 3 and not _WIDTH.fullmatch(f"{letters}{number}"))

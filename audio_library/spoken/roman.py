@@ -12,7 +12,7 @@ _NOUN = re.compile(rf" {either('before a numeral')}$")
 _CHAIN = re.compile(r"(?<![^\W\d_])([IVXL]+)(?:,| và| đến| -|-) ?$")
 _EQUALLED = re.compile(r" ?(?:=|bằng\b)")
 _NUMERAL = re.compile(
-    r"(?P<first>[IVXL]+)(?: ?[-–] ?(?P<last>[IVXL]+)(?![\w]))?(?:/(?P<year>(?:19|20)\d\d))?(?!\w)"
+    r"(?P<first>[IVXL]+)(?: ?(?P<joint>[-–+]) ?(?P<last>[IVXL]+)(?![\w]))?(?:/(?P<year>(?:19|20)\d\d))?(?!\w)"
 )
 
 
@@ -25,7 +25,8 @@ def read_roman(passage: Passage, place: int) -> Reading | None:
         return None
     words = passage.say(ROMAN_VALUES[match["first"]])
     if match["last"]:
-        words += f" đến {passage.say(ROMAN_VALUES[match['last']])}"
+        joint = "và" if match["joint"] == "+" else "đến"
+        words += f" {joint} {passage.say(ROMAN_VALUES[match['last']])}"
     if match["year"]:
         words += f" năm {passage.say(match['year'])}"
     heard = passage.heard(place).removesuffix(" tọa độ")

@@ -52,7 +52,7 @@ def _may_join(source: str, mark: Mark) -> bool:
     if _joins_a_word(source, mark):
         return True
     if mark.rule == "sign":
-        arrow = ">" in mark.written and len(mark.written) > 1
+        arrow = "→" in mark.written or (">" in mark.written and len(mark.written) > 1)
         return arrow or mark.written in {"~", "°", "@"} or source[mark.end : mark.end + 1].isalpha()
     if mark.rule != "layout":
         return mark.rule in _TELLING

@@ -32,8 +32,9 @@ SAID = {
     "₫": "đồng",
     "¥": "yên",
     "+": "cộng",
+    "→": "đến",
 }
-SILENT = "*#_^|\\`{}•→«»¦"
+SILENT = "*#_^|\\`{}•«»¦"
 _DOTS = re.compile(r"(?:\.{2,}|…)[.…]*")
 _COMPARED = re.compile(r"[<>]=(?!>)")
 _LIMITS = {"<": "dưới", ">": "trên", "≤": "không quá", "≥": "không dưới"}
@@ -43,7 +44,7 @@ _NUMBER_BEFORE = re.compile(r"(?<!\w)\d[\d.,]* ?\Z")
 """A limit alone is said as announcers say it; between two numbers the signs compare them."""
 _GROWTH = re.compile(r"\(\+ ?\d[\d.,]* ?%")
 _ABOUT = re.compile(r"~ ?[\d(]|~ (?=\w)")
-_ARROWS = re.compile(r"[-=]+> ?|<[-=]+ ?|<(?=[A-Za-z/!])|(?<=[A-Za-z])>(?! ?\d)")
+_ARROWS = re.compile(r"(?:[-=]+>|→) ?|<[-=]+ ?|<(?=[A-Za-z/!])|(?<=[A-Za-z])>(?! ?\d)")
 
 
 def read_sign(passage: Passage, place: int) -> Reading | None:

@@ -15,6 +15,8 @@ _PAIR = re.compile(
 _CHAIN = re.compile(r"\d{1,4}(?:/\d{1,4}){1,4}/\d{1,3}(?![\w/]|[.,]\d)")
 _SHARE_AFTER = re.compile(rf"{either('shared')}\b")
 _COUNT_AFTER = re.compile(rf"{either('out of')}\b")
+_SHORT_NOUN = re.compile(r"[A-ZĐ]{2,}(?!\w)")
+_RATIO_OF = re.compile(r" (?:tỷ|tỉ) lệ(?: ?/? ?[^\W\d_]+){1,4}$")
 _is_numbered = ending("numbered")
 _is_ratio = ending("before a ratio")
 _is_share = ending("before a share")
@@ -25,15 +27,6 @@ _DAYS_TOLD = re.compile(r"(?:ngày|sáng|chiều|tối|đêm) \d{1,2}(?:[-–]\d
 _LINK = re.compile(r"(?<=\d)(?:[,;]? | và | hoặc )\Z")
 _LISTED = {"date": "date", "fraction": "share", "out of": "over"}
 _FIXED = {"24/7", "24/24", "7/7"}
-FESTIVE_DAYS = frozenset(
-    {
-        *((8, 3), (26, 3), (30, 4), (7, 5), (15, 5), (18, 5), (19, 5), (28, 6), (27, 7)),
-        *((19, 8), (2, 9), (3, 2)),
-        *((10, 10), (13, 10), (14, 10), (20, 10), (9, 11), (18, 11), (20, 11), (22, 12), (27, 2), (21, 6)),
-        *((17, 5), (26, 6), (25, 12)),
-    }
-)  # fmt: skip
-"""Days that everybody names by their numbers, and that no share of something looks like."""
 
 
 def read_pair(passage: Passage, place: int) -> Reading | None:
@@ -64,9 +57,17 @@ def read_pair(passage: Passage, place: int) -> Reading | None:
             over, end = f"{over} giờ", end + 1
         return Reading(place, end, over, "out of")
     choices = tuple(choice for choice in (date, share if first < last else "", over) if choice)
-    if _COUNT_AFTER.match(passage.after(end)):
+    if _COUNT_AFTER.match(_after(passage, end)):
         choices = choices[::-1]
     return Reading(place, end, choices[0], "stroke", Confidence.ASK, choices)
+
+
+def _after(passage: Passage, end: int) -> str:
+    """Give the words behind a place, the first of them spelled out if it is an abbreviation with one reading."""
+    after = passage.after(end)
+    short = _SHORT_NOUN.match(after)
+    entries = passage.dictionary.entries.get(short.group(), ()) if short else ()
+    return f"{entries[0].spoken}{after[len(short.group()) :]}" if short and len(entries) == 1 else after
 
 
 def _of_a_told_month(passage: Passage, place: int, month: int) -> bool:
@@ -98,7 +99,7 @@ def read_chain(passage: Passage, place: int) -> Reading | None:
 def _decide(passage: Passage, match: re.Match[str], numbers: tuple[int, int], *, possible_date: bool) -> str:
     """Tell what the words beside a pair make of it: "date", "share", "over", or "" where they do not tell."""
     place, end = match.span()
-    before, after = passage.before(place), passage.after(end)
+    before, after = passage.before(place), _after(passage, end)
     zero = match["first"].startswith("0") or match["last"].startswith("0")
     if possible_date and (
         before.endswith((" ngày", " mồng", " mùng"))
@@ -132,7 +133,7 @@ def _share_or_count(numbers: tuple[int, int], before: str, after: str) -> str:
         return "share" if last <= 4 and small else "over"
     if numbers == (1, 2) or (small and _is_share(before)):
         return "share"
-    return "over" if _is_ratio(before) else ""
+    return "over" if _is_ratio(before) or _RATIO_OF.search(before) else ""
 
 
 def _day_or_unknown(
@@ -153,7 +154,7 @@ def _day_or_unknown(
         or alone
         or dates.is_time(before)
         or _DAY_BEFORE.search(before)
-        or numbers in FESTIVE_DAYS
+        or numbers in dates.FESTIVE_DAYS
         or _HOUR_BEFORE.search(before)
         or _HOUR_AFTER.match(passage.after(end))
     ):
@@ -175,13 +176,13 @@ _NO_UNIT = NUMBER_WORDS | {"phần", "trăm", "độ", "C"}
 _HERD = re.compile(r"(?<!\w)con$")
 _WEIGHT = re.compile(r"/ ?\d[\d.,]* ?(?:kg|tạ|tấn)(?!\w)")
 _PART = re.compile(
-    r"(?<![^\W\d_])(?P<unit>g|gr|gam|kg|ml|lít|l|cc|gói|chai|ống|bao|thìa|muỗng)(?: [^\W\d_]+){0,3}$"
+    r"(?<![^\W\d_])(?P<unit>g|gr|gam|kg|ml|lít|l|cc|gói|chai|ống|bao|thìa|muỗng|nắp|cốc)(?: [^\W\d_]+){0,3}$"
 )
 _WHOLE = re.compile(r"/ ?\d[\d.,]* ?(?P<unit>lít|l|L|ml|bình|ha|sào|công|m2|gốc|cây|kg|tấn)(?!\w)")
 """A dose, and what it is for: "3g/16 lít"."""
 _TOGETHER = re.compile(rf"/ ?\d[\d.]* {either('counted together')}\b")
 _PRICE = re.compile(r"(?<!\w)(?:đồng|triệu|nghìn|tỷ|USD)$|(?<=[\d ])đ$")
-_MEASURED = re.compile(rf"\d|\b{either('measured')}\b")
+_MEASURED = re.compile(rf"\d|\b{either('measured')}\b", re.IGNORECASE)
 
 
 def read_stroke(passage: Passage, place: int) -> Reading:
@@ -190,7 +191,8 @@ def read_stroke(passage: Passage, place: int) -> Reading:
     start = place - (text[place - 1 : place] == " " and place > 0)
     earlier = passage.said.get(start)
     if earlier is not None and earlier.rule in _NAMES:
-        return Reading(start, place + 1, ",", "stroke", Confidence.ASSUMED)
+        pause = ", " if text[place + 1 : place + 2].isalnum() else ","
+        return Reading(start, place + 1, pause, "stroke", Confidence.ASSUMED)
     per = _per(passage, place, start)
     if per is not None:
         return per
@@ -207,7 +209,7 @@ def read_stroke(passage: Passage, place: int) -> Reading:
 def _per(passage: Passage, place: int, start: int) -> Reading | None:
     """Read a stroke behind a measure: "per" a unit or a thing, "in" some hours, "out of" a number."""
     text = passage.text
-    measured = _MEASURED.search(passage.before(place)[-40:])
+    measured = _MEASURED.search(text, max(place - 40, text.rfind("\n", 0, place) + 1), place)
     unit = _PER_UNIT.match(text, place) if measured else None
     if unit:
         return Reading(start, unit.end(), f" một {per_unit(unit['unit'])}", "per")

@@ -10,13 +10,13 @@ from audio_library.spoken.units import UNIT
 
 HELP_NUMBERS = frozenset({"111", "112", "113", "114", "115"})
 _GROUPED = re.compile(
-    r"(?:\+84|\(\+84\)|0\d{1,4}|\(0\d{1,4}\)|1[89]00)(?:[ .\-]{1,3}\d{1,6}){1,4}(?!\d|[.,/]\d)"
+    r"(?:\+84|\(\+84\)|0\d{1,4}|\(0\d{1,4}\)|1[89]00)(?:[ .\-]{1,3}\d{1,6}){1,4}(?!\d|[.,]\d|/\d(?!\d{6}))"
 )
 _SOLID = re.compile(r"(?:0\d{9,10}|1[89]00\d{4,6})(?!\d|[.,]\d)")
 _ABROAD = re.compile(r"\+84\d{9}(?!\d)")
 _LONG = re.compile(r"\d{3,}(?:[ .\-]\d{2,}){1,11}(?!\d|[.,]\d)|\d{4,}(?!\d|[.,]\d)")
 _MASKED = re.compile(
-    r"(?P<known>\d{3,}(?:[ .\-]\d{1,4}){0,4})[ .\-]?(?P<hidden>[xX]{2,6}|\*{2,6})"
+    r"(?P<known>\d+(?:[ .\-]\d{1,4}){0,4})[ .\-]?(?P<hidden>[xX]{2,6}|\*{2,6})"
     r"(?P<rest>(?:[ .\-]?\d{2,4}(?:[ .\-]\d{2,4}){0,3})?)(?![\w*])"
 )
 _GROUPS = re.compile(r"\d{3,4}(?: \d{3,4}){2,3}(?![\d\w]|[ .,/:-]\d)")
@@ -26,6 +26,8 @@ _HELP_LIST = re.compile(r"11[1-5](?: ?[/–-] ?11[1-5])+(?![\w/]|[.,]\d)")
 _DIGITS = re.compile(r"\d+")
 _CALLED = re.compile(rf" {either('called')}\b")
 _CALLED_BY = re.compile(rf" {either('called')}(?!\w)[ :]*(?:số|máy|là|:| )*$")
+_SENT_TO = re.compile(r" (?:nhắn|soạn)\b[^.;]* gửi(?: đến| tới)?(?: số)?$")
+"""Where a short message goes."""
 _NAMED = re.compile(
     rf" {either('identified')}(?: bảo hiểm y tế| bảo hiểm xã hội| ngân hàng| agribank)?(?: số)?:? ?(?:là)? ?$"
 )
@@ -128,7 +130,7 @@ def read_short(passage: Passage, place: int) -> Reading | None:
     if match is None:
         return None
     before = passage.before(place)
-    if _CALLED_BY.search(before) is None:
+    if _CALLED_BY.search(before) is None and _SENT_TO.search(before) is None:
         return None
     if _COUNTED_AFTER.match(passage.after(match.end())) or before.endswith(
         (" công an", " liên hệ", " khẩn cấp")

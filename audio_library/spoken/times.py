@@ -15,7 +15,8 @@ _CLOCK = (
     + r" ?(?P<minute{0}>[0-5]?\d)(?=ph?(?!\w)|phút(?!\w)|(?!\w|[.,]\d))"
     + _MINUTES
     + r"|(?P<bare{0}> ?[hHgG])(?!\w)"
-    r"|:(?P<colon{0}>[0-5]\d)(?::(?P<second{0}>[0-5]\d))?(?![\w:])| giờ (?P<full{0}>[0-5]\d)(?: phút)?(?![\w]|[.,/]\d))"
+    r"|:(?P<colon{0}>[0-5]\d)(?::(?P<second{0}>[0-5]\d))?(?![\w:])"
+    r"| giờ (?P<full{0}>[0-5]\d)(?: phút|['’′])?(?![\w]|[.,/]\d))"
 )
 _TIME = re.compile(_CLOCK.format(1))
 _RANGE = re.compile(

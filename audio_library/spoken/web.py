@@ -15,7 +15,7 @@ _SIGNS = re.compile(
     r"|@(?=\w)|https?://|HTTPS?://|www\.|WWW\."
 )
 _ADDRESS = re.compile(
-    rf"https?://[!-~]*|(?:{_SHORT})/[!-~]*|www\.[!-~]*|[\w.+-]+@\w[\w-]*(?:\.[\w-]+)*"
+    rf"https?://[!-~]*|(?:{_SHORT})/[!-~]*|www\.[!-~]*|[\w.+-]+@\w[\w-]*(?:\.[\w-]+)*|@[a-z][\w.-]{(3,)}"
     r"|[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:vn|com|org|net|edu|gov|info|io|asia)(?!\w)(?:/[!-~]*)?",
     re.ASCII | re.IGNORECASE,
 )

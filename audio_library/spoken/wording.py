@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from audio_library.spoken.contexts import either, ending
 from audio_library.spoken.dictionary import Dictionary
+from audio_library.spoken.layout import UPPER
 from audio_library.spoken.marks import Confidence
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.tries import pattern_of, pattern_of_parts
@@ -20,6 +21,14 @@ _VOWELS = {
 is_variety = ending("before a variety")
 _RESULT = re.compile(r"\((?P<sign>[+\-–])\)|(?<=Rh)(?P<bare>[+\-–])(?!\w)")
 _TESTED_BEFORE = re.compile(rf" {either('tested')}\b[^.;]*$")
+
+_TITLES = {"ô": "ông", "b": "bà", "a": "anh", "c": "chị"}
+_TITLE = re.compile(
+    rf"(?:(?<=\()|(?<=[^\W\d_] )|(?<=, ))(?P<title>[ôbac])\. ?"
+    rf"(?=[{UPPER}][^\W\d_]+(?:[),;:]|\.?$| [{UPPER}][^\W\d_]*| -| \(?\d))",
+    re.MULTILINE,
+)
+_UNTIL = re.compile(r"(?<=\bnay) ?[-–—] ?(?=(?:hết |ngày |hết ngày )?\d)")
 
 
 def words(passage: Passage) -> Iterator[Reading]:
@@ -54,6 +63,19 @@ def results(passage: Passage) -> Iterator[Reading]:
             repeated = before.endswith(f" {said}")
             blank = repeated and passage.text[match.start() - 1 : match.start()] == " "
             yield Reading(match.start() - blank, match.end(), "" if repeated else said, "word")
+
+
+def titles(passage: Passage) -> Iterator[Reading]:
+    """Read the "ô.", "b.", "a." and "c." before a name as "ông", "bà", "anh" and "chị"."""
+    for match in _TITLE.finditer(passage.text):
+        spoken = _TITLES[match["title"]]
+        yield Reading(match.start(), match.end(), f"{spoken} ", "word", Confidence.ASSUMED)
+
+
+def spans_until(passage: Passage) -> Iterator[Reading]:
+    """Read the dash of "từ nay-31/12" as "đến"."""
+    for match in _UNTIL.finditer(passage.text):
+        yield Reading(match.start(), match.end(), " đến ", "word")
 
 
 def repairs(passage: Passage) -> Iterator[Reading]:
