@@ -17,15 +17,17 @@ from broadcaster.domain.document import (
     Signature,
 )
 from broadcaster.domain.report_texts import lines_of
-from broadcaster.reach.figures import Interval
 from broadcaster.services.reports import StoredReport
 from webui import report_newsroom, words
 from webui.figures import full_day, length, number
-from webui.reach_words import FLAGS, few_range
+from webui.reach_words import FLAGS
+from webui.report_appendix import hamlets_grid, speakers_grid
 from webui.report_words import (
     VERDICTS,
     Figures,
+    by_topic,
     colophon,
+    cut_off,
     cut_short,
     hours,
     months,
@@ -53,7 +55,7 @@ def document(report: StoredReport) -> Document:
         signature=Signature(lines_of(texts.capacity), texts.signer),
         colophon=colophon(report),
         made_at=report.made_at,
-        appendix=(Heading("PHỤ LỤC"), _hamlets_grid(figures), _speakers_grid(figures)),
+        appendix=(Heading("PHỤ LỤC"), hamlets_grid(figures), speakers_grid(figures)),
     )
 
 
@@ -85,6 +87,9 @@ def _blocks(report: StoredReport) -> Iterator[Block]:
 
 def _activity(figures: Figures) -> Iterator[Block]:
     done = figures["activity"]
+    until = cut_off(figures)
+    if until:
+        yield Paragraph(f"Kỳ báo cáo chưa hết; số liệu tính đến {until}.")
     if not done["planned"]:
         yield Paragraph(
             f"Hệ thống có {figures['speaker_count']} cụm loa tại {figures['hamlet_count']} thôn. {NOTHING}"
@@ -107,24 +112,24 @@ def _activity(figures: Figures) -> Iterator[Block]:
 
 
 def _topics_grid(figures: Figures) -> Grid:
+    done = by_topic(figures)
     return Grid(
         columns=(
             Column("Lĩnh vực", 3.4),
             Column("Bản tin", 1, is_figure=True),
             Column("Lượt loa", 1.2, is_figure=True),
-            Column("Xác nhận", 1.3, is_figure=True),
+            Column("Trọn vẹn", 1.3, is_figure=True),
             Column("Thời lượng", 1.6, is_figure=True),
         ),
         rows=tuple(
             (
-                topic(each["topic"]),
-                number(each["bulletins"]),
-                number(each["scheduled"]),
-                number(each["confirmed"]),
-                hours(each["play_time_ms"]),
+                topic(name),
+                number(counts["bulletins"]),
+                number(counts["plays"]),
+                number(counts["play_successful"]),
+                hours(counts["play_time_ms"]),
             )
-            for each in figures["topics"]
-            if each["scheduled"]
+            for name, counts in done.items()
         ),
         caption="Một lượt là một bản tin, ở một giờ, trên một cụm loa; thời lượng cộng theo cụm loa (giờ:phút).",
         empty="Trong kỳ không có bản tin nào đến giờ phát.",
@@ -160,7 +165,7 @@ def _reach(figures: Figures) -> Iterator[Block]:
             (
                 topic(each["topic"]),
                 span(each["t0"]),
-                span(each["t1"]),
+                span(each["t1"]) if each["scheduled"] else "–",
                 span(each["t2"]) if each["scheduled"] else "–",
                 span(each["t3"]) if each["t3"] else "chưa hỏi",
                 ", ".join(each["flags"]) or "không",
@@ -231,61 +236,4 @@ def _faults(figures: Figures) -> Iterator[Block]:
         ),
         caption="Lượt không phát, phát thiếu hoặc chưa có xác nhận, nhiều nhất trước.",
         empty="Trong kỳ không có sự cố nào được ghi nhận.",
-    )
-
-
-def _hamlets_grid(figures: Figures) -> Grid:
-    rows = figures["hamlets"]
-    return Grid(
-        columns=(
-            Column("Thôn", 2.2),
-            Column("Số dân", 1, is_figure=True),
-            Column("Trần nghe được", 1.1, is_figure=True),
-            Column("Xác nhận/lượt", 1.3, is_figure=True),
-            Column("T2", 1.2, is_figure=True),
-            Column("T3 (số người hỏi)", 1.6, is_figure=True),
-        ),
-        rows=tuple(
-            (
-                each["hamlet"],
-                number(each["residents"]),
-                percent(each["ceiling"]),
-                f"{number(each['confirmed'])}/{number(each['scheduled'])}",
-                span(each["t2"]) if each["scheduled"] else "–",
-                f"{few_range(Interval(*each['t3']), each['asked'])} ({each['asked']})"
-                if each["t3"]
-                else "chưa hỏi",
-            )
-            for each in rows
-        ),
-        caption=f"Phụ lục 1. Từng thôn, lĩnh vực {topic(rows[0]['topic'])}" if rows else "",
-        empty="Phụ lục 1. Từng thôn: chưa có số liệu.",
-    )
-
-
-def _speakers_grid(figures: Figures) -> Grid:
-    return Grid(
-        columns=(
-            Column("Cụm loa", 1.2),
-            Column("Nơi đặt", 3),
-            Column("Hộ khai", 0.9, is_figure=True),
-            Column("Lượt", 0.9, is_figure=True),
-            Column("Trọn vẹn", 1, is_figure=True),
-            Column("Không phát", 1, is_figure=True),
-            Column("Đã phát (giờ:phút)", 1.2, is_figure=True),
-        ),
-        rows=tuple(
-            (
-                each["device"],
-                each["name"],
-                "chưa khai" if each["households"] is None else number(each["households"]),
-                number(each["planned"]),
-                number(each["successful"]),
-                number(each["failed"]),
-                hours(each["played_ms"]),
-            )
-            for each in figures["speakers"]
-        ),
-        caption="Phụ lục 2. Từng cụm loa; lượt ở đây là lần phát, cả nhạc hiệu và nhạc chờ.",
-        empty="Phụ lục 2. Xã chưa khai cụm loa nào.",
     )

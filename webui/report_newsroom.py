@@ -15,6 +15,8 @@ KINDS = {
     OpinionKind.NOT_HEARD.value: "không nghe thấy",
     OpinionKind.SUGGESTION.value: "góp ý",
 }
+SHOWN_ANSWERS = 6
+"""The workbook has them all."""
 
 
 def blocks(figures: Figures) -> Iterator[Block]:
@@ -40,7 +42,11 @@ def sheets(figures: Figures) -> tuple[Sheet, ...]:
         (each["code"], each["name"], each["lead"], each["bulletins"], each["first_on"] or "")
         for each in figures["tasks"]
     )
-    kinds = tuple((KINDS[kind], count) for kind, count in figures["opinions"]["kinds"].items())
+    found = figures["opinions"]
+    kinds = tuple((KINDS[kind], count) for kind, count in found["kinds"].items())
+    answers = tuple(
+        (_hamlet(each, figures), KINDS[each["kind"]], each["answer"]) for each in found["answers"]
+    )
     return (
         Sheet(
             "Đơn vị", ("đơn vị", "chỉ tiêu", "gửi", "nhận", "chờ xem", "đã phát"), units, "Tính trọn tháng."
@@ -52,18 +58,21 @@ def sheets(figures: Figures) -> tuple[Sheet, ...]:
             "Nhiệm vụ thực hiện trong kỳ.",
         ),
         Sheet("Phản ánh", ("loại", "số lượng"), kinds, "Người dân gửi trong kỳ, không ghi tên."),
+        Sheet(
+            "Trả lời", ("thôn", "loại", "trả lời"), answers, "Trả lời phản ánh gửi trong kỳ, mới nhất trước."
+        ),
     )
 
 
 def _units(rows: list[Figures]) -> Grid:
     return Grid(
         columns=(
-            Column("Đơn vị", 3),
+            Column("Đơn vị", 2.8),
             Column("Chỉ tiêu", 1, is_figure=True),
             Column("Đã gửi", 1, is_figure=True),
             Column("Được nhận", 1, is_figure=True),
             Column("Đã phát", 1, is_figure=True),
-            Column("Kết quả", 1.4),
+            Column("Kết quả", 1.8),
         ),
         rows=tuple(
             (
@@ -102,10 +111,10 @@ def _tasks(rows: list[Figures]) -> Iterator[Block]:
     )
     yield Grid(
         columns=(
-            Column("Mã", 1),
-            Column("Tên nhiệm vụ", 3.6),
+            Column("Mã", 1.3),
+            Column("Tên nhiệm vụ", 3.3),
             Column("Chủ trì", 2),
-            Column("Lên loa lần đầu", 1.4),
+            Column("Lên loa lần đầu", 1.3),
         ),
         rows=tuple(
             (
@@ -130,7 +139,14 @@ def _opinions(figures: Figures) -> Iterator[Block]:
         f"Người dân gửi {number(found['all'])} phản ánh: {kinds}. Đã trả lời {number(states.get('answered', 0))}, "
         f"chưa trả lời {number(states.get('new', 0))}, xếp lại {number(states.get('set_aside', 0))}."
     )
-    names = figures["hamlet_names"]
-    for each in found["answers"]:
-        hamlet = names.get(each["hamlet"], each["hamlet"])
-        yield Paragraph(f"{hamlet}, {KINDS[each['kind']]}: {each['answer']}", is_item=True)
+    shown = found["answers"][:SHOWN_ANSWERS]
+    for each in shown:
+        yield Paragraph(f"{_hamlet(each, figures)}, {KINDS[each['kind']]}: {each['answer']}", is_item=True)
+    if len(found["answers"]) > len(shown):
+        left = number(len(found["answers"]) - len(shown))
+        yield Paragraph(f"Còn {left} câu trả lời trước đó, ghi ở bảng số liệu (XLSX) kèm báo cáo này.")
+
+
+def _hamlet(answer: Figures, figures: Figures) -> str:
+    name: str = figures["hamlet_names"].get(answer["hamlet"], answer["hamlet"])
+    return name

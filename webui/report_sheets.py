@@ -1,5 +1,7 @@
 """A report's figures as a workbook; columns have the names under which provinces collect them."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 from broadcaster.domain.asrun import Outcome
@@ -7,7 +9,7 @@ from broadcaster.domain.document import Sheet, Workbook
 from broadcaster.domain.precedence import Precedence
 from broadcaster.services.reports import StoredReport
 from webui import report_newsroom, words
-from webui.report_words import VERDICTS, Figures, colophon, cut_short, months, span_name, topic
+from webui.report_words import VERDICTS, Figures, by_topic, colophon, cut_short, months, span_name, topic
 
 
 def workbook(report: StoredReport) -> Workbook:
@@ -58,19 +60,19 @@ def _summary_sheet(report: StoredReport) -> Sheet:
 
 
 def _topics_sheet(figures: Figures) -> Sheet:
-    ladder = ("thấp", "cao")
+    ladder, done = ("thấp", "cao"), by_topic(figures)
     columns = (
-        "lĩnh vực", "bản tin", "lượt", "lượt xác nhận", "play_time (giây)",
+        "lĩnh vực", "bản tin", "plays", "play_successful", "play_time (giây)", "request_duration (giây)",
+        "lượt (trọn tháng)", "lượt xác nhận (trọn tháng)",
         *(f"T0 {end}" for end in ladder), *(f"T1 {end}" for end in ladder), *(f"T2 {end}" for end in ladder),
         "T3 giữa", *(f"T3 {end}" for end in ladder), "người được hỏi", "trần nghe được", "kết luận 80 %", "cờ",
     )  # fmt: skip
     rows = tuple(
         (
             topic(each["topic"]),
-            each["bulletins"],
+            *_aired(done.get(each["topic"], Counter())),
             each["scheduled"],
             each["confirmed"],
-            round(each["play_time_ms"] / 1000),
             *(each["t0"] or (None, None)),
             *each["t1"],
             *each["t2"][1:],
@@ -82,7 +84,16 @@ def _topics_sheet(figures: Figures) -> Sheet:
         )
         for each in figures["topics"]
     )
-    return Sheet("Lĩnh vực", columns, rows, f"Bốn bậc tiếp cận, {months(figures)}; tỷ lệ từ 0 đến 1.")
+    note = (
+        f"Bản tin và thời lượng: của các ngày báo cáo. Bốn bậc tiếp cận: {months(figures)}; tỷ lệ từ 0 đến 1."
+    )
+    return Sheet("Lĩnh vực", columns, rows, note)
+
+
+def _aired(counts: Mapping[str, int]) -> tuple[int, ...]:
+    """Return how many bulletins, plays and seconds a topic had."""
+    plays = (counts["bulletins"], counts["plays"], counts["play_successful"])
+    return (*plays, round(counts["play_time_ms"] / 1000), round(counts["request_duration_ms"] / 1000))
 
 
 def _bulletins_sheet(figures: Figures) -> Sheet:

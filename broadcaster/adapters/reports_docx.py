@@ -19,11 +19,22 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from docx.text.run import Run
 
 from broadcaster.domain.document import Block, Document, Grid, Heading, Paragraph
-from broadcaster.domain.letter import MOTTO, NATION, RECIPIENTS, place_and_day
+from broadcaster.domain.letter import (
+    ISSUER_RULE_MM,
+    MOTTO,
+    NATION,
+    RECIPIENTS,
+    SUBJECT_RULE_MM,
+    place_and_day,
+)
 
 FONT = "Times New Roman"
 LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 30, 15, 20, 20
 TEXT_MM = 210 - LEFT_MM - RIGHT_MM
+CELL_EDGES_MM = 3.8
+"""What a word processor leaves free at the left and right of a cell's words, together."""
+MOTTO_MM = 56
+"""How long the motto is, in bold letters of 13 points: the line below it is as long."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The oldest moment that a zip archive can hold: every part of the file says so."""
 
@@ -84,10 +95,10 @@ def _letterhead(file: DocxFile, document: Document) -> None:
     left, right = table.rows[0].cells
     _line(left, head.authority.upper(), 13)
     _line(left, head.issuer.upper(), 13, bold=True)
-    _rule(left, 12)
+    _rule(left.add_paragraph(), TEXT_MM * 0.4 - CELL_EDGES_MM, ISSUER_RULE_MM)
     _line(right, NATION, 12, bold=True)
     _line(right, MOTTO, 13, bold=True)
-    _rule(right, 24)
+    _rule(right.add_paragraph(), TEXT_MM * 0.6 - CELL_EDGES_MM, MOTTO_MM)
     number, day = _added(table).cells
     _line(number, f"Số: {head.number}", 13)
     _line(day, place_and_day(head), 13, italic=True)
@@ -99,9 +110,7 @@ def _titles(file: DocxFile, document: Document) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_before = Pt(space)
         paragraph.add_run(text).bold = True
-    rule = file.add_paragraph()
-    rule.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    rule.add_run("_" * 12).bold = True
+    _rule(file.add_paragraph(), TEXT_MM, SUBJECT_RULE_MM)
 
 
 def _block(file: DocxFile, block: Block) -> None:
@@ -161,6 +170,7 @@ def _row(
     for cell, text, column, width in zip(row.cells, texts, grid.columns, widths, strict=True):
         cell.width = width
         paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
         run = paragraph.add_run(text)
         run.bold, run.font.size = is_head, Pt(11)
         if is_head:
@@ -215,9 +225,16 @@ def _line(
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
 
 
-def _rule(cell: _Cell, length: int) -> None:
-    """Draw the short line below a name."""
-    _line(cell, "_" * length, 8)
+def _rule(paragraph: DocxParagraph, width_mm: float, length_mm: float) -> None:
+    """Draw a short line in the middle of so much width: the upper edge of a paragraph without words."""
+    edges, line = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        line.set(qn(f"w:{name}"), value)
+    edges.append(line)
+    paragraph._p.get_or_add_pPr().append(edges)  # noqa: SLF001  # as above
+    look = paragraph.paragraph_format
+    look.left_indent = look.right_indent = Mm((width_mm - length_mm) / 2)
+    look.line_spacing = Pt(6)
 
 
 def _settled(file: DocxFile) -> bytes:

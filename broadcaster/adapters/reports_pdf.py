@@ -11,7 +11,14 @@ from fpdf.enums import Align, XPos, YPos
 from fpdf.fonts import FontFace
 
 from broadcaster.domain.document import Block, Document, Grid, Heading, Paragraph
-from broadcaster.domain.letter import MOTTO, NATION, RECIPIENTS, place_and_day
+from broadcaster.domain.letter import (
+    ISSUER_RULE_MM,
+    MOTTO,
+    NATION,
+    RECIPIENTS,
+    SUBJECT_RULE_MM,
+    place_and_day,
+)
 
 _FONTS = Path(__file__).parent / "fonts"
 _STYLES = {"": "Regular", "B": "Bold", "I": "Italic", "BI": "BoldItalic"}
@@ -64,7 +71,7 @@ def _letterhead(pdf: FPDF, document: Document) -> None:
     left_mm, right_mm = TEXT_MM * 0.4, TEXT_MM * 0.6
     for text, style in ((head.authority.upper(), ""), (head.issuer.upper(), "B")):
         _centred(pdf, text, 13, style, LEFT_MM, left_mm)
-    _rule(pdf, LEFT_MM, left_mm, 22)
+    _rule(pdf, LEFT_MM, left_mm, ISSUER_RULE_MM)
     left_end = pdf.get_y()
     pdf.set_y(top)
     _centred(pdf, NATION, 12, "B", LEFT_MM + left_mm, right_mm)
@@ -82,7 +89,7 @@ def _titles(pdf: FPDF, document: Document) -> None:
     pdf.ln(7)
     _centred(pdf, document.kind.upper(), 14, "B", LEFT_MM, TEXT_MM)
     _centred(pdf, document.subject, 14, "B", LEFT_MM, TEXT_MM)
-    _rule(pdf, LEFT_MM, TEXT_MM, 45)
+    _rule(pdf, LEFT_MM, TEXT_MM, SUBJECT_RULE_MM)
     pdf.ln(3)
 
 

@@ -5,6 +5,8 @@ from broadcaster.domain.document import Letterhead
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 RECIPIENTS = "Nơi nhận:"
+ISSUER_RULE_MM, SUBJECT_RULE_MM = 22, 45
+"""The lines below the issuer's name and the subject: a third to a half as long as the words usually are."""
 
 
 def place_and_day(head: Letterhead) -> str:

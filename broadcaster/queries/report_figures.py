@@ -52,7 +52,7 @@ def report_figures(
         "undeclared": list(view.undeclared),
         "activity": _activity(session, window, aired, together(devices)),
         "bulletins": aired,
-        "topics": [_topic(each, aired) for each in view.topics],
+        "topics": [_topic(each) for each in view.topics],
         "hamlets": _hamlets(view.topics),
         "speakers": [_speaker(device, fleet, devices[device.id]) for device in fleet.devices],
         "faults": _faults(session, window, zone),
@@ -96,13 +96,10 @@ def _activity(session: Session, window: Window, aired: list[Plain], pairs: Pairs
     }
 
 
-def _topic(found: TopicReach, aired: list[Plain]) -> Plain:
-    own = [each for each in aired if each["topic"] == found.topic.value]
+def _topic(found: TopicReach) -> Plain:
     claim = found.figures.claim
     return {
         **plain_topic(found),
-        "bulletins": len(own),
-        "play_time_ms": sum(each["play_time_ms"] for each in own),
         "yes": found.wave.yes(found.topic.value) if found.wave else 0,
         "wave": found.wave.wave.name if found.wave else "",
         "lower": min((each for each in (claim.lower, claim.exact_lower) if each is not None), default=None),
@@ -180,6 +177,7 @@ def _requests(session: Session, window: Window) -> Plain:
         select(requests.c.state, func.count())
         .where(
             requests.c.commune_id == window.commune_id,
+            requests.c.unit_id.is_(None),  # what units send is counted with them
             requests.c.created_at >= window.from_at,
             requests.c.created_at < window.until_at,
         )

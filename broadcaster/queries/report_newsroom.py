@@ -14,7 +14,7 @@ from broadcaster.queries.report_counts import Plain, Window
 from broadcaster.queries.science_tasks_page import task_lines
 from broadcaster.queries.units_page import unit_lines
 
-SHOWN_ANSWERS = 20
+MOST_ANSWERS = 200
 
 
 def units_of(session: Session, commune_id: str, months: Sequence[date], *, now: datetime) -> list[Plain]:
@@ -68,7 +68,7 @@ def opinions_of(session: Session, window: Window) -> Plain:
         select(column.hamlet, column.kind, column.answer)
         .where(*own, column.state == OpinionState.ANSWERED)
         .order_by(column.answered_at.desc(), column.id)
-        .limit(SHOWN_ANSWERS)
+        .limit(MOST_ANSWERS)
     )
     return {
         "all": sum(states.values()),

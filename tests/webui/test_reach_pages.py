@@ -17,10 +17,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from broadcaster.db.session import Memory, open_memory
+from broadcaster.domain.bulletin import Topic
 from broadcaster.domain.opinion import Opinion, OpinionKind, OpinionState
 from broadcaster.domain.people import Person, Role
+from broadcaster.domain.request import AnnouncementRequest
 from broadcaster.domain.science_task import TaskCard
 from broadcaster.domain.types import new_id
+from broadcaster.domain.unit import Unit
 from broadcaster.services import science_tasks
 from broadcaster.settings import Settings
 from tests import listening
@@ -208,14 +211,36 @@ def test_a_report_tells_of_units_tasks_and_opinions(
                 answered_at=NOW,
             )
         )
+        sent = AnnouncementRequest(
+            new_id(), code, "", writer.id, "Lịch thi", "Các em thi ngày 24.", NOW - timedelta(days=2)
+        )
+        sent.unit_id, sent.topic = next(iter(session.scalars(select(Unit)))).id, Topic.CULTURE
+        session.add(sent)
     where = operator.post("/bao-cao/", period="2026-11").headers["Location"]
     shown = text(operator, where)
     assert "Trường Tiểu học số 2" in shown
     assert "thiếu 2" in shown
     assert "Mô hình tưới tiết kiệm nước" in shown
     assert "loa to quá: Đã giảm âm lượng." in shown
+    assert "Trong kỳ không có thôn nào gửi đề nghị phát." in shown, "what a unit sends is no hamlet's request"
+    assert "Kỳ báo cáo chưa hết; số liệu tính đến 17:12 ngày 24/11/2026." in shown
     with zipfile.ZipFile(io.BytesIO(operator.get(f"{where}.xlsx").get_data())) as book:
         assert "Nhiệm vụ KHCN" in book.read("xl/workbook.xml").decode()
+
+
+def test_one_day_counts_its_own_plays_alone(enter: Callable[[Role], Visitor]) -> None:
+    operator = enter(Role.OPERATOR)
+    where = operator.post("/bao-cao/", from_on="2026-10-05", until_on="2026-10-05").headers["Location"]
+    paper = docx.Document(io.BytesIO(operator.get(f"{where}.docx").get_data()))
+    told = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    assert "Kết quả hoạt động truyền thanh ngày 05/10/2026" in told
+    planned = re.search(r"([\d.]+) lượt đến giờ", told)
+    topics = next(table for table in paper.tables if "Lượt loa" in text_of(table))
+    assert planned
+    for row in topics.rows[1:]:
+        bulletins, plays, whole = (int(cell.text.replace(".", "")) for cell in row.cells[1:4])
+        assert bulletins
+        assert 0 <= whole <= plays <= bulletins * int(planned[1].replace(".", ""))
 
 
 def test_an_empty_span_is_reported_as_such(enter: Callable[[Role], Visitor]) -> None:
@@ -225,6 +250,7 @@ def test_an_empty_span_is_reported_as_such(enter: Callable[[Role], Visitor]) -> 
     shown = text(operator, where)
     assert "từ ngày 05/03/2025 đến ngày 09/03/2025" in shown
     assert "Trong kỳ không có số liệu." in shown
+    assert "trong kỳ không cụm loa nào đến giờ phát" in shown
     assert all(operator.get(f"{where}.{kind}").status_code == 200 for kind in ("docx", "pdf", "xlsx"))
 
 
