@@ -52,7 +52,7 @@ def markers(passage: Passage) -> Iterator[Reading]:
     """Numbering inside a sentence: "gồm: 1) …; 2) …"; and the numbers of footnotes: "[1]"."""
     for match in _MIDDLE.finditer(passage.text):
         yield Reading(match.start("marker"), match.end(), "", "layout")
-    for match in _NOTE.finditer(passage.text):
+    for match in _NOTE.finditer(passage.text) if "[" in passage.text else ():
         yield Reading(match.start(), match.end(), "", "layout")
 
 

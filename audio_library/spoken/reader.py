@@ -18,6 +18,8 @@ _SLIPPED = re.compile(
     r"(?<![\w/.,-])(?=[\dhgHG/.lIO]*[lIO])(?=[lIO.]*\d)[\dlIO]{1,2}(?:[hgHG][\dlIO]{0,2}|/[\dlIO]{1,2}(?:/[\dlIO]{4})?)(?![\w/])"
 )
 """An hour or a date with letters that a scanner takes for digits: "l4h30", "07h3O", "5/ll"."""
+_SLIP = re.compile(r"[lIO](?:(?<=\d.)|(?=[\dhgHG/]))")
+"""What every one of them has in it, and hardly any other text."""
 _AS_DIGITS = str.maketrans("lIO", "110")
 _SIGNS = re.escape("".join(signs.SAID) + signs.SILENT + "/…")
 _TRIGGER = re.compile(
@@ -106,11 +108,13 @@ def _readings(passage: Passage) -> Iterator[Reading]:
 
 def _slips(passage: Passage) -> Iterator[Reading]:
     """Hours and dates whose digits a scanner took for letters: read as what they are meant to be, and asked about."""
+    if not _SLIP.search(passage.text):
+        return
+    meant = _SLIPPED.sub(lambda match: match.group().translate(_AS_DIGITS), passage.text)
+    repaired = replace(passage, text=meant, said={})
     for match in _SLIPPED.finditer(passage.text):
-        start, end = match.span()
-        text = f"{passage.text[:start]}{match.group().translate(_AS_DIGITS)}{passage.text[end:]}"
-        reading = _read_at(replace(passage, text=text, said={}), start, start)
-        if reading is not None and reading.end == end:
+        reading = _read_at(repaired, match.start(), match.start())
+        if reading is not None and reading.end == match.end():
             yield _doubted(reading._replace(choices=()))
 
 

@@ -19,16 +19,16 @@ _VOWELS = {
 
 
 is_variety = ending("before a variety")
-_RESULT = re.compile(r"\((?P<sign>[+\-–])\)|(?<=Rh)(?P<bare>[+\-–])(?!\w)")
+_RESULT = re.compile(r"\((?P<sign>[+\-–])\)|(?P<bare>[+\-–])(?<=Rh.)(?!\w)")
 _TESTED_BEFORE = re.compile(rf" {either('tested')}\b[^.;]*$")
 
 _TITLES = {"ô": "ông", "b": "bà", "a": "anh", "c": "chị"}
 _TITLE = re.compile(
-    rf"(?:(?<=\()|(?<=[^\W\d_] )|(?<=, ))(?P<title>[ôbac])\. ?"
+    rf"(?P<title>[ôbac])(?:(?<=\(.)|(?<=[^\W\d_] .)|(?<=, .))\. ?"
     rf"(?=[{UPPER}][^\W\d_]+(?:[),;:]|\.?$| [{UPPER}][^\W\d_]*| -| \(?\d))",
     re.MULTILINE,
 )
-_UNTIL = re.compile(r"(?<=\bnay) ?[-–—] ?(?=(?:hết |ngày |hết ngày )?\d)")
+_UNTIL = re.compile(r"nay(?<!\wnay)(?P<dash> ?[-–—] ?)(?=(?:hết |ngày |hết ngày )?\d)")
 
 
 def words(passage: Passage) -> Iterator[Reading]:
@@ -75,7 +75,7 @@ def titles(passage: Passage) -> Iterator[Reading]:
 def spans_until(passage: Passage) -> Iterator[Reading]:
     """Read the dash of "từ nay-31/12" as "đến"."""
     for match in _UNTIL.finditer(passage.text):
-        yield Reading(match.start(), match.end(), " đến ", "word")
+        yield Reading(match.start("dash"), match.end(), " đến ", "word")
 
 
 def repairs(passage: Passage) -> Iterator[Reading]:
