@@ -15,6 +15,7 @@ _LONE_UNIT = re.compile(r" ?đ(?![^\W\d_])")
 """Behind one of these words a lone "đ" is money."""
 _CAPITALS_BESIDE = re.compile(rf"(?<![{UPPER}])[{UPPER}]{{1,3}} [{UPPER}]")
 """A short word in capitals may be a word beside another one, and an abbreviation where that one is read."""
+_ONLY_SIGNS = re.compile(r"(?:[^\w\n]|_)+(?:\n|\Z)")
 _TELLING = frozenset(["character", "stroke", "blank", "address", "hashtag"])
 
 
@@ -57,7 +58,8 @@ def _may_join(source: str, mark: Mark) -> bool:
     if mark.rule != "layout":
         return mark.rule in _TELLING
     if source[mark.start - 1 : mark.start] in {"", "\n"}:
-        return mark.written.lstrip()[:1] in {".", "…", "|"}
+        begun = mark.written.lstrip()[:1] in {".", "…", "|"}
+        return begun or _ONLY_SIGNS.match(source, mark.end) is not None
     return not mark.written.endswith("./.") or bool(source[mark.end : mark.end + 2].strip())
 
 

@@ -24,10 +24,11 @@ _TESTED_BEFORE = re.compile(rf" {either('tested')}\b[^.;]*$")
 
 _TITLES = {"ô": "ông", "b": "bà", "a": "anh", "c": "chị"}
 _TITLE = re.compile(
-    rf"(?P<title>[ôbac])(?:(?<=\(.)|(?<=[^\W\d_] .)|(?<=, .))\. ?"
+    rf"(?P<title>[ôbac])(?<=[( ].)\. ?"
     rf"(?=[{UPPER}][^\W\d_]+(?:[),;:]|\.?$| [{UPPER}][^\W\d_]*| -| \(?\d))",
     re.MULTILINE,
 )
+_is_title = ending("before a title")
 _UNTIL = re.compile(r"nay(?<!\wnay)(?P<dash> ?[-–—] ?)(?=(?:hết |ngày |hết ngày )?\d)")
 
 
@@ -68,8 +69,11 @@ def results(passage: Passage) -> Iterator[Reading]:
 def titles(passage: Passage) -> Iterator[Reading]:
     """Read the "ô.", "b.", "a." and "c." before a name as "ông", "bà", "anh" and "chị"."""
     for match in _TITLE.finditer(passage.text):
-        spoken = _TITLES[match["title"]]
-        yield Reading(match.start(), match.end(), f"{spoken} ", "word", Confidence.ASSUMED)
+        before = passage.before(match.start())
+        in_brackets = passage.text[match.start() - 1 : match.start()] == "("
+        if in_brackets or before.endswith(",") or _is_title(before):
+            spoken = _TITLES[match["title"]]
+            yield Reading(match.start(), match.end(), f"{spoken} ", "word", Confidence.ASSUMED)
 
 
 def spans_until(passage: Passage) -> Iterator[Reading]:
