@@ -10,7 +10,8 @@ survey's own answer (T3), the verdict on the target, and the flaws of the data. 
 standard input. docs/reach.md describes every field, the method and its limits, with a worked commune to
 start from.
 
-Exit code 2 means that the input was refused; standard error says where and why, one line per fault.
+Exit code 2 means that the input was refused; standard error says where and why, in Vietnamese and English, one line
+per fault.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from pydantic import ValidationError
 
 from broadcaster.cli.reach_input import ReachInput
 from broadcaster.cli.reach_output import report
+from broadcaster.cli.reach_refusals import faults
 from broadcaster.cli.strict_json import JsonError, parse
 from broadcaster.reach.commune import estimate
 
@@ -75,7 +77,9 @@ def _estimate(args: argparse.Namespace) -> int:
         figures = _figures(value)
     except ValidationError as refusal:
         return _refuse(args.input, faults(refusal, value))
-    except (OSError, ValueError) as refusal:
+    except OSError as refusal:
+        return _refuse(args.input, [f"không đọc được / cannot be read: {refusal.strerror}"])
+    except JsonError as refusal:
         return _refuse(args.input, [str(refusal)])
     print(json.dumps(figures, ensure_ascii=False, indent=2, allow_nan=False))
     return 0
@@ -85,7 +89,8 @@ def _read(name: str) -> str:
     try:
         return (sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise JsonError(f"not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}") from error
+        where = f"byte {error.start}: {error.object[error.start]:#04x}"
+        raise JsonError(f"không phải văn bản UTF-8 / not UTF-8 text: {where}") from error
 
 
 def _figures(value: object) -> dict[str, object]:
@@ -104,37 +109,3 @@ def _refuse(name: str, reasons: list[str]) -> int:
     for reason in reasons:
         print(f"{name}: {reason}", file=sys.stderr)
     return REFUSED
-
-
-def faults(refusal: ValidationError, value: object) -> list[str]:
-    """Return one sentence per fault, each starting with the path of the JSON value at fault."""
-    return [
-        _fault(_path(error["loc"], value), error["type"], error["msg"], error["input"])
-        for error in refusal.errors()
-    ]
-
-
-def _path(location: tuple[int | str, ...], value: object) -> str:
-    """Spell a location as far as the JSON itself goes: a number that stands for a span has nothing inside."""
-    path = ""
-    for step in location:
-        if isinstance(value, list) and isinstance(step, int):
-            path, value = f"{path}[{step}]", value[step]
-        elif isinstance(value, dict):
-            path, value = f"{path}.{step}", value.get(step)
-        else:
-            break
-    return path.lstrip(".") or "input"
-
-
-def _fault(path: str, kind: str, message: str, value: object) -> str:
-    if kind == "extra_forbidden":
-        return f"{path}: no such field; docs/reach.md lists them"
-    if kind == "missing":
-        return f"{path}: missing"
-    if kind == "value_error":
-        return f"{path}: {message.removeprefix('Value error, ')}"
-    shown = json.dumps(value, ensure_ascii=False, default=str)
-    if kind == "model_type":
-        return f"{path}: an object {{…}} is wanted, not {shown[:60]}"
-    return f"{path}: {message[:1].lower()}{message[1:]}, not {shown[:60]}"

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from broadcaster.cli.reach_refusals import wrong
 from broadcaster.reach.uncertainty import Span
 
 Count = Annotated[int, Field(ge=0, le=100_000)]
@@ -31,7 +32,7 @@ class SpanInput(Block):
     def _in_order(self) -> Self:
         low, high = self.low, self.high
         if (low is not None and low > self.typical) or (high is not None and high < self.typical):
-            raise ValueError(f"low <= typical <= high does not hold: {low}, {self.typical}, {high}")
+            raise wrong("order", low=low, typical=self.typical, high=high)
         return self
 
     def around(self, default: Span) -> Span:
@@ -50,9 +51,9 @@ Spread = Annotated[SpanInput, BeforeValidator(_number_or_span)]
 
 
 def once_each(names: Iterable[str], path: str) -> None:
-    """Raise ValueError where two of the `names` at `path` are one to a reader: by letters, blanks or capitals alone."""
+    """Refuse where two of the `names` at `path` are one to a reader: by letters, blanks or capitals alone."""
     seen: dict[str, int] = {}
     for index, name in enumerate(names):
         known = seen.setdefault(" ".join(unicodedata.normalize("NFC", name).casefold().split()), index)
         if name.strip() and known != index:
-            raise ValueError(f"{path}[{index}].name: {name!r} is the name of {path}[{known}] already")
+            raise wrong("repeated_name", f"{path}[{index}].name", name=name, first=f"{path}[{known}]")

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import AliasChoices, Field, model_validator
 
 from broadcaster.cli.reach_fields import Block, Count, Name, Residents, Share, Spread, once_each
+from broadcaster.cli.reach_refusals import wrong
 from broadcaster.reach.ledger import Status
 
 SOURCES = ("households", "footprints", "polygon", "declared")  # of coverage, best first
@@ -42,7 +43,7 @@ class AnswersInput(Block):
     @model_validator(mode="after")
     def _heard_were_asked(self) -> Self:
         if self.heard > self.interviewed:
-            raise ValueError(f"heard ({self.heard}) is more than interviewed ({self.interviewed})")
+            raise wrong("heard_more", heard=self.heard, interviewed=self.interviewed)
         return self
 
 
@@ -60,16 +61,14 @@ class HamletInput(Block):
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if (self.coverage is None) == (self.audibility_bins is None):
-            raise ValueError("give either coverage or audibility_bins")
+            raise wrong("one_coverage")
         if self.coverage_source is not None and self.coverage_source not in SOURCES:
-            raise ValueError(f"coverage_source is one of {', '.join(SOURCES)}, not {self.coverage_source!r}")
+            raise wrong("source", known=", ".join(SOURCES), value=self.coverage_source)
         total = sum(one.share for one in self.audibility_bins or [])
         if total > 1 + 1e-9:
-            raise ValueError(f"the shares of audibility_bins sum to {total:.4g}, more than 1")
+            raise wrong("shares_sum", total=total)
         if self.interviewed > self.residents:
-            raise ValueError(
-                f"survey.interviewed ({self.interviewed}) is more than residents ({self.residents})"
-            )
+            raise wrong("asked_more", interviewed=self.interviewed, residents=self.residents)
         once_each((part.name for part in self.dayparts), "dayparts")
         return self
 

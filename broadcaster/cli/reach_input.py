@@ -1,6 +1,5 @@
 """The JSON that `broadcaster reach estimate` reads: fields, defaults and limits (docs/reach.md)."""
 
-from collections.abc import Mapping
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -8,6 +7,7 @@ from pydantic import Field, model_validator
 from broadcaster.cli.reach_fields import Block, Count, Name, Share, once_each
 from broadcaster.cli.reach_hamlets import SOURCES, DaypartInput, HamletInput
 from broadcaster.cli.reach_parameters import ParametersInput
+from broadcaster.cli.reach_refusals import wrong
 from broadcaster.reach.places import PRESENCE, Daypart, Place, Survey
 from broadcaster.reach.quality import Evidence
 from broadcaster.reach.survey import BELIEVED_FALSE_YES, Foil
@@ -26,7 +26,7 @@ class FoilInput(Block):
     @model_validator(mode="after")
     def _claimed_were_asked(self) -> Self:
         if self.claimed > self.asked:
-            raise ValueError(f"claimed ({self.claimed}) is more than asked ({self.asked})")
+            raise wrong("claimed_more", claimed=self.claimed, asked=self.asked)
         return self
 
 
@@ -73,36 +73,44 @@ class ReachInput(Block):
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if not self._residents:
-            raise ValueError("nobody lives in any of these hamlets: all residents are 0")
+            raise wrong("nobody_lives")
         once_each((hamlet.name or _nameless(i) for i, hamlet in enumerate(self.hamlets)), "hamlets")
         once_each((channel.name for channel in self.channels), "channels")
         self._check_survey()
+        self._check_presence()
+        most = MOST_DRAWS // len(self.hamlets)
+        for name in ("draws", "survey_draws"):
+            if getattr(self.parameters, name) > most:
+                raise wrong("too_many_draws", f"parameters.{name}", most=most, hamlets=len(self.hamlets))
+        return self
+
+    def _check_presence(self) -> None:
+        """Refuse a presence that belongs to no daypart, and a daypart that is none of the known ones and has none."""
         used = {part.name for hamlet in self.hamlets for part in hamlet.dayparts}
         for name in sorted(self.parameters.presence.keys() - used):
-            raise ValueError(f"parameters.presence.{name}: no hamlet has a daypart of this name")
-        for name in ("draws", "survey_draws"):
-            if getattr(self.parameters, name) * len(self.hamlets) > MOST_DRAWS:
-                raise ValueError(
-                    f"parameters.{name}: at most {MOST_DRAWS // len(self.hamlets)} for {len(self.hamlets)} hamlets"
-                )
-        return self
+            raise wrong("no_such_daypart", f"parameters.presence.{name}")
+        known = PRESENCE.keys() | self.parameters.presence.keys()
+        for i, hamlet in enumerate(self.hamlets):
+            for k, part in enumerate(hamlet.dayparts):
+                if part.presence is None and part.name not in known:
+                    at = f"hamlets[{i}].dayparts[{k}]"
+                    raise wrong("presence_missing", at, name=part.name, known=", ".join(PRESENCE))
 
     def _check_survey(self) -> None:
         if self.survey is None:
             return
         if not any(hamlet.interviewed for hamlet in self.hamlets):
-            raise ValueError("survey: nobody was interviewed; give hamlets[…].survey, or leave this out")
-        if self.survey.foil and self.survey.foil.asked > self._residents:
-            raise ValueError(
-                f"survey.foil.asked ({self.survey.foil.asked}) is more than all residents ({self._residents})"
-            )
+            raise wrong("nobody_interviewed", "survey")
+        foil = self.survey.foil
+        if foil and foil.asked > self._residents:
+            raise wrong("foil_more", "survey.foil.asked", asked=foil.asked, residents=self._residents)
 
     @property
     def _residents(self) -> int:
         return sum(hamlet.residents for hamlet in self.hamlets)
 
     def places(self) -> list[Place]:
-        """Return the hamlets with plays and answers; UnknownPresenceError names a daypart that lacks one."""
+        """Return the hamlets with plays and answers."""
         return [self._place(i, hamlet) for i, hamlet in enumerate(self.hamlets)]
 
     def _place(self, index: int, hamlet: HamletInput) -> Place:
@@ -110,22 +118,18 @@ class ReachInput(Block):
             name=hamlet.name or _nameless(index),
             residents=hamlet.residents,
             audibility=hamlet.audibility(self.parameters.absent_share),
-            dayparts=[
-                Daypart(part.name, self._presence(part, f"hamlets[{index}].dayparts[{k}]"), part.plays())
-                for k, part in enumerate(hamlet.dayparts)
-            ],
+            dayparts=[Daypart(part.name, self._presence(part), part.plays()) for part in hamlet.dayparts],
             asked=hamlet.interviewed,
             yes=hamlet.survey.heard if hamlet.survey else 0,
             is_declared=hamlet.coverage_source == "declared",
         )
 
-    def _presence(self, part: DaypartInput, path: str) -> Span:
+    def _presence(self, part: DaypartInput) -> Span:
         given = part.presence or self.parameters.presence.get(part.name)
-        if part.name in PRESENCE:
-            return given.around(PRESENCE[part.name]) if given else PRESENCE[part.name]
         if given is None:
-            raise UnknownPresenceError(path, part.name, PRESENCE)
-        return given.around(Span(given.typical * 0.625, given.typical, min(1.0, given.typical * 1.25)))
+            return PRESENCE[part.name]
+        own = Span(given.typical * 0.625, given.typical, min(1.0, given.typical * 1.25))
+        return given.around(PRESENCE.get(part.name, own))
 
     def survey_terms(self) -> Survey | None:
         """Return what goes for the whole survey, None where nobody was asked anything."""
@@ -157,11 +161,3 @@ class ReachInput(Block):
 
 def _nameless(index: int) -> str:
     return f"hamlet {index + 1}"
-
-
-class UnknownPresenceError(ValueError):
-    """A daypart that is none of the known ones and says nothing of who is at home."""
-
-    def __init__(self, path: str, name: str, known: Mapping[str, Span]) -> None:
-        told = f"{path}.name is {name!r}" if name else f"{path} has no name"
-        super().__init__(f"{told}: give presence (0 to 1), or name one of {', '.join(known)}")

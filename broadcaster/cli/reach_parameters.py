@@ -4,7 +4,8 @@ from typing import Annotated, Self
 
 from pydantic import AliasChoices, Field, field_validator, model_validator
 
-from broadcaster.cli.reach_fields import Block, Share, SpanInput, Spread
+from broadcaster.cli.reach_fields import Block, SpanInput, Spread
+from broadcaster.cli.reach_refusals import wrong
 from broadcaster.reach.places import CORRELATION, MEAN, Assumptions
 from broadcaster.reach.uncertainty import Span
 
@@ -17,7 +18,7 @@ class ParametersInput(Block):
     presence: dict[str, Spread] = Field(default_factory=dict)
     foil_rate: Spread | None = None
     coverage_shift: Annotated[float, Field(ge=0, le=5)] = 0.5
-    absent_share: Share = 0.0
+    absent_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
     covered_from: Annotated[float, Field(gt=0, le=1)] = 0.5
     target: Annotated[float, Field(gt=0, lt=1)] = 0.8
     draws: Annotated[int, Field(ge=100, le=100_000)] = 4000
@@ -28,16 +29,14 @@ class ParametersInput(Block):
     @classmethod
     def _some_tell_the_truth(cls, rate: SpanInput | None) -> SpanInput | None:
         if rate and max(rate.typical, rate.high or 0) >= 1:
-            raise ValueError("at a rate of 1 everybody says yes to everything, and no answer tells anything")
+            raise wrong("all_say_yes")
         return rate
 
     @model_validator(mode="after")
     def _uncertain_habits_are_inside(self) -> Self:
         for name, span in (("mu", self.mean_span), ("rho", self.correlation_span)):
             if not 0 < span.low <= span.high < 1:
-                raise ValueError(
-                    f"{name} lies strictly between 0 and 1, its bounds too: {span.low}..{span.high}"
-                )
+                raise wrong("strictly_inside", name, low=span.low, high=span.high)
         return self
 
     @property

@@ -137,29 +137,35 @@ def altered(change: str) -> dict[str, Any]:
     [
         (
             "hamlets.0.residents=-1",
-            "hamlets[0].residents: input should be greater than or equal to 0, not -1",
+            "hamlets[0].residents: may not be less than 0, is -1",
         ),
-        ("hamlets.1.coverage=1.2", "hamlets[1].coverage: input should be less than or equal to 1, not 1.2"),
-        ('hamlets.1.coverage="0.5"', 'hamlets[1].coverage: input should be a valid number, not "0.5"'),
-        ("hamlets.0.residents=1200.5", "hamlets[0].residents: input should be a valid integer"),
-        ("hamlets.0.residents=true", "hamlets[0].residents: input should be a valid integer"),
-        ("hamlets.2.dayparts.1.failed=-2", "hamlets[2].dayparts[1].failed: input should be greater than or"),
+        ("hamlets.1.coverage=1.2", "hamlets[1].coverage: may not be more than 1, is 1.2"),
+        ('hamlets.1.coverage="0.5"', 'hamlets[1].coverage: a number is wanted, not "0.5"'),
+        ("hamlets.0.residents=1200.5", "hamlets[0].residents: a whole number is wanted, not 1200.5"),
+        ("hamlets.0.residents=true", "hamlets[0].residents: a whole number is wanted, not true"),
+        ("hamlets.2.dayparts.1.failed=-2", "hamlets[2].dayparts[1].failed: may not be less than 0, is -2"),
         ("hamlets.3.residents=20", "hamlets[3]: survey.interviewed (25) is more than residents (20)"),
         ("hamlets.3.survey.heard=26", "hamlets[3].survey: heard (26) is more than interviewed (25)"),
         ("survey.foil.claimed=146", "survey.foil: claimed (146) is more than asked (145)"),
-        ("survey.foil.asked=5000", "survey.foil.asked (5000) is more than all residents (4200)"),
+        ("survey.foil.asked=5000", "survey.foil.asked: (5000) is more than all residents (4200)"),
         ("survey.foli=1", "survey.foli: no such field"),
-        ("parameters.mu=1.5", "parameters.mu: input should be less than or equal to 1"),
-        ("parameters.rho=0", "parameters: rho lies strictly between 0 and 1"),
+        ("parameters.mu=1.5", "parameters.mu: may not be more than 1, is 1.5"),
+        ("parameters.rho=0", "parameters.rho: lies strictly between 0 and 1"),
         ('parameters.mu={"typical":0.3,"low":0.4}', "parameters.mu: low <= typical <= high does not hold"),
         (
             'parameters.presence={"noon":0.5}',
             "parameters.presence.noon: no hamlet has a daypart of this name",
         ),
-        ('hamlets.0.dayparts.0.name="dawn"', "hamlets[0].dayparts[0].name is 'dawn': give presence"),
-        ('hamlets.0.dayparts.0.name=""', "hamlets[0].dayparts[0] has no name: give presence"),
-        ("hamlets=[]", "hamlets: list should have at least 1 item"),
-        ('hamlets=[{"residents":0,"coverage":1}]', "nobody lives in any of these hamlets"),
+        (
+            'hamlets.0.dayparts.0.name="dawn"',
+            "hamlets[0].dayparts[0]: of daypart 'dawn' it is not known who is at home: give presence",
+        ),
+        (
+            'hamlets.0.dayparts.0.name=""',
+            "hamlets[0].dayparts[0]: of daypart '' it is not known who is at home: give presence",
+        ),
+        ("hamlets=[]", "hamlets: must have at least 1 element"),
+        ('hamlets=[{"residents":0,"coverage":1}]', "input: nobody lives in any of these hamlets"),
         ('hamlets=[{"residents":5}]', "hamlets[0]: give either coverage or audibility_bins"),
         ('hamlets.0.coverage_source="guess"', "hamlets[0]: coverage_source is one of households"),
         (
@@ -173,25 +179,35 @@ def altered(change: str) -> dict[str, Any]:
         ),
         (
             'hamlets.1.dayparts=[{"name":"morning","confirmed":8},{"name":"morning","failed":1}]',
-            "hamlets[1]: dayparts[1].name: 'morning' is the name of dayparts[0] already",
+            "hamlets[1].dayparts[1].name: 'morning' is the name of dayparts[0] already",
         ),
         (
             'channels=[{"name":"Zalo","reach":0.2},{"name":"zalo","reach":0.3}]',
             "channels[1].name: 'zalo' is the name of channels[0] already",
         ),
-        (f'hamlets.0.name="{"x" * 201}"', "hamlets[0].name: string should have at most 200 characters"),
-        ("hamlets.0.residents=1000000000000", "hamlets[0].residents: input should be less than or equal to"),
-        ("hamlets.0.dayparts.0.confirmed=100001", "hamlets[0].dayparts[0].confirmed: input should be less"),
+        (f'hamlets.0.name="{"x" * 201}"', "hamlets[0].name: longer than 200 characters"),
+        (
+            "hamlets.0.residents=1000000000000",
+            "hamlets[0].residents: may not be more than 100000000, is 1000000000000",
+        ),
+        (
+            "hamlets.0.dayparts.0.confirmed=100001",
+            "hamlets[0].dayparts[0].confirmed: may not be more than 100000, is 100001",
+        ),
         ("hamlets.0.lat=20.9", "hamlets[0].lat: no such field"),
         ("hamlets.0.dayparts.0=null", "hamlets[0].dayparts[0]: an object {…} is wanted, not null"),
         ("parameters.foil_rate=1", "parameters.foil_rate: at a rate of 1 everybody says yes"),
-        ("parameters.seed=-1", "parameters.seed: input should be greater than or equal to 0"),
+        ("parameters.seed=-1", "parameters.seed: may not be less than 0"),
         (
             'hamlets=[{"residents":9,"coverage":1}]',
             "survey: nobody was interviewed; give hamlets[…].survey, or leave this out",
         ),
-        ("survey.age_days=-1", "survey.age_days: input should be greater than or equal to 0"),
+        ("survey.age_days=-1", "survey.age_days: may not be less than 0"),
         ("evidence=[]", "evidence: an object {…} is wanted, not []"),
+        ("parameters.absent_share=1", "parameters.absent_share: must be less than 1, is 1"),
+        ("hamlets.0.coverage=NaN", "hamlets[0].coverage: a finite number is wanted, not NaN"),
+        ("hamlets.0.name=5", "hamlets[0].name: text in quotes is wanted, not 5"),
+        ('evidence={"level_measured":"yes"}', 'evidence.level_measured: true or false is wanted, not "yes"'),
     ],
 )
 def test_refusals_name_the_place(
@@ -199,14 +215,21 @@ def test_refusals_name_the_place(
 ) -> None:
     assert run(tmp_path, altered(change)) == 2
     told = capsys.readouterr()
-    assert complaint in told.err
-    assert told.out == ""
+    place, _, reason = complaint.partition(": ")
+    shown, _, said = told.err.splitlines()[0].partition(": ")[2].partition(": ")
+    in_vietnamese, _, in_english = said.partition(" / ")
+    assert (shown, in_english[: len(reason)]) == (place, reason)
+    assert in_vietnamese != in_english
+    assert not told.out
 
 
 def test_more_draws_than_a_machine_can_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     many = [{"residents": 9, "coverage": 1}] * 201
     assert run(tmp_path, {"hamlets": many, "parameters": {"draws": 100_000}}) == 2
-    assert "parameters.draws: at most 99502 for 201 hamlets" in capsys.readouterr().err
+    assert (
+        "parameters.draws: nhiều nhất 99502 cho 201 thôn / at most 99502 for 201 hamlets"
+        in capsys.readouterr().err
+    )
 
 
 def test_people_who_always_listen_are_no_number_that_breaks_anything(
@@ -226,7 +249,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert run(tmp_path, given) == 2
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 2
-    assert told[0].endswith("hamlets[0].residents: missing")
+    assert told[0].endswith("hamlets[0].residents: thiếu / missing")
 
 
 @pytest.mark.parametrize(
@@ -234,16 +257,19 @@ def test_all_faults_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixtu
     [
         ("", "not JSON: Expecting value at line 1, column 1"),
         ('{"hamlets": [\n}', "not JSON: Expecting value at line 2, column 1"),
-        ("[]", "input: an object {…} is wanted, not []"),
+        ("[]", "input: ở đây cần một đối tượng {…}, không phải [] / an object {…} is wanted, not []"),
         ('{"hamlets": [], "hamlets": []}', "the name 'hamlets' stands twice in one object"),
-        ('{"hamlets": [{"residents": NaN}]}', "NaN is no number that JSON knows"),
+        (
+            '{"hamlets": [{"residents": NaN}]}',
+            "hamlets[0].residents: ở đây cần số nguyên, không phải NaN / a whole number is wanted, not NaN",
+        ),
         ("[" * 100_000, "nested too deeply"),
         (f'{{"hamlets": [{{"residents": {"9" * 5000}}}]}}', "999999999999… is a number of 5000 digits"),
         (
             '{"hamlets": [{"residents": 9, "coverage": 1e400}]}',
-            "hamlets[0].coverage: input should be a finite number, not Infinity",
+            "hamlets[0].coverage: ở đây cần số hữu hạn, không phải Infinity / a finite number is wanted",
         ),
-        (r'{"commune": "\ud800"}', r"\ud800 is half a letter"),
+        (r'{"commune": "\ud800"}', "is half a letter"),
     ],
 )
 def test_what_is_no_json(
