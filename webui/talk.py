@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from broadcaster.domain.kept_reading import may_be_kept
@@ -12,6 +12,8 @@ from webui.remarks import hints, warnings
 from webui.spoken_looks import is_risky, look_of, why_risky
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+|\n+")
+_BESIDE = 24
+"""Characters of the text beside a risky place by which an approver knows it again."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,9 @@ class Piece:
     choices: tuple[str, ...] = ()
     why: str = ""
     seconds: float = 0.0
+    left: str = ""
+    """The written words before a risky place, and `right` those behind it."""
+    right: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ class Talk:
     counts: tuple[tuple[str, int], ...]
     asks: int
     changed: int
+    gone: tuple[str, ...]
+    """Sentences that were approved before and are no longer said."""
     spoken_ms: int
     hints: tuple[str, ...]
     """What is hard to follow at first hearing."""
@@ -62,10 +69,9 @@ def talk(
     """
     spoken_ms = duration_ms or voice.duration_ms(reading.text)
     pace = spoken_ms / 1000 / max(len(reading.text), 1)
-    known = (
-        frozenset(part.strip() for part in _SENTENCE_END.split(approved)) if approved is not None else None
-    )
-    pairs = tuple(_paired(sentence, pace, known) for sentence in _sentences(reading))
+    now_said = _said(reading.text)
+    known = _said(approved) if approved is not None else None
+    pairs = tuple(_paired(sentence, reading.source, pace, known) for sentence in _sentences(reading))
     pieces = [piece for pair in pairs for piece in pair.spoken]
     looks = Counter(piece.look for piece in pieces if piece.look)
     return Talk(
@@ -74,10 +80,16 @@ def talk(
         counts=tuple((look, looks[look]) for look in ("num", "date", "abbr", "ask") if looks[look]),
         asks=looks["ask"],
         changed=sum(pair.is_new for pair in pairs),
+        gone=tuple(said for said in known or () if said not in now_said),
         spoken_ms=spoken_ms,
         hints=hints(reading),
         warnings=warnings(reading.source),
     )
+
+
+def _said(text: str) -> dict[str, None]:
+    """Return the sentences of a spoken text in their order, each once."""
+    return dict.fromkeys(said for part in _SENTENCE_END.split(text) if (said := part.strip()))
 
 
 def kept_offers(shown: Talk | None, chosen: Mapping[int, str]) -> tuple[Piece, ...]:
@@ -138,27 +150,41 @@ def _sentences(reading: Reading) -> Iterator[list[_Span]]:
         yield sentence
 
 
-def _paired(sentence: list[_Span], pace: float, known: frozenset[str] | None) -> Pair:
+def _paired(sentence: list[_Span], source: str, pace: float, known: Container[str] | None) -> Pair:
     said = "".join(span.spoken for span in sentence).strip()
     return Pair(
-        written=tuple(_piece(span, pace, spoken=False) for span in sentence),
-        spoken=tuple(_piece(span, pace, spoken=True) for span in sentence),
+        written=tuple(_piece(span, source, pace, spoken=False) for span in sentence),
+        spoken=tuple(_piece(span, source, pace, spoken=True) for span in sentence),
         seconds=round(sentence[0].spoken_at * pace, 1),
         is_new=known is not None and said not in known,
     )
 
 
-def _piece(span: _Span, pace: float, *, spoken: bool) -> Piece:
+def _piece(span: _Span, source: str, pace: float, *, spoken: bool) -> Piece:
     text, other = (span.spoken, span.written) if spoken else (span.written, span.spoken)
     mark = span.mark
     if mark is None:
         return Piece(text)
+    left, right = _beside(source, mark)
     return Piece(
         text=text,
         look=look_of(mark),
         other=other,
         position=mark.start,
         choices=mark.choices,
-        why=why_risky(mark) if spoken and is_risky(mark) else "",
+        why=why_risky(mark, left) if spoken and is_risky(mark, left) else "",
         seconds=round(max(span.spoken_at * pace - 2, 0), 1),
+        left=left,
+        right=right,
     )
+
+
+def _beside(source: str, mark: SpokenMark) -> tuple[str, str]:
+    """Return the whole words on the same line before and behind a place, a blank at their inner ends included."""
+    before = source[max(0, mark.start - _BESIDE) : mark.start].rpartition("\n")[2]
+    behind = source[mark.end : mark.end + _BESIDE].partition("\n")[0]
+    if mark.start - len(before) > 0 and source[mark.start - len(before) - 1] != "\n":
+        before = before.partition(" ")[2] or before
+    if mark.end + len(behind) < len(source) and source[mark.end + len(behind)] != "\n":
+        behind = behind.rpartition(" ")[0] or behind
+    return before, behind

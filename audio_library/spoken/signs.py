@@ -66,7 +66,10 @@ def read_sign(passage: Passage, place: int) -> Reading | None:
         start -= passage.text[start - 1 : start] == " " and start > 0
         joint = " đến " if passage.text[arrow.end() : arrow.end() + 1].isdigit() else ", "
         return Reading(start, arrow.end(), joint, "sign", Confidence.ASSUMED)
-    return Reading(place, place + 1, _compared(passage, place, sign), "sign", Confidence.ASSUMED)
+    spoken = _compared(passage, place, sign)
+    sure = spoken == _LIMITS.get(sign)
+    confidence = Confidence.SURE if sure else Confidence.ASSUMED
+    return Reading(place, place + 1, spoken, "sign", confidence)
 
 
 def _compared(passage: Passage, place: int, sign: str) -> str:

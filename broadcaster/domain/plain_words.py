@@ -14,7 +14,10 @@ LONGEST_SENTENCE = 220
 MOST_DIGITS = 4
 _EXCERPT = 60
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+|\n+")
-_FIGURE = re.compile(r"(?<![\w.,/+-])\d{1,3}(?:\.\d{3})+(?![\d/])|(?<![\w.,/+-])\d+(?![\w/-]|\.\d)")
+_FIGURE = re.compile(
+    r"(?<![\w.,/+-])(?<!\d )(?:[1-9]\d{0,2}(?:\.\d{3})+(?![\d/]|\.\d)|[1-9]\d*(?![\w/-]|\.\d))(?! \d)"
+)
+"""A figure that counts something: not a group of a longer number, nor one that begins with a zero."""
 _TELEPHONE = re.compile(r"0\d{8,10}|1[89]00\d{4,6}")
 _BLANK = re.compile(r"\[[^\]\n]{1,80}\]")
 

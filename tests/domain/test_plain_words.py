@@ -19,6 +19,7 @@ def figures(text: str) -> list[str]:
         ("Mức thu 1.500.000 đồng, năm 2026, 350.000đ", []),
         ("Gọi 0912345678 hoặc 19001234", []),
         ("Kế hoạch 12345/KH-UBND", []),
+        ("Gọi 096.111.22.33, tài khoản 2601 0000 123456, hóa đơn 0000127", []),
     ],
 )
 def test_figures_longer_than_an_ear_keeps(text: str, found: list[str]) -> None:

@@ -57,7 +57,13 @@ def test_a_length_is_estimated_from_the_pace_of_the_voice() -> None:
 
 def test_what_concerns_safety_comes_to_the_approver_first() -> None:
     laid_out = talk(read("Gió cấp 6-7, gọi 114, họp lúc 19h30."))
-    assert {piece.other for piece in laid_out.risks} == {"6-7", "114"}
+    assert {piece.other for piece in laid_out.risks} == {"cấp 6-7", "114"}
+
+
+def test_a_risky_place_is_shown_among_its_words() -> None:
+    laid_out = talk(read("Trường cấp 3 nghỉ.\nVùng gần tâm bão giật cấp 11, mưa lớn diện rộng từ chiều nay."))
+    (risk,) = laid_out.risks
+    assert (risk.left, risk.other, risk.right) == ("gần tâm bão giật cấp ", "11", ", mưa lớn diện rộng từ")
 
 
 def test_open_readings_come_before_everything_else() -> None:
@@ -82,6 +88,13 @@ def test_sentences_that_were_not_approved_before_are_new() -> None:
     laid_out = talk(read("Câu cũ. Câu mới."), approved="Câu cũ. Câu đã bỏ.")
     assert [pair.is_new for pair in laid_out.pairs] == [False, True]
     assert laid_out.changed == 1
+    assert laid_out.gone == ("Câu đã bỏ.",)
+
+
+def test_what_was_only_left_out_is_told_too() -> None:
+    laid_out = talk(read("Câu cũ."), approved="Câu cũ. Không ra đường khi có bão.")
+    assert (laid_out.changed, laid_out.gone) == (0, ("Không ra đường khi có bão.",))
+    assert talk(read("Câu cũ.")).gone == ()
 
 
 def test_a_sentence_too_long_to_follow_is_pointed_out() -> None:
