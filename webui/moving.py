@@ -20,9 +20,9 @@ from webui.forms import Form, posted
 from webui.house import commune_id, me, now, reading, today, wall, writing
 from webui.language import _
 from webui.moments import read_moment
+from webui.schedule import LONGEST_MINUTES
 
 pages = Blueprint("moving", __name__, url_prefix="/lich-phat/doi")
-LONGEST_MINUTES = 180
 
 
 @pages.get("")

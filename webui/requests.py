@@ -43,6 +43,7 @@ def index() -> str:
     return render_template(
         "requests.html",
         lines=tabs.get(chosen, open_ones),
+        trusted={line.story.id for line in open_ones if _is_trusted(line.story.text)},
         tabs=tabs,
         done=done,
         chosen=chosen,

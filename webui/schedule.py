@@ -72,6 +72,7 @@ def week() -> str | Response:
         special={day.on: [one.name for one in special if one.falls_on(day.on)] for day in plan.days},
         change_words=DECIDED,
         is_replanning=is_replanning,
+        longest=LONGEST_MINUTES,
     )
 
 

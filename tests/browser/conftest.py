@@ -24,6 +24,7 @@ from broadcaster.domain.schedule import Slot
 from broadcaster.domain.status import SpeakerStatus
 from broadcaster.services import bulletins, planning, programmes, rendering, requests, timetable
 from broadcaster.settings import Settings
+from tests.browser.newsroom_rows import fill_newsroom
 from tests.factories import NOW, TODAY, World, approved, load_world, recording, wording
 from tests.fakes import FolderStore, HandClock
 from tests.tools import chromium_path
@@ -118,6 +119,7 @@ def fill(world: World, store: FolderStore) -> None:
     _switch_on(world)
     _play(world)
     _leave_to_approve(world, store)
+    fill_newsroom(world)
 
 
 def _switch_on(world: World) -> None:

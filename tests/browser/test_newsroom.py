@@ -1,20 +1,72 @@
 """The newsroom in a real Chromium: a week that is dragged, and an announcement that is asked for from a phone."""
 
 import re
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from broadcaster.services import timetable
-from tests.browser.conftest import Served
-from tests.browser.test_pages import somebody, until, violations
+from audio_library import sounds
+from broadcaster.services import errands, rendering, requests, timetable
+from tests.browser.conftest import SPELLER, Served
+from tests.browser.test_pages import all_faults, somebody, until, violations
+from tests.factories import NOW, recording
 from webui.request_templates import TEMPLATES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(420)]
+PAGES = {
+    "operator": (
+        "/lich-phat/ngay?ngay=2026-11-25",
+        "/lich-phat/ngay-dac-biet",
+        "/lich-phat/phat-bu",
+        "/lich-phat/lich-khac",
+        "/7-ngay-toi/thon/ao-sen",
+        "/7-ngay-toi/loa/GS-01",
+        "/hop-viec/?xem=da-tra-loi",
+        "/tin-tinh/",
+        "/don-vi/",
+        "/don-vi/them",
+        "/nhuan-but/",
+        "/nhiem-vu-khcn/",
+        "/nhiem-vu-khcn/them",
+        "/y-kien-ba-con/",
+        "/y-kien-ba-con/nhan",
+        "/dang-tin/",
+        "/nghe-lai/",
+        "/y-kien/GS-01",
+        "/tiep-am/",
+        "/kho-am-thanh/danh-sach/",
+    ),
+    "approver": ("/noi-truc-tiep/",),
+    "hamlet-head": ("/thon/nghe", "/thon/y-kien"),
+    "contributor": ("/gop-tin/", "/gop-tin/gui", "/gop-tin/da-gui"),
+}
+FOUND = (
+    ("/lich-phat/", "a.slot[href*='/lich-phat/buoi']"),
+    ("/lich-phat/", "a[href*='/lich-phat/chuong-trinh/']:not([href$='moi'])"),
+    ("/lich-phat/ngay?ngay=2026-11-25", "a[href*='/lich-phat/vi-sao']"),
+    ("/lich-phat/ngay?ngay=2026-11-25&thon=ao-sen", "a[href*='/lich-phat/buoi']"),
+    ("/hop-viec/?xem=don-vi", "main .rows a[href*='/hop-viec/']"),
+    ("/hop-viec/?xem=da-tra-loi", "main .rows a[href*='/hop-viec/']"),
+    ("/don-vi/", "main td a.act"),
+    ("/nhiem-vu-khcn/", "main a[href*='/nhiem-vu-khcn/']:not([href$='them'])"),
+    ("/y-kien-ba-con/", "main .rows a[href*='/y-kien-ba-con/']"),
+    ("/dang-tin/", "main .rows a[href*='/dang-tin/']"),
+)
+"""Pages whose addresses are found on others: where, and by which link."""
 PHONE = ViewportSize(width=390, height=844)
 _KEY, (_NAME, TEMPLATE) = next(iter(TEMPLATES.items()))
 FILLED = re.sub(r"\[[^\]]+\]", "ghi rõ", TEMPLATE)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("login", list(PAGES))
+def test_every_page_of_the_newsroom_is_accessible_and_fits(
+    chromium: Browser, served: Served, login: str, *, dark: bool
+) -> None:
+    found = FOUND if login == "operator" else ()
+    assert all_faults(chromium, served.address, login, PAGES[login], found, dark=dark) == []
 
 
 def coming_slot(page: Page) -> Locator:
@@ -66,6 +118,50 @@ def test_the_week_shows_its_parts_and_is_dragged_tried_saved_and_undone(
         page.locator(".told").get_by_role("button", name="Hoàn tác").click()
         expect(page.get_by_text("Đã hoàn tác. Lịch lại như trước.")).to_be_visible()
         assert moved(served) == 0
+
+
+def test_the_week_is_pulled_longer_and_a_day_is_copied_left_out_and_taken_back(
+    chromium: Browser, served: Served
+) -> None:
+    with somebody(chromium, served.address, "operator") as page:
+        page.set_viewport_size({"width": 1440, "height": 1000})
+        page.goto(f"{served.address}/lich-phat/")
+        pull(page, coming_slot(page), pixels=60)
+        asked = asked_for(page)
+        assert (asked["sang"], asked["gio"]) == ("2026-11-25", "17:00")
+        assert asked["phut"] == "25", "60 pixels at 6 a minute, also where the silence below is folded"
+        expect(page.get_by_label("Dài nhất, phút")).to_have_value(asked["phut"])
+        expect(page.locator(".tried")).to_be_visible()
+        assert moved(served) == 0, "a gesture saves nothing"
+
+        page.goto(f"{served.address}/lich-phat/ngay?ngay=2026-11-26")
+        copying = page.locator("form", has=page.get_by_role("heading", name="Chép cả ngày"))
+        copying.get_by_label("Sang ngày").fill("2026-12-20")
+        copying.get_by_role("button", name="Thử trước khi lưu").click()
+        expect(page.locator(".tried")).to_contain_text("Nếu lưu")
+        expect(copying.get_by_label("Sang ngày")).to_have_value("2026-12-20")
+
+        leaving = page.locator("form", has=page.get_by_role("heading", name="Bỏ cả ngày"))
+        leaving.get_by_role("button", name="Thử trước khi bỏ").click()
+        expect(page.locator(".tried")).to_contain_text("im lặng")
+        assert moved(served) == 0
+        leaving.get_by_role("button", name="Bỏ cả ngày").click()
+        page.wait_for_url("**doi=*")
+        assert moved(served) == 3
+        page.locator(".told").get_by_role("button", name="Hoàn tác").click()
+        expect(page.get_by_text("Đã hoàn tác. Lịch lại như trước.")).to_be_visible()
+        assert moved(served) == 0
+
+
+def pull(page: Page, slot: Locator, *, pixels: int) -> None:
+    """Take a session by its lower edge, and let go so many pixels further down."""
+    box = slot.locator("[data-pull]").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + pixels, steps=6)
+    page.mouse.up()
 
 
 def drag(page: Page, slot: Locator, *, days: int, pixels: int) -> None:
@@ -142,3 +238,59 @@ def ask_by_voice(phone: Page) -> None:
     phone.fill("#title", "Nói bằng miệng")
     phone.get_by_role("button", name="Gửi cho xã").click()
     phone.get_by_text("Đã gửi cho xã").wait_for(timeout=60_000)
+
+
+def test_one_touch_in_the_inbox_still_takes_two_people(chromium: Browser, served: Served) -> None:
+    site = served.address
+    with served.world.memory.writes.begin() as session:
+        requests.ask(
+            session,
+            title="Mời họp xóm",
+            text=FILLED,
+            wanted_at=NOW + timedelta(hours=9),
+            by=served.world.hamlet_head,
+            now=NOW,
+        )
+    with somebody(chromium, site, "operator") as page:
+        page.goto(f"{site}/hop-viec/")
+        expect(page.get_by_role("link", name="Tuyển sinh lớp một")).to_be_visible()
+        line = page.locator(".rows li", has_text="Mời họp xóm")
+        expect(line).to_contain_text("Đúng mẫu của đài")
+        line.get_by_role("link").click()
+        page.get_by_role("button", name="Nhận, làm hết").click()
+        expect(page.get_by_text("Có tiếng là tự gửi duyệt")).to_be_visible()
+        expect(line).to_have_count(0)
+        made = let_the_workers_go_on(served)
+        page.goto(f"{site}/duyet/{made}")
+        expect(page.get_by_role("heading", name="Mời họp xóm")).to_be_visible()
+        expect(page.locator("[data-approve]")).to_have_count(0)
+    assert "Mời họp xóm" not in scheduled(served), "nobody has approved it"
+    with somebody(chromium, site, "approver") as page:
+        page.goto(f"{site}/duyet/{made}")
+        page.locator("audio").evaluate("audio => { audio.muted = true; }")
+        page.locator("[data-play]").click()
+        page.wait_for_selector("[data-approve][aria-disabled='false']", timeout=90_000)
+        page.get_by_role("button", name="Duyệt để phát").click()
+        page.get_by_text("Đã duyệt").first.wait_for()
+    let_the_workers_go_on(served)
+    assert "Mời họp xóm" in scheduled(served)
+
+
+def let_the_workers_go_on(served: Served) -> str:
+    """Make what sounds are ordered, take every open errand a step further, and return the newest one's bulletin."""
+    with served.world.memory.writes.begin() as session:
+        while claimed := rendering.claim(session, now=NOW):
+            made = recording(claimed.spoken_text, 4_000)
+            served.store.path(made.sha).write_bytes(sounds.SIGNATURE.read_bytes())
+            rendering.finish(session, claimed, made)
+    with served.world.memory.writes.begin() as session:
+        open_ones = errands.open_ones(session, served.world.commune_id)
+        for each in open_ones:
+            errands.go_on(session, SPELLER, each, now=NOW)
+    return open_ones[-1]
+
+
+def scheduled(served: Served) -> set[str]:
+    """Return the names of what is in the timetable."""
+    with served.world.memory.reads() as session:
+        return {each.name for each in timetable.current_schedules(session, served.world.commune_id)}

@@ -3,9 +3,10 @@
 import contextlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, Error, Page
@@ -15,6 +16,9 @@ from tests.factories import PASSWORD
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = (Path(__file__).parent / "axe-4.14.1.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING = {"type": "tag", "values": RULES}
+COLOURS = {"type": "rule", "values": ["color-contrast"]}
+"""All that the dark theme changes."""
 PAGES = {
     "operator": (
         "/",
@@ -44,8 +48,11 @@ PAGES = {
     "administrator": ("/nguoi-dung/", "/nguoi-dung/them", "/cai-dat/"),
 }
 WIDTHS = (1440, 1280, 1024, 390, 360)
-MENU_ENDS = "document.querySelector('.nav summary').getBoundingClientRect().right"
-"""Asked for itself: on a phone the navigation is fixed, and what leaves the window there widens no page."""
+MENU_ENDS = "document.querySelector('.nav summary')?.getBoundingClientRect().right ?? 0"
+"""0 on pages for strangers, which have no menu.
+
+Asked for itself: on a phone the navigation is fixed, and what leaves the window there widens no page.
+"""
 
 
 @contextmanager
@@ -61,12 +68,12 @@ def somebody(chromium: Browser, site: str, login: str, *, dark: bool = False) ->
     context.close()
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, asked: Mapping[str, Sequence[str]] = EVERYTHING) -> list[str]:
     """Ask axe; over the debugger's line, for the page's own policy takes no foreign script."""
     line = page.context.new_cdp_session(page)
     line.send("Runtime.evaluate", {"expression": AXE})
     ask = (
-        f"axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(found => JSON.stringify("
+        f"axe.run(document, {{runOnly: {json.dumps(asked)}}}).then(found => JSON.stringify("
         "found.violations.map(each => each.id + ': ' + each.nodes.map(node => node.html).join(' | '))))"
     )
     told = line.send("Runtime.evaluate", {"expression": ask, "awaitPromise": True, "returnByValue": True})
@@ -79,22 +86,49 @@ def violations(page: Page) -> list[str]:
 def test_pages_are_accessible_and_fit_every_window(
     chromium: Browser, site: str, login: str, *, dark: bool
 ) -> None:
+    assert all_faults(chromium, site, login, PAGES[login], dark=dark) == []
+
+
+def all_faults(
+    chromium: Browser,
+    site: str,
+    login: str,
+    addresses: Iterable[str],
+    found: Iterable[tuple[str, str]] = (),
+    *,
+    dark: bool,
+) -> list[str]:
+    """Return what is wrong with these pages, with those that are found on others by a link, and what browsers say."""
     said: list[str] = []
     with somebody(chromium, site, login, dark=dark) as page:
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
-        for address in PAGES[login]:
-            assert page.goto(site + address).ok  # type: ignore[union-attr]  # never None for a real address
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 800})
-                wider = page.evaluate(
-                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                )
-                assert wider <= 0, f"{address} is {wider} px wider than {width}"
-                assert page.evaluate(MENU_ENDS) <= width, f"the menu leaves {address} at {width}"
-                if width == 1440 or (width == 390 and not dark):
-                    assert violations(page) == [], f"{address} at {width}"
-    assert said == []
+        known = [*addresses, *(linked(page, site + where, link) for where, link in found)]
+        wrong = [fault for address in known for fault in faults(page, urljoin(site, address), dark=dark)]
+    return wrong + said
+
+
+def faults(page: Page, address: str, *, dark: bool) -> Iterator[str]:
+    """Open a page, and yield what is wrong with it; in the dark only its colours differ."""
+    assert page.goto(address).ok  # type: ignore[union-attr]  # never None for a real address
+    if dark:
+        yield from (f"{address} in the dark: {one}" for one in violations(page, COLOURS))
+        return
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wider > 0:
+            yield f"{address} is {wider} px wider than {width}"
+        if page.evaluate(MENU_ENDS) > width:
+            yield f"the menu leaves {address} at {width}"
+        if width in {1440, 390}:
+            yield from (f"{address} at {width}: {one}" for one in violations(page))
+
+
+def linked(page: Page, where: str, link: str) -> str:
+    """Return the address to which the first such link of a page leads."""
+    page.goto(where)
+    return str(page.locator(link).first.evaluate("link => link.href"))
 
 
 def test_report_survey_and_map_are_accessible(chromium: Browser, site: str) -> None:

@@ -49,6 +49,7 @@
   const week = document.querySelector("[data-week]");
   if (!week) return;
   const STEP = 5; // minutes
+  const PULL = 6; // pixels a minute at most, where a session's lower edge is pulled
   const stretches = JSON.parse(week.dataset.week); // [first minute, last minute, first pixel, pixels]
   const columns = $$("svg[data-day]", week);
   const told = document.createElement("div");
@@ -68,6 +69,12 @@
     return minute + ((y - above) * (1440 - minute)) / Math.max(bottom - above, 1);
   };
   const clock = (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+  /* A pulled edge goes on at its stretch's pace into the silence, whose own scale is folded; never finer than a hand can be. */
+  const pulled = (drag, y) => {
+    const [first, last, , tall] = stretches.find(([first, last]) => drag.minute >= first && drag.minute <= last) || [0, 1, 0, PULL];
+    return lasting(drag.begun + (y - drag.y) / Math.min(tall / Math.max(last - first, 1), PULL));
+  };
+  const lasting = (minutes) => Math.max(STEP, Math.min(+week.dataset.longest, Math.round(minutes / STEP) * STEP));
   const bounded = (minute) => Math.max(0, Math.min(1435, Math.round(minute / STEP) * STEP));
   const open = (slot, day, minute, length) => {
     const address = new URL(slot.dataset.move, location.href);
@@ -82,7 +89,7 @@
     const slot = event.target.closest("a[data-move]");
     if (!slot || event.button || event.pointerType === "touch") return;
     const isPull = event.target.closest("[data-pull]") !== null;
-    drag = { slot, isPull, x: event.clientX, y: event.clientY, moved: false, day: slot.dataset.day, minute: +slot.dataset.minute, length: +slot.dataset.length };
+    drag = { slot, isPull, x: event.clientX, y: event.clientY, moved: false, day: slot.dataset.day, minute: +slot.dataset.minute, length: +slot.dataset.length, begun: +slot.dataset.length };
   });
   addEventListener("pointermove", (event) => {
     if (!drag) return;
@@ -93,7 +100,7 @@
     const box = (column || columns[0]).getBoundingClientRect();
     const pixel = event.clientY - box.top;
     if (drag.isPull) {
-      drag.length = Math.max(STEP, bounded(minuteAt(pixel) - drag.minute));
+      drag.length = pulled(drag, event.clientY);
     } else {
       if (column) drag.day = column.dataset.day;
       const grabbed = drag.grabbed ?? (drag.grabbed = minuteAt(drag.y - box.top) - +drag.slot.dataset.minute);
@@ -131,7 +138,7 @@
     event.preventDefault();
     if (moved?.slot !== slot) moved = { slot, day: slot.dataset.day, minute: +slot.dataset.minute, length: +slot.dataset.length };
     const down = { ArrowDown: STEP, ArrowUp: -STEP }[event.key] || 0;
-    if (event.shiftKey) moved.length = Math.max(STEP, moved.length + down);
+    if (event.shiftKey) moved.length = lasting(moved.length + down);
     else moved.minute = bounded(moved.minute + down);
     const days = columns.map((each) => each.dataset.day);
     const at = days.indexOf(moved.day) + ({ ArrowRight: 1, ArrowLeft: -1 }[event.key] || 0);
