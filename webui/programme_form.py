@@ -1,6 +1,6 @@
 """A programme as a form: one row a part, in the order of the page; what was typed is kept, what is wrong is said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
@@ -73,6 +73,20 @@ class ProgrammeForm:
     def errors(self) -> dict[str, str]:
         """Sentences by field."""
         return self.form.errors
+
+    def add_sounds(self, sounds: Sequence[str]) -> None:
+        """Add a fixed part for each of these sounds, in their order, unless the programme would have too many."""
+        if len(self.rows) + len(sounds) > MOST_PARTS:
+            said = _(
+                "Chương trình có nhiều nhất %(most)s phần; thêm %(n)s tiếng là quá. Ghép danh sách thành một tiếng.",
+                most=MOST_PARTS,
+                n=len(sounds),
+            )
+            self.form.wrong("playlist", said)
+            return
+        for sound in sounds:
+            self.act("add:fixed")
+            self.rows[-1].values["sound"] = sound
 
     def act(self, word: str) -> None:
         """Do what a button of a row asks for: "up:3", "down:3", "drop:3" or "add:bulletins"."""

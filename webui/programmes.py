@@ -13,7 +13,8 @@ from broadcaster.domain.programme import Programme
 from broadcaster.domain.what_if import WhatIf
 from broadcaster.queries import programme_page
 from broadcaster.queries.names import hamlet_names
-from broadcaster.services import programmes, what_if
+from broadcaster.queries.playlists_page import playlist_view
+from broadcaster.services import playlists, programmes, what_if
 from webui import figures, programme_form, words
 from webui.access import opens_to
 from webui.house import commune_id, me, now, reading, today, writing
@@ -45,10 +46,13 @@ def save(programme_id: str) -> AnyResponse | tuple[str, int] | str:
         standing = None if programme_id == NEW else programmes.get(session, programme_id, by=me())
     shown = programme_form.read(request.form)
     act = request.form.get("act", "save")
-    if act not in {"save", "try"}:
+    if act not in {"save", "try", "playlist"}:
         shown.act(act)
         return _page(shown, standing)
     try:
+        if act == "playlist":
+            _add_playlist(shown)
+            return _page(shown, standing)
         wanted = _wanted(shown, standing)
         if wanted is not None and act == "try":
             return _page(shown, standing, tried=_try(wanted))
@@ -67,6 +71,19 @@ def end(programme_id: str) -> AnyResponse:
         programmes.end(session, programme_id, by=me(), now=now())
     flash(_("Đã bỏ chương trình."))
     return redirect(url_for("schedule.week"))
+
+
+def _add_playlist(shown: ProgrammeForm) -> None:
+    """Add the sounds of the chosen playlist as they stand now; one that may not air stays out, and that is said."""
+    with reading() as session:
+        chosen = playlist_view(session, commune_id(), shown.form.words("playlist"), today=today())
+        known = {str(one.sound) for one in _sounds(session) if not one.has_ended}
+    if not chosen.sounds:
+        raise StationError("playlist_empty")
+    if missing := [one.title for one in chosen.sounds if one.sha256 not in known]:
+        said = _("Chưa phát được nên không thêm: %(titles)s.", titles=", ".join(missing))
+        shown.form.wrong("playlist", said)
+    shown.add_sounds([one.sha256 for one in chosen.sounds if one.sha256 in known])
 
 
 def _wanted(shown: ProgrammeForm, standing: Programme | None) -> Programme | None:
@@ -132,8 +149,10 @@ def _page(shown: ProgrammeForm, standing: Programme | None, *, tried: WhatIf | N
         sounds = [(str(one.sound), _named(one)) for one in _sounds(session)]
         slots = programme_page.slots_of(session, commune_id(), standing.id) if standing else ()
         hamlets = hamlet_names(session, commune_id())
+        lists = [(one.id, one.name) for one in playlists.all_of(session, commune_id())]
     return render_template(
         "programme.html",
+        lists=lists,
         shown=shown,
         form=shown.form,
         errors=shown.errors,

@@ -1,18 +1,30 @@
 """How the station sounds, parts of sounds, playlists: from the form to what is made and what airs."""
 
+import re
 from collections.abc import Callable
+from datetime import time, timedelta
 from html import unescape
 
 from sqlalchemy import select
 
+from broadcaster.db.airing_tables import broadcasts
 from broadcaster.db.timetable_tables import schedules
 from broadcaster.domain.library import LibrarySound, SoundCard, SoundKind, SoundLicence
 from broadcaster.domain.people import Role
-from broadcaster.domain.schedule import Schedule
+from broadcaster.domain.recurrence import Recurrence
+from broadcaster.domain.schedule import Schedule, Slot
 from broadcaster.domain.sound_style import SoundStyle, Speaker
 from broadcaster.domain.types import new_id, sha256
-from broadcaster.services import bulletins, library, sound_styles, taking_in
-from tests.factories import NOW, TODAY, World, make_sound, recording, wording
+from broadcaster.services import (
+    bulletins,
+    library,
+    planning,
+    programmes,
+    sound_styles,
+    taking_in,
+    timetable,
+)
+from tests.factories import NOW, TODAY, World, approved, make_sound, recording, wording
 from tests.fakes import PlainSpeller
 from tests.webui.conftest import PageStation, Visitor
 
@@ -144,3 +156,53 @@ def test_a_playlist_becomes_one_sound_that_stands_in_where_one_has_its_place(
         made = session.get_one(LibrarySound, key)
         assert (made.title, made.kind, made.licence) == ("Nhạc đồng quê", SoundKind.MUSIC, SoundLicence.OWN)
         assert made.source == "Ghép: Bài hai; Bài một"
+
+
+def test_a_playlist_becomes_fixed_parts_of_a_programme(visitor: Enter, sqlite_world: World) -> None:
+    operator = visitor(Role.OPERATOR)
+    page, programme = operator.post(LISTS, LISTS, name="Nhạc sáng").location, "/lich-phat/chuong-trinh/moi"
+    chosen = page.rsplit("/", 1)[-1]
+    row: dict[str, str | list[str]] = {
+        "part": "4",
+        "4.kind": "bulletins",
+        "name": "Sáng",
+        "minutes": "15",
+        "playlist": chosen,
+    }
+    empty = operator.post(programme, programme, act="playlist", **row)
+    assert "Danh sách còn trống" in empty.get_data(as_text=True)
+    first, second = kept(sqlite_world, "Bài một"), kept(sqlite_world, "Bài hai")
+    for sound_id in (first, second, first):
+        operator.post(page, page, do="add", sound_id=sound_id)
+    answer = operator.post(programme, programme, act="playlist", **row).get_data(as_text=True)
+    assert re.findall(r'name="part" value="(\d+)"', answer) == ["4", "5", "6", "7"]
+    parts: dict[str, str | list[str]] = {
+        "part": ["5", "6", "4", "7"],
+        "name": "Sáng",
+        "minutes": "15",
+        "4.kind": "bulletins",
+    }
+    for key, title in (("5", "Bài một"), ("6", "Bài hai"), ("7", "Bài một")):
+        assert f'value="{sha256(title)}" selected' in answer[answer.index(f'id="{key}.sound"') :]
+        parts |= {f"{key}.kind": "fixed", f"{key}.sound": sha256(title)}
+    assert operator.post(programme, programme, act="save", **parts).status_code == 302
+    assert planned_titles(sqlite_world) == ["Bài một", "Bài hai", "Tiêm phòng trâu, bò", "Bài một"]
+    much = row | {"part": [str(nth) for nth in range(22)]} | {f"{nth}.kind": "hamlet" for nth in range(22)}
+    full = operator.post(programme, programme, act="playlist", **much).get_data(as_text=True)
+    assert "nhiều nhất 24 phần" in full
+    assert full.count('name="part"') == 22
+
+
+def planned_titles(world: World) -> list[str]:
+    """Put the only programme on air this afternoon beside one approved bulletin; return what a hamlet will hear."""
+    approved(world, now=NOW - timedelta(hours=1))
+    with world.memory.writes.begin() as session:
+        (made,) = programmes.current(session, world.commune_id)
+        slot = Slot(Recurrence.daily(time(17), first_on=TODAY), 900_000)
+        timetable.add_schedule(
+            session, name="Chiều", slot=slot, programme_id=made.id, by=world.operator, now=NOW
+        )
+        planning.plan_ahead(session, world.commune_id, now=NOW)
+        rundown = session.scalars(select(broadcasts.c.rundown).order_by(broadcasts.c.start_at)).first()
+    assert rundown is not None
+    return [item.title for item in rundown.items]
