@@ -6,8 +6,6 @@ import socket
 import urllib.request
 from importlib import metadata
 
-import gtts
-
 from audio_library.errors import VoiceError
 from audio_library.ffmpeg import FFmpeg
 from audio_library.probe import RATE_HZ
@@ -67,6 +65,8 @@ class GoogleVoice:
         return b""
 
     def _asked(self, piece: str) -> bytes:
+        import gtts  # with all of `requests` behind it, which a station that has its own voice never needs
+
         answer = io.BytesIO()
         try:
             gtts.gTTS(piece, lang="vi", lang_check=False, timeout=(_CONNECT_S, _READ_S)).write_to_fp(answer)

@@ -8,6 +8,7 @@ Settings are environment variables; docs/operating.md tells them all.
 """
 
 import argparse
+import gc
 import logging
 import os
 import subprocess
@@ -72,6 +73,7 @@ def _run(settings: Settings, *, is_demo: bool, with_speakers: bool) -> int:
         station = build(settings)
         running.callback(station.close)
         running.enter_context(whole_station(station))
+        gc.freeze()  # what is loaded by now stays: no full collection has to halt everybody 0.1 s to look through it
         _compare_fleet(station, is_demo=is_demo)
         if with_speakers:
             running.enter_context(_speakers(settings))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
+from broadcaster.reach import special
 from broadcaster.reach.quadrature import Floats
 
 FEMA_START_M = 30.48

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
+from broadcaster.reach import special
 from broadcaster.reach.quadrature import CERTAIN, Floats, Habit, habit_nodes, points_for, shape_parameters
 
 

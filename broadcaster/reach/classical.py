@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
+from broadcaster.reach import special
 from broadcaster.reach.quadrature import Floats
 
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
+from broadcaster.reach import special
 from broadcaster.reach.quadrature import Floats
 
 

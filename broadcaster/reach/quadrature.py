@@ -13,7 +13,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import lapack
 
 Floats = NDArray[np.float64]
 CERTAIN = 1 - 1e-12
@@ -71,6 +70,8 @@ def habit_nodes(habit: Habit, points: int = 32) -> tuple[Floats, Floats]:
 
 def beta_nodes(mean: ArrayLike, correlation: ArrayLike, points: int) -> tuple[Floats, Floats]:
     """Return (theta, weight), each (..., points), for many habits strictly between 0 and 1."""
+    from scipy.linalg import lapack  # heavy, and only an estimate needs it
+
     mean = np.asarray(mean, np.float64)
     size = (1 - np.asarray(correlation, np.float64)) / np.asarray(correlation, np.float64)
     diagonal, beside = _recurrence((1 - mean) * size - 1, mean * size - 1, points)

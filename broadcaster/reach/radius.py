@@ -2,8 +2,7 @@
 
 import math
 
-from scipy import special
-
+from broadcaster.reach import special
 from broadcaster.reach.acoustics import FEMA_START_M, Surroundings, outdoor_level
 
 FARTHEST_M = 20_000.0

@@ -8,8 +8,8 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import special
 
+from broadcaster.reach import special
 from broadcaster.reach.quadrature import Floats
 
 Whole = np.ndarray[tuple[int, ...], np.dtype[np.int64]]

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
+from broadcaster.reach import special
 from broadcaster.reach.quadrature import CERTAIN, Floats, beta_nodes, points_for
 
 POINTS = 32
