@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from broadcaster.domain.bulletin import BulletinState, RenditionState, Topic, Wording
+from broadcaster.domain.bulletin import BulletinState, Topic, Wording
 from broadcaster.domain.errors import StationError
 from broadcaster.domain.people import Act
 from broadcaster.domain.precedence import Precedence
@@ -240,13 +240,10 @@ def _reword(bulletin_id: str, form: Form) -> int | None:
 def _around(view: EditorView | None) -> dict[str, object]:
     """Return what the editor and its sound need to know about the bulletin."""
     rendering = view.rendering if view else None
-    failed = rendering is not None and rendering.state is RenditionState.FAILED
     return {
         "view": view,
         "may_edit": me().may(Act.WRITE) and (view is None or view.state is not BulletinState.WITHDRAWN),
-        "failure_words": words.FAILURES.get(rendering.failure, rendering.failure)
-        if rendering and failed
-        else "",
+        "failure_words": words.failure(rendering.failure) if rendering and rendering.failure else "",
         "history_words": words.HISTORY,
         "outdated_sound": view is not None and is_outdated(view),
         "voices": recorded_voices() if view else (),

@@ -12,7 +12,7 @@ from broadcaster.domain.request import RequestState
 from broadcaster.domain.rundown import Skip, Why
 from broadcaster.domain.status import Availability
 from broadcaster.queries.on_air import Kind
-from webui.language import later
+from webui.language import _, later
 
 
 @dataclass(frozen=True)
@@ -206,12 +206,16 @@ HISTORY: dict[str, str] = {
     "withdrawn": later("Rút"),
 }
 FAILURES: dict[str, str] = {
-    "nothing_to_say": later("Trong bản tin không có lời nào để đọc."),
-    "no_voice": later("Không giọng đọc nào trả lời."),
-    "silent_sound": later("Tiếng tạo ra không có âm thanh."),
-    "voice_text_too_long": later("Có câu quá dài để đọc."),
-    "store_full": later("Máy của đài hết chỗ chứa."),
-    "ffmpeg_missing": later("Máy của đài thiếu phần mềm trộn tiếng."),
+    "nothing_to_say": later("Trong bản tin không có lời nào để đọc. Gõ lời rồi tạo lại."),
+    "no_voice": later(
+        "Không giọng đọc nào trả lời. Báo kỹ thuật xem mạng và giọng trong máy, hoặc dùng giọng người thu sẵn."
+    ),
+    "silent_sound": later("Tiếng tạo ra không có âm thanh. Nghe lại tiếng gốc, hoặc báo kỹ thuật."),
+    "voice_text_too_long": later("Có câu quá dài để đọc. Tách câu ấy ra."),
+    "store_full": later("Máy của đài hết chỗ chứa. Báo kỹ thuật dọn đĩa."),
+    "ffmpeg_missing": later("Máy của đài thiếu phần mềm trộn tiếng (ffmpeg). Báo kỹ thuật cài lại."),
+    "ffmpeg_failed": later("Trộn tiếng dừng giữa chừng. Vẫn hỏng thì báo kỹ thuật."),
+    "unknown_sound": later("Tiếng gốc không còn trong kho. Thu hoặc chọn tiếng khác."),
 }
 
 VOICES: dict[str, str] = {
@@ -259,6 +263,12 @@ PARTS_OF_DAY: dict[int, str] = {
 def reason(code: str) -> str:
     """Say a reason code in words; a code that nobody has put into words yet stands for itself."""
     return REASONS.get(code, code)
+
+
+def failure(code: str) -> str:
+    """Say why no sound could be made and who can help; a code that nobody foresaw is named."""
+    known = FAILURES.get(code)
+    return str(known) if known else _("Lỗi chưa gặp bao giờ (%(code)s). Báo kỹ thuật.", code=code)
 
 
 def voice(name: str) -> str:

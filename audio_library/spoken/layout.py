@@ -21,7 +21,7 @@ _HEAD = re.compile(
 _RULE = re.compile(r"^[ \t]*[-=_*~#|+:— ]{3,}[ \t]*$", re.MULTILINE)
 _MIDDLE = re.compile(
     rf"[:;,.] (?P<marker>\(?(?:\d{{1,2}}|[a-zđ]|[ivx]{{1,4}})\) +|(?:\d{{1,2}}|[a-zđ])/ +(?=[{UPPER}])"
-    rf"|[IVX]{{1,6}}[-.] +(?=[{UPPER}]{{2}}))(?=\S)"
+    rf"|(?<!, )[IVX]{{1,6}}[-.] +(?=[{UPPER}]{{2}}))(?=\S)"
 )
 _NOTE = re.compile(r"^\[\d{1,2}\] *| ?\[\d{1,2}\](?![\w(])", re.MULTILINE)
 _LEFT_OPEN = r"(?: *(?:\.{2,}|…+|_{2,}))+ *"

@@ -275,6 +275,27 @@ def test_a_sound_that_failed_says_why_and_can_be_tried_again(visitor: Enter, sta
     assert "Đang tạo tiếng" in operator.get(f"{page}/tieng").get_data(as_text=True)
 
 
+def test_while_the_station_tries_again_by_itself_the_page_says_why(
+    visitor: Enter, station: PageStation
+) -> None:
+    operator = visitor(Role.OPERATOR)
+    page = operator.post(NEW, NEW, **fields()).location
+    operator.post(f"{page}/tieng", page)
+    for code, told in (
+        ("no_voice", "Không giọng đọc nào trả lời. Báo kỹ thuật"),
+        ("KeyError: x", "(KeyError: x)"),
+    ):
+        with station.memory.writes.begin() as session:
+            claimed = rendering.claim(session, now=station.clock.now())
+            assert claimed
+            rendering.fail(session, claimed, code, permanent=False, now=station.clock.now())
+        shown = operator.get(f"{page}/tieng").get_data(as_text=True)
+        assert "Lần thử trước không được." in shown
+        assert told in shown
+        assert "Đài tự thử lại." in shown
+        station.clock.advance(seconds=3600)
+
+
 def test_a_withdrawn_bulletin_cannot_be_edited_any_more(visitor: Enter, sqlite_world: World) -> None:
     operator = visitor(Role.OPERATOR)
     bulletin = approved(sqlite_world)

@@ -136,7 +136,7 @@ def test_a_card_is_changed_and_searched(visitor: Enter, sqlite_world: World) -> 
     fields = {"title": "Lý cây đa", "kind": "music", "licence": "free", "source": "Quan họ, CC0"}
     operator.post(f"{PAGE}{name}", f"{PAGE}{name}", **fields, expires_on="2026-11-01")
     assert "Hết hạn" in shown(operator, f"{PAGE}?tim=quan+họ")
-    assert "Chưa có tiếng nào" in shown(operator, f"{PAGE}?loai=speech")
+    assert "Không có tiếng nào như vậy" in shown(operator, f"{PAGE}?loai=speech")
 
 
 def test_a_spoken_request_becomes_a_bulletin(visitor: Enter, sqlite_world: World) -> None:
