@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from broadcaster.domain.bulletin import Topic
@@ -39,8 +39,8 @@ def index() -> str:
 def add() -> AnyResponse | tuple[str, int]:
     """Enter a rule."""
     form = posted()
-    month = form.need("month", form.whole("month", least=1, most=12), _("Ghi tháng."))
     day = form.need("day", form.whole("day", least=1, most=31), _("Ghi ngày."))
+    month = form.need("month", form.whole("month", least=1, most=12), _("Ghi tháng."))
     year = form.whole("year", least=2020, most=2199)
     days = form.whole("days", least=1, most=LONGEST_SPAN) or 1
     effect = form.choice("effect", DayEffect)
@@ -84,18 +84,29 @@ def end(special_id: str) -> AnyResponse:
     """End a rule."""
     with writing() as session:
         special_days.end(session, special_id, by=me(), now=now())
-    flash(_("Đã bỏ ngày này khỏi lịch."))
+    return redirect(url_for("special.index", bo=special_id))
+
+
+@pages.post("/<special_id>/lay-lai")
+@opens_to(Act.SCHEDULE)
+def restore(special_id: str) -> AnyResponse:
+    """Take back that a rule was ended."""
+    with writing() as session:
+        special_days.restore(session, special_id, by=me(), now=now())
+    flash(_("Đã lấy lại như trước."))
     return redirect(url_for("special.index"))
 
 
 def _page(form: Form) -> str:
     with reading() as session:
         found = special_days.current(session, commune_id())
+        ended = special_days.ended(session, commune_id(), request.args.get("bo", ""))
     lines = sorted(((_next(one), one) for one in found), key=lambda pair: (pair[0] or date.max, pair[1].id))
     asked = read_day(form.words("xem"))
     return render_template(
         "special_days.html",
         lines=lines,
+        ended=ended,
         form=form,
         errors=form.errors,
         effects=[(effect.value, word) for effect, word in EFFECTS.items()],

@@ -45,6 +45,13 @@ def current(session: Session, commune_id: str) -> tuple[SpecialDay, ...]:
     return tuple(found)
 
 
+def ended(session: Session, commune_id: str, special_id: str) -> SpecialDay | None:
+    """Return a rule of the commune that somebody has ended; None where there is no such rule, or it counts."""
+    found = session.get(SpecialDay, special_id)
+    is_ours = found is not None and found.commune_id == commune_id
+    return found if found is not None and is_ours and found.ended_at is not None else None
+
+
 def add(
     session: Session,
     *,
@@ -102,13 +109,28 @@ def take_usual(session: Session, *, by: Person, now: datetime) -> int:
 
 def end(session: Session, special_id: str, *, by: Person, now: datetime) -> SpecialDay:
     """End a rule; ended already, it stays so. StationError `not_allowed`, `not_found`."""
+    found = _held(session, special_id, by)
+    if found.ended_at is None:
+        found.ended_by, found.ended_at = by.id, now
+        _tell(session, "special_day_ended", found, by, now)
+    return found
+
+
+def restore(session: Session, special_id: str, *, by: Person, now: datetime) -> SpecialDay:
+    """Let a rule that was ended count again; one that never was, stays. StationError `not_allowed`, `not_found`."""
+    found = _held(session, special_id, by)
+    if found.ended_at is not None:
+        found.ended_by, found.ended_at = None, None
+        _tell(session, "special_day_restored", found, by, now)
+    return found
+
+
+def _held(session: Session, special_id: str, by: Person) -> SpecialDay:
+    """Return a rule of the asker's commune, held against other writers."""
     by.require(Act.SCHEDULE)
     found = session.get(SpecialDay, special_id, with_for_update=True)
     if found is None or found.commune_id != by.commune_id:
         raise StationError("not_found", kind="special_day")
-    if found.ended_at is None:
-        found.ended_by, found.ended_at = by.id, now
-        _tell(session, "special_day_ended", found, by, now)
     return found
 
 

@@ -139,6 +139,7 @@ TABLE: dict[str, set[Act] | None] = {
     "special.add": {Act.SCHEDULE},
     "special.take_usual": {Act.SCHEDULE},
     "special.end": {Act.SCHEDULE},
+    "special.restore": {Act.SCHEDULE},
     "links.index": SEE,
     "links.make": SEE,
     "links.end": SEE,

@@ -219,7 +219,13 @@ def test_special_days_are_taken_over_and_ended(visitor: Enter, planned: World) -
     assert "06/02/2027" in shown, "Tết of the year Đinh Mùi"
     end = re.search(r"/lich-phat/ngay-dac-biet/\w+/bo", shown)
     assert end is not None
-    assert operator.post(end[0], page).status_code == 302
+    told = operator.get(operator.post(end[0], page).location).get_data(as_text=True)
+    assert end[0] not in told
+    back = re.search(r"/lich-phat/ngay-dac-biet/\w+/lay-lai", told)
+    assert back is not None
+    assert operator.post(back[0], page).status_code == 302
+    assert end[0] in operator.get(page).get_data(as_text=True)
+    assert operator.post(f"{page}/khong-co/lay-lai", page).status_code == 404
     wrong = operator.post(
         page, page, name="Sai", calendar="solar", day="31", month="2", days="1", effect="note"
     )
