@@ -67,7 +67,7 @@ _BY_SIGN: dict[str, tuple[Rule, ...]] = {
     **dict.fromkeys("xX", (telephones.read_masked, *_BY_LETTER)),
     "t": (dates.read_range, dates.read_day_list, *_BY_LETTER),
     "đ": (dates.read_range, *_BY_LETTER),
-    "+": (roads.read_kilometre,),
+    "+": (dates.read_month_list, roads.read_kilometre),
     ")": (telephones.read_telephone,),
     "*": (lettered.read_stars,),
     **dict.fromkeys("0123456789", (telephones.read_telephone,)),

@@ -30,7 +30,7 @@ _MONTHS = re.compile(
     rf"(?P<first>\d{{1,2}}) ?/ ?(?P<year1>{_YEAR}) ?[-–—] ?(?P<last>\d{{1,2}}) ?/ ?(?P<year2>{_YEAR}){_END}"
 )
 _MONTH_LIST = re.compile(
-    rf"(?P<months>\d{{1,2}}(?:, ?\d{{1,2}})*)(?P<link>,? và |, ?)(?P<last>\d{{1,2}})/(?P<year>{_YEAR}){_END}"
+    rf"(?P<months>\d{{1,2}}(?:, ?\d{{1,2}})*)(?P<link>,? và |, ?| ?\+ ?)(?P<last>\d{{1,2}})/(?P<year>{_YEAR}){_END}"
 )
 _YEARS = re.compile(rf"(?P<first>{_YEAR}) ?[-–—] ?(?P<last>{_YEAR}|\d\d)(?![\w]|[-–/.,]\d)")
 _COUNTED = tuple(
@@ -260,7 +260,7 @@ def read_month_list(passage: Passage, place: int) -> Reading | None:
     if not all(1 <= number <= 12 for number in (*first, last)):
         return None
     names = [month(passage, number).removeprefix("tháng ") for number in (*first, last)]
-    link = " và " if "và" in match["link"] else ", "
+    link = ", " if match["link"].strip() == "," else " và "
     spoken = f"{', '.join(names[:-1])}{link}{names[-1]} năm {passage.say(match['year'])}"
     return Reading(place, match.end(), spoken, "date")
 

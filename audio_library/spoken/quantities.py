@@ -130,7 +130,8 @@ def _dash_behind(text: str, end: int) -> tuple[int, str]:
 
 def _glued(text: str, place: int) -> bool:
     """Whether small letters run into a number, as in a password or a name in a network."""
-    return text[place - 1 : place].islower() and text[place - 2 : place - 1].isalpha()
+    written = text[max(0, place - 2) : place]
+    return written[-1:].islower() and written[:1].isalpha() and len(written) > 1 and written.lower() != "km"
 
 
 def _in_context(passage: Passage, before: str, written: str, number: Number) -> tuple[str, str]:

@@ -57,6 +57,9 @@ _CALENDAR = re.compile(
     r"(?:âm|dương) lịch\b|[ÂA]L\b|(?:năm )?(?:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý) [TSDMNTDH]\w+"
 )
 _FEAST_BEFORE = re.compile(rf" {either('before a day')}\b[^.;]*$")
+_DEADLINE_BEFORE = re.compile(
+    r" (?:hạn(?: cuối| chót| nộp)?|chậm nhất|muộn nhất|trước|hôm|sáng|chiều|tối|đêm)(?: là|:)?$"
+)
 _MAY_DAY = (1, 5)
 LUNAR_MONTH = re.compile(r"tháng (?:Giêng|giêng|Chạp|chạp)\b")
 DAY_NEXT = re.compile(r"(?:tháng|hằng|hàng|và|đến|tới|âm|của|này|tết|giêng|chạp)(?![^\W\d_])|[,.;:)\-–]|$")
@@ -84,14 +87,24 @@ def _score_or_days(passage: Passage, start: int, first: Measure, last: Measure) 
         return Reading(start, last.end, choices[0], "score", Confidence.ASK, choices)
     behind = passage.after(last.end)
     numbers = _whole(first), _whole(last)
-    feast = numbers in dates.FESTIVE_DAYS or numbers == _MAY_DAY
-    if feast and _FEAST_BEFORE.search(before) and DAY_NEXT.match(behind) and not before.endswith(" ngày"):
+    if _names_a_day(before, behind, numbers) and not first.unit:
         return Reading(start, last.end, dates.say_date(passage, start, *numbers), "date", Confidence.ASSUMED)
     named = before.endswith(" từ ngày") or (before.endswith(" ngày") and DAY_NEXT.match(behind))
     lunar = LUNAR_MONTH.match(behind) and not before.endswith((" mồng", " mùng"))
     if named or lunar or _DAYS_BEFORE.search(before) or _of_a_calendar(passage, first, last):
         return _days(passage, start, first, last)
     return None
+
+
+def _names_a_day(before: str, behind: str, numbers: tuple[int, int]) -> bool:
+    """Whether "2-9" is a feast, "Quốc khánh 2-9", or "31-10" a last day: what falls spans nothing."""
+    if before.endswith(" ngày") or not DAY_NEXT.match(behind):
+        return False
+    feast = numbers in dates.FESTIVE_DAYS or numbers == _MAY_DAY
+    falls = numbers[0] > numbers[1] and dates.is_day(*numbers)
+    return bool(feast and _FEAST_BEFORE.search(before)) or (
+        falls and _DEADLINE_BEFORE.search(before) is not None
+    )
 
 
 def _range(passage: Passage, start: int, minus: str, ends: tuple[Measure, Measure], place: int) -> Reading:

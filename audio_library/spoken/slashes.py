@@ -63,11 +63,13 @@ def read_pair(passage: Passage, place: int) -> Reading | None:
 
 
 def _after(passage: Passage, end: int) -> str:
-    """Give the words behind a place, the first of them spelled out if it is an abbreviation with one reading."""
+    """Give the words behind a place; if the first is an abbreviation of what is counted, its words."""
     after = passage.after(end)
     short = _SHORT_NOUN.match(after)
     entries = passage.dictionary.entries.get(short.group(), ()) if short else ()
-    return f"{entries[0].spoken}{after[len(short.group()) :]}" if short and len(entries) == 1 else after
+    if short is None or not entries or not all(_COUNT_AFTER.match(entry.spoken) for entry in entries):
+        return after
+    return f"{entries[0].spoken}{after[len(short.group()) :]}"
 
 
 def _of_a_told_month(passage: Passage, place: int, month: int) -> bool:
