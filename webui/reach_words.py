@@ -1,17 +1,13 @@
 """The words of *Độ tiếp cận*: verdicts, flags, advice, and ranges as people read them."""
 
-import math
-
 from broadcaster.reach.advice import Advice, Step
 from broadcaster.reach.claim import Verdict
 from broadcaster.reach.figures import Band, Interval
 from broadcaster.reach.ledger import Daypart, Status
+from broadcaster.reach.quality import FEW_INTERVIEWS
 from webui.figures import number
 from webui.language import later
 from webui.words import Face
-
-FEW = 30
-"""Interviews below which a hamlet's figure is a band of tens."""
 
 VERDICTS: dict[Verdict, Face] = {
     Verdict.REACHED: Face(later("Đủ căn cứ công bố “80 % người dân được tiếp cận”"), "check", "done"),
@@ -72,9 +68,7 @@ def span_of(found: Band | Interval) -> str:
 
 def few_range(found: Interval, asked: int) -> str:
     """Write what a hamlet's interviews say: whole per cent from thirty on, a band of tens below."""
-    if asked >= FEW:
-        return span_of(found)
-    return share_range(math.floor(found.low * 10) / 10, min(1.0, math.ceil(found.high * 10) / 10))
+    return span_of(found if asked >= FEW_INTERVIEWS else found.in_tens)
 
 
 ADVICE: dict[Step, str] = {

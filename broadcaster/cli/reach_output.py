@@ -1,12 +1,12 @@
 """The JSON that `broadcaster reach estimate` prints, and a sentence for reports (docs/reach.md)."""
 
-import math
 from dataclasses import asdict
 
 from broadcaster.cli.reach_input import ReachInput
 from broadcaster.reach.claim import Claim, Verdict
 from broadcaster.reach.figures import Band, CommuneFigures, Interval, Ladder
 from broadcaster.reach.places import Assumptions
+from broadcaster.reach.quality import FEW_INTERVIEWS
 
 VERDICTS = {
     Verdict.REACHED: "đạt",
@@ -17,8 +17,6 @@ DEFINITION = (
     "share of residents who heard at least one confirmed bulletin of the topic, within the window, "
     "on the loudspeaker that is loudest at their home"
 )
-FEW_INTERVIEWS = 30
-"""Below this a hamlet's percentage is printed as a band of tens."""
 
 
 def report(given: ReachInput, figures: CommuneFigures) -> dict[str, object]:
@@ -101,8 +99,8 @@ def printed(interval: Interval) -> str:
 
 
 def _tens(interval: Interval) -> str:
-    low, high = int(interval.low * 10) * 10, math.ceil(interval.high * 10) * 10
-    return f"{low}–{high} %"
+    band = interval.in_tens
+    return f"{100 * band.low:.0f}–{100 * band.high:.0f} %"
 
 
 def statement(given: ReachInput, figures: CommuneFigures, assumptions: Assumptions) -> str:

@@ -9,7 +9,7 @@ from broadcaster.reach.ledger import Status
 
 SOUND_SHARE = 0.9
 """Below this share of confirmed plays it is the speakers that want looking at."""
-FEW_INTERVIEWS = 15
+LEAST_INTERVIEWS = 15
 MOST_OCCASIONS = 90
 """Three a day: where the model asks for more in a month, it asks for other speakers or channels."""
 
@@ -68,7 +68,7 @@ def _steps(
     elif declared and ladder.needed and ladder.played.scheduled and ladder.once.low < target:
         yield Advice(Step.REPEAT, plays=max(1, ladder.needed - round(occasions)))
     if not ladder.published.interviews:
-        yield Advice(Step.SURVEY, plays=FEW_INTERVIEWS)
+        yield Advice(Step.SURVEY, plays=LEAST_INTERVIEWS)
 
 
 def troubles_of(statuses: Mapping[str, Mapping[Status, int]]) -> dict[str, int]:

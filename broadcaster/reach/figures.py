@@ -1,5 +1,6 @@
 """What an estimate is made of: never one number, always a range with what it rests on."""
 
+import math
 from dataclasses import dataclass
 
 from broadcaster.reach.channels import UnionReach
@@ -24,6 +25,11 @@ class Interval:
     mean: float
     low: float
     high: float
+
+    @property
+    def in_tens(self) -> Band:
+        """The band of tens around it, all that may be said where fewer than FEW_INTERVIEWS were made."""
+        return Band(math.floor(10 * self.low) / 10, min(1.0, math.ceil(10 * self.high) / 10))
 
 
 @dataclass(frozen=True)

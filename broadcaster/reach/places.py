@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from broadcaster.reach.ledger import Status
 from broadcaster.reach.quadrature import Habit
-from broadcaster.reach.survey import Foil, Stratum
+from broadcaster.reach.survey import Foil
 from broadcaster.reach.uncertainty import Span
 
 MEAN = Span(0.10, 0.35, 0.60)
@@ -84,11 +84,6 @@ class Place:
     def parts(self) -> Sequence[Footprint]:
         """Parts of the residents, each with the plays that could reach it; the whole hamlet where none are told."""
         return self.footprints or (Footprint(self.audibility, self.dayparts),)
-
-    @property
-    def stratum(self) -> Stratum:
-        """This hamlet's part of the survey."""
-        return Stratum(self.residents, self.asked, self.yes)
 
     def covered(self, least: float) -> float:
         """Return the share of residents with at least that audibility, and any at all."""

@@ -7,6 +7,9 @@ forbid the claim that a target was reached.
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
+FEW_INTERVIEWS = 30
+"""Below this a hamlet's figure is told as a band of tens."""
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -124,7 +127,7 @@ RULES = (
         "DQ7",
         "a hamlet with fewer than 30 interviews: a band instead of a percentage",
         ("smallest_sample",),
-        lambda e: None if e.smallest_sample is None else e.smallest_sample < 30,
+        lambda e: None if e.smallest_sample is None else e.smallest_sample < FEW_INTERVIEWS,
     ),
     Rule(
         "DQ8",
