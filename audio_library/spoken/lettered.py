@@ -29,40 +29,55 @@ def read_with_letter(passage: Passage, place: int) -> Reading | None:
     match = _SUFFIX.match(passage.text, place)
     if match is None or _DOTTED.match(passage.text, match.end()):
         return None
-    letters = match["letters"]
     housed = is_housed(passage.before(place))
-    unsure = (
-        letters == "K" and len(match["number"]) == 1 and passage.text[match.end() : match.end() + 1] != "/"
-    )
-    if (len(letters) == 2 and not letters.isupper() and not (letters == "tr" and match["tail"])) or (
-        letters + match["tail"] in UNITS
-        and (match["tail"] or not housed)
-        and not _SLOGAN.fullmatch(match.group())
-    ):
+    if _is_a_measure(match, housed=housed):
         return None
-    if _ROAD_BEFORE.search(passage.before(place)):
-        letters = letter(letters)
-    slipped = letters in _SLIPS
-    unsure = None if (housed or match["tail"]) and not slipped else _unsure(passage, place, match)
-    if unsure:
-        return unsure
-    if letters == "tr" and match["tail"]:
-        thousands = f"{passage.say(match['tail'].rstrip('k').ljust(3, '0'))} {passage.say(1000)[4:]}"
-        spoken = f"{plain(passage, match['number'])} triệu {thousands}"
-        return Reading(place, match.end(), spoken, "money", Confidence.ASK, (spoken,))
-    if letters == "b" and passage.text[place - 1 : place] == "(" and passage.text[match.end() :][:1] == ")":
-        return Reading(place, match.end(), f"{plain(passage, match['number'])} bản", "number with letter")
-    special = None if housed else _SPECIAL_LETTERS.get(letters)
-    if letters == "m" and match["tail"]:
-        special = "mét"
-    said = special or (letters if letters.islower() else " ".join(letters))
-    tail = f" {passage.say(match['tail'])}" if match["tail"] else ""
-    tail += f" chấm {plain(passage, match['more'])}" if match["more"] else ""
-    spoken, end = f"{plain(passage, match['number'])} {said}{tail}", match.end()
+    if match["letters"] in _SLIPS or not (housed or match["tail"]):
+        unsure = _unsure(passage, place, match)
+        if unsure:
+            return unsure
+    if match["letters"] == "tr":
+        return _millions(passage, place, match)
+    spoken, end = _lettered(passage, match, housed=housed), match.end()
     series = _SERIES.match(passage.text, end)
     if series and _continues(match, series):
         spoken, end = f"{spoken} đến ", series.end()
     return Reading(place, end, spoken, "number with letter")
+
+
+def _is_a_measure(match: re.Match[str], *, housed: bool) -> bool:
+    """Whether the letters are a unit, or two small ones that no house or class has."""
+    letters, tail = match["letters"], match["tail"]
+    if len(letters) == 2 and not letters.isupper():
+        return not (letters == "tr" and tail)
+    is_unit = letters + tail in UNITS and (bool(tail) or not housed)
+    return is_unit and not _SLOGAN.fullmatch(match.group())
+
+
+def _millions(passage: Passage, place: int, match: re.Match[str]) -> Reading:
+    """Ask about 1tr500: one million five hundred thousand."""
+    thousands = f"{passage.say(match['tail'].rstrip('k').ljust(3, '0'))} {passage.say(1000)[4:]}"
+    spoken = f"{plain(passage, match['number'])} triệu {thousands}"
+    return Reading(place, match.end(), spoken, "money", Confidence.ASK, (spoken,))
+
+
+def _lettered(passage: Passage, match: re.Match[str], *, housed: bool) -> str:
+    """Say the number, its letters, and what stands behind them."""
+    text, (start, end) = passage.text, match.span()
+    letters = match["letters"]
+    if letters == "b" and text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+        said = "bản"  # of a document, as in "Lưu: VT (2b)"
+    elif letters == "m" and match["tail"]:
+        said = "mét"
+    elif _ROAD_BEFORE.search(passage.before(start)):
+        said = letter(letters)
+    elif letters in _SPECIAL_LETTERS and not housed:
+        said = _SPECIAL_LETTERS[letters]
+    else:
+        said = letters if letters.islower() else " ".join(letters)
+    tail = f" {passage.say(match['tail'])}" if match["tail"] else ""
+    more = f" chấm {plain(passage, match['more'])}" if match["more"] else ""
+    return f"{plain(passage, match['number'])} {said}{tail}{more}"
 
 
 def _continues(first: re.Match[str], last: re.Match[str]) -> bool:
