@@ -84,7 +84,9 @@ def timetable_lists(session: Session, commune_id: str, *, now: datetime) -> Time
     live = [each for each in current if _last_start_at(each.recurrence, fleet.commune.zone) > now]
     held = {each.id for each in odd_hours.waiting(session, commune_id, now=now)}
     found = session.execute(
-        select(programmes).where(programmes.c.commune_id == commune_id).order_by(programmes.c.name)
+        select(programmes)
+        .where(programmes.c.commune_id == commune_id, programmes.c.ended_at.is_(None))
+        .order_by(programmes.c.name)
     ).all()
     titles = {row.id: row.name for row in found}
     used = Counter(each.programme_id for each in live)

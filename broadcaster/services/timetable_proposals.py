@@ -77,7 +77,7 @@ def skip_day(session: Session, day: date, *, by: Person, now: datetime) -> Propo
                 rule.weekdays, rule.times, rule.first_on, rule.last_on, rule.except_on | {day}
             )
             rest.append(replace(schedule, recurrence=without))
-    return Proposal("day_skipped", day.isoformat(), tuple(rest))
+    return Proposal("day_skipped", f"{day:%d/%m/%Y}", tuple(rest))
 
 
 def copy(session: Session, from_day: date, to_day: date, *, by: Person, now: datetime) -> Proposal:
@@ -92,7 +92,7 @@ def copy(session: Session, from_day: date, to_day: date, *, by: Person, now: dat
     )
     if any(moment_at(to_day, one.recurrence.times[0], zone) <= now for one in copies):
         raise StationError("start_past")
-    return Proposal("day_copied", f"{from_day.isoformat()} → {to_day.isoformat()}", copies)
+    return Proposal("day_copied", f"{from_day:%d/%m/%Y} → {to_day:%d/%m/%Y}", copies)
 
 
 def _occurrence(

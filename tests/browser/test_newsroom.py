@@ -254,7 +254,7 @@ def test_one_touch_in_the_inbox_still_takes_two_people(chromium: Browser, served
     with somebody(chromium, site, "operator") as page:
         page.goto(f"{site}/hop-viec/")
         expect(page.get_by_role("link", name="Tuyển sinh lớp một")).to_be_visible()
-        line = page.locator(".rows li", has_text="Mời họp xóm")
+        line = page.locator(".rows li", has=page.get_by_role("link", name="Mời họp xóm"))
         expect(line).to_contain_text("Đúng mẫu của đài")
         line.get_by_role("link").click()
         page.get_by_role("button", name="Nhận, làm hết").click()

@@ -70,6 +70,19 @@ def test_a_programme_is_opened_changed_tried_and_saved(visitor: Enter, planned: 
     assert (row.freeze_minutes, row.monthly_minimum) == (15, {"innovation": 2})
 
 
+def test_a_programme_that_was_put_away_is_offered_no_more(visitor: Enter, planned: World) -> None:
+    operator = visitor(Role.OPERATOR)
+    address = "/lich-phat/chuong-trinh/moi"
+    fields = {"name": "Thử một hôm", "minutes": "5", "part": "0", "0.kind": "bulletins"}
+    operator.post(address, address, act="save", **fields)
+    with planned.memory.reads() as session:
+        key = str(session.scalar(select(programmes.c.id).where(programmes.c.name == "Thử một hôm")))
+    offering = ("/lich-phat/", "/lich-phat/khung-gio")
+    assert all("Thử một hôm" in operator.get(page).get_data(as_text=True) for page in offering)
+    assert operator.post(f"/lich-phat/chuong-trinh/{key}/bo", address).status_code == 302
+    assert not any("Thử một hôm" in operator.get(page).get_data(as_text=True) for page in offering)
+
+
 def test_what_is_wrong_with_a_part_is_said_beside_it(visitor: Enter, planned: World) -> None:
     operator = visitor(Role.OPERATOR)
     address = "/lich-phat/chuong-trinh/moi"
