@@ -4,6 +4,7 @@ Tinos has the measures of Times New Roman, which the decree asks for and which m
 document gives the same bytes.
 """
 
+import re
 from pathlib import Path
 
 from fpdf import FPDF
@@ -24,6 +25,8 @@ _FONTS = Path(__file__).parent / "fonts"
 _STYLES = {"": "Regular", "B": "Bold", "I": "Italic", "BI": "BoldItalic"}
 LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 30, 15, 20, 20
 TEXT_MM = 210 - LEFT_MM - RIGHT_MM
+CELL_EDGES_MM = 3.0
+"""What a cell leaves free at the left and right of its words, together."""
 LINE_MM = 6.4
 """A line of 14 points, single spaced."""
 INDENT_MM = 10
@@ -141,10 +144,22 @@ def _grid(pdf: FPDF, grid: Grid) -> None:
         heading = table.row()
         for column in grid.columns:
             heading.cell(column.title, align="CENTER")
+        whole = sum(column.share for column in grid.columns)
+        widths_mm = [TEXT_MM * column.share / whole - CELL_EDGES_MM for column in grid.columns]
         for texts in grid.rows:
             row = table.row()
-            for text in texts:
-                row.cell(text)
+            for text, width_mm in zip(texts, widths_mm, strict=True):
+                row.cell(" ".join(_broken(pdf, word, width_mm) for word in text.split(" ")))
+
+
+def _broken(pdf: FPDF, word: str, width_mm: float) -> str:
+    """Break a word that its cell cannot hold after hyphens and strokes; fpdf2 would break it between any letters."""
+    lines = [""]
+    for part in re.findall(r"[^-/]+[-/]?|[-/]", word):
+        if lines[-1] and pdf.get_string_width(lines[-1] + part) > width_mm:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
 
 
 def _closing(pdf: FPDF, document: Document) -> None:

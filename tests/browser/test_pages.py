@@ -58,6 +58,12 @@ MENU_ENDS = "document.querySelector('.nav summary')?.getBoundingClientRect().rig
 Asked for itself: on a phone the navigation is fixed, and what leaves the window there widens no page.
 """
 
+NOTE_PROGRESS = """() => new MutationObserver(() => {
+    const line = document.querySelector(".working");
+    if (line) sessionStorage.setItem("progress", line.textContent);
+}).observe(document.body, { childList: true, subtree: true })"""
+"""Notes, for the page that comes after, what a form said while the station worked on its answer."""
+
 
 @contextmanager
 def somebody(chromium: Browser, site: str, login: str, *, dark: bool = False) -> Iterator[Page]:
@@ -138,8 +144,10 @@ def linked(page: Page, where: str, link: str) -> str:
 def test_report_survey_and_map_are_accessible(chromium: Browser, site: str) -> None:
     with somebody(chromium, site, "operator") as page:
         page.goto(f"{site}/bao-cao/")
+        page.evaluate(NOTE_PROGRESS)
         page.click("button[name=period] >> nth=1")
         page.wait_for_selector("h1:has-text('Kết quả hoạt động truyền thanh')")
+        assert "Đang lập" in page.evaluate("sessionStorage.getItem('progress')")
         assert violations(page) == []
         page.goto(f"{site}/khao-sat/lap")
         assert violations(page) == []
