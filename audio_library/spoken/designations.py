@@ -5,7 +5,7 @@ import re
 from audio_library.spoken.abbreviations import COUNTED_BY
 from audio_library.spoken.documents import ISSUERS
 from audio_library.spoken.layout import UPPER
-from audio_library.spoken.numbers import digits
+from audio_library.spoken.numbers import NUMBER_WORDS, digits
 from audio_library.spoken.passage import Passage, Reading
 from audio_library.spoken.syllables import spell
 
@@ -29,6 +29,7 @@ _VIRUS = re.compile(r"H(?P<h>\d{1,2})N(?P<n>\d{1,2})(?!\w)")
 _POINTS = {"B": "bắc", "N": "nam", "Đ": "đông", "T": "tây"}
 _POINT = re.compile(r"[BNĐT]{1,3}")
 _COMPASS = re.compile(rf"{_POINT.pattern}(?: ?[-–] ?{_POINT.pattern})?(?![\w.])")
+_BEHIND_WORD = re.compile(r"\W.*")
 _WIND_BEFORE = re.compile(r" (?:gió|gió mùa|hướng|phía|về hướng|chếch)$")
 _REGION = re.compile(rf"(?P<kind>[THX])\. ?(?=[{UPPER}])")
 _REGIONS = {"T": "tỉnh", "H": "huyện", "X": "xã"}
@@ -125,6 +126,8 @@ def read_wind(passage: Passage, place: int) -> Reading | None:
     match = _COMPASS.match(passage.text, place)
     if match is None or not _WIND_BEFORE.search(passage.before(place)):
         return None
+    if len(match.group()) == 1 and _BEHIND_WORD.sub("", passage.after(match.end())) in NUMBER_WORDS:
+        return None  # what "hướng N97" has become
     points = (" ".join(_POINTS[letter] for letter in point) for point in _POINT.findall(match.group()))
     return Reading(place, match.end(), " đến ".join(points), "abbreviation")
 

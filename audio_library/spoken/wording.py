@@ -25,7 +25,7 @@ _TESTED_BEFORE = re.compile(rf" {either('tested')}\b[^.;]*$")
 _TITLES = {"ô": "ông", "b": "bà", "a": "anh", "c": "chị"}
 _TITLE = re.compile(
     rf"(?P<title>[ôbac])(?<=[( ].)\. ?"
-    rf"(?=[{UPPER}][^\W\d_]+(?:[),;:]|\.?$| [{UPPER}][^\W\d_]*| -| \(?\d))",
+    rf"(?=[{UPPER}][^\W\d_]+(?:[^\w\s]|$| [{UPPER}][^\W\d_]*| -| \(?\d))",
     re.MULTILINE,
 )
 _is_title = ending("before a title")
