@@ -31,18 +31,18 @@ def add_schedule(
 ) -> Schedule:
     """Put a programme or a playlist on air.
 
-    Raises StationError `not_allowed`, `name_missing`, `hamlet_unknown`, `not_found`, `clash` (the other one is named),
-    and what the air hours refuse.
+    Raises StationError `not_allowed`, `name_missing`, `hamlet_unknown`, `not_found`, `programme_ended`, `clash` (the
+    other one is named), and what the air hours refuse.
     """
     by.require(Act.SCHEDULE)
     if not name.strip():
         raise StationError("name_missing")
-    if programme_id is not None:
-        _check_programme(session, programme_id, by)
     check_hamlets(session, slot, by.commune_id)
     planning_marks.want(
         session, by.commune_id
-    )  # before the check: whoever comes second waits, and sees the first
+    )  # before the checks: whoever comes second waits, and sees the first
+    if programme_id is not None:
+        check_programme(session, programme_id, commune_id=by.commune_id)
     check(session, name.strip(), slot, commune_id=by.commune_id)
     schedule = Schedule(
         id=new_id(),
@@ -133,7 +133,10 @@ def check_hamlets(session: Session, slot: Slot, commune_id: str) -> None:
         raise StationError("hamlet_unknown", hamlet=", ".join(sorted(unknown)))
 
 
-def _check_programme(session: Session, key: str, by: Person) -> None:
+def check_programme(session: Session, key: str, *, commune_id: str) -> None:
+    """Refuse a programme that is another commune's or nobody's, or that was put away."""
     found = session.get(Programme, key)
-    if found is None or found.commune != by.commune_id:
+    if found is None or found.commune != commune_id:
         raise StationError("not_found", kind="programme")
+    if found.ended_at is not None:
+        raise StationError("programme_ended", name=found.name)

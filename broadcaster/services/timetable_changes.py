@@ -47,8 +47,8 @@ def save(session: Session, proposal: Proposal, *, by: Person, now: datetime) -> 
 def undo(session: Session, change_id: str, *, by: Person, now: datetime) -> str:
     """Let the timetable be as before a change; return what was changed.
 
-    StationError `not_allowed`, `not_found`, `changed_since` (by somebody else, later), `clash` and what the air hours
-    refuse: what stood before may no longer fit.
+    StationError `not_allowed`, `not_found`, `changed_since` (by somebody else, later), `programme_ended`, `clash` and
+    what the air hours refuse: what stood before may no longer fit.
     """
     by.require(Act.SCHEDULE)
     planning_marks.want(session, by.commune_id)
@@ -91,6 +91,8 @@ def check(
     for one in wanted:
         if one.ended_at is not None:
             continue
+        if one.programme_id is not None:
+            timetable.check_programme(session, one.programme_id, commune_id=commune_id)
         others = {key: other for key, other in live.items() if key != one.id}
         timetable.check_beside(session, one.name, one.slot, others, commune_id=commune_id)
         rule = one.recurrence

@@ -81,6 +81,28 @@ def test_of_two_who_add_at_the_same_time_one_is_refused(world: World) -> None:
     assert sorted(told) == ["added", "clash"]
 
 
+def test_a_programme_that_was_put_away_is_scheduled_no_more(world: World) -> None:
+    with world.memory.writes.begin() as session:
+        gone = programmes.add(
+            session, name="Cũ", minutes=30, parts=(HamletAnnouncements(),), by=world.operator, now=NOW
+        )
+        programmes.end(session, gone.id, by=world.operator, now=NOW)
+        with pytest.raises(StationError, match="programme_ended"):
+            timetable.add_schedule(
+                session, name="Cũ", slot=slot(time(9)), programme_id=gone.id, by=world.operator, now=NOW
+            )
+
+
+def test_nor_does_it_come_back_with_a_schedule_that_comes_back(world: World) -> None:
+    made = add(world, "Cũ", slot(time(9)))
+    with world.memory.writes.begin() as session:
+        proposal = timetable_proposals.end(session, made.id, by=world.operator, now=NOW)
+        change = timetable_changes.save(session, proposal, by=world.operator, now=NOW)
+        programmes.end(session, str(made.programme_id), by=world.operator, now=NOW)
+        with pytest.raises(StationError, match="programme_ended"):
+            timetable_changes.undo(session, change, by=world.operator, now=NOW)
+
+
 def test_an_ended_schedule_is_in_nobodys_way(world: World) -> None:
     ended = add(world, "Cũ", slot(time(5, 30)))
     with world.memory.writes.begin() as session:
