@@ -19,7 +19,7 @@ _RUN_AFTER = re.compile(rf"(?:[ ,\-–\"“”]{{1,3}}[{UPPER}]+(?![^\W_]))*")
 _SERIES = re.compile(
     rf"(?P<first>(?P<name>[{UPPER}]+)(?P<low>\d{{1,4}}))(?P<dash> ?[-–] ?)(?P=name)(?P<high>\d{{1,4}})(?![\w]|[.,]\d)"
 )
-_SAID_AS_A_WORD = re.compile(r"[^AEIOUY]{0,2}(?:[AEIOUY]{1,3}[^AEIOUY]{1,2})+[AEIOUY]{0,2}")
+_SAID_AS_A_WORD = re.compile(r"(?=[A-Z]{4,}$)[^AEIOUY]{0,2}(?:[AEIOUY]{1,3}[^AEIOUY]{1,2})+[AEIOUY]{0,2}")
 """A name that is no Vietnamese word, such as a storm's: rather said than spelled."""
 _STORM_BEFORE = re.compile(r" bão(?: số \d+)?$")
 _BRAND = re.compile(r"(?:[A-Z]?[a-z]{2,}|[a-z])(?:[A-Z][a-z]{2,})+")
