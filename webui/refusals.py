@@ -68,7 +68,7 @@ SENTENCES: dict[str, str] = {
     "cut_is_whole": later("Đoạn này là cả tiếng gốc. Lấy ngắn hơn ở đầu hoặc cuối."),
     "name_too_long": later("Tên không quá %(limit)s ký tự."),
     "playlist_full": later("Mỗi danh sách không quá %(limit)s tiếng."),
-    "playlist_empty": later("Danh sách còn trống. Thêm tiếng rồi mới đặt giờ."),
+    "playlist_empty": later("Danh sách còn trống. Thêm tiếng vào danh sách trước."),
     "not_speech": later("“%(title)s” không phải giọng người đọc. Đổi loại trong kho, hoặc chọn tiếng khác."),
     "voice_too_long": later("Tiếng thu không quá %(limit_s)s giây. Thu lại ngắn hơn."),
     "upload_too_large": later("Tệp không quá %(limit_mb)s MB. Cắt ngắn, hoặc lưu dạng MP3 rồi gửi lại."),

@@ -147,7 +147,7 @@ def test_a_playlist_becomes_one_sound_that_stands_in_where_one_has_its_place(
         station.store.path(sha256(title)).write_bytes(title.encode())
     page = operator.post(LISTS, LISTS, name="Nhạc đồng quê").location
     empty = operator.post(f"{page}/ghep", page)
-    assert "Thêm tiếng rồi mới đặt giờ" in shown(operator, empty.location)
+    assert "Thêm tiếng vào danh sách trước" in shown(operator, empty.location)
     for sound_id in (ids[1], ids[0], ids[1]):
         operator.post(page, page, do="add", sound_id=sound_id)
     key = operator.post(f"{page}/ghep", page).location.rsplit("/", 1)[-1]
