@@ -11,7 +11,7 @@ _ROUNDS = 6
 _DOTTED_BEFORE = re.compile(rf"(?<![^\W\d_])[{UPPER}]\. *\Z")
 """A dotted abbreviation wants a name behind it."""
 _THOUSANDS = ("nghìn", "ngàn", "triệu", "tỷ")
-_LONE_UNIT = re.compile(r" ?đ(?![^\W\d_])")
+_LONE_UNIT = re.compile(r" ?đ(?![^\W\d_²³¹])")
 """Behind one of these words a lone "đ" is money."""
 _CAPITALS_BESIDE = re.compile(rf"(?<![{UPPER}])[{UPPER}]{{1,3}} [{UPPER}]")
 """A short word in capitals may be a word beside another one, and an abbreviation where that one is read."""
