@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from sqlalchemy import select
 from waitress.server import create_server
 
@@ -43,6 +43,7 @@ SPELLER = LibrarySpeller("north", STANDARD)
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=30_000)  # as patient as a click is: a starved machine is slow, not wrong
     with sync_playwright() as playing:
         browser = playing.chromium.launch(
             executable_path=chromium_path(),
