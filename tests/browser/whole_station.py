@@ -1,7 +1,9 @@
 """The demo's whole station and its speakers, each a process of its own, and somebody who signs in to it."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -24,6 +26,26 @@ def whole_station(folder: Path) -> Iterator[tuple[Settings, Part, Path]]:
         for part in (speakers, station):
             if part.alive:
                 part.stop()
+
+
+def free_minute(settings: Settings, length: timedelta) -> datetime:
+    """Return a whole minute, far enough ahead to be scheduled by hand, from which on nothing sounds for so long."""
+    now = datetime.now(UTC)
+    with sqlite3.connect(f"file:{settings.path('station.db')}?mode=ro", uri=True) as memory:
+        planned = memory.execute("SELECT DISTINCT start_at, duration_ms FROM as_run").fetchall()
+    spans = [
+        (start, start + timedelta(milliseconds=duration_ms))
+        for start, duration_ms in ((datetime.fromisoformat(f"{at}+00:00"), lasts) for at, lasts in planned)
+    ]
+    minute = now.replace(second=0, microsecond=0) + timedelta(minutes=2)
+    while any(start < minute + length and minute < end for start, end in spans):
+        minute += timedelta(minutes=1)
+    return minute
+
+
+def seconds_until(moment: datetime) -> float:
+    """Return how long it is until then; never less than none."""
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def sign_in(browser: Browser, settings: Settings, login: str) -> Page:
