@@ -38,7 +38,7 @@ test: check $(VENV)/.tools
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m aside
 
 quick: check
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m 'not slow and not broker and not browser and not postgresql'
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q --hypothesis-profile quick -m 'not slow and not broker and not browser and not postgresql'
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check $(OURS)

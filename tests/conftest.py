@@ -31,6 +31,9 @@ DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
 settings.register_profile(
     "house", deadline=None
 )  # a busy machine proves nothing; speed is `make bench`'s business
+settings.register_profile(
+    "quick", deadline=None, max_examples=20
+)  # `make quick`; all the others are `make test`'s
 settings.load_profile("house")
 
 
