@@ -212,10 +212,6 @@ SENTENCES: dict[str, str] = {
     "device_file_unwritable": later("Chưa đổi gì, vì không ghi được %(file)s: %(why)s. Báo kỹ thuật."),
     "device_taken": later("Đã có cụm loa mã %(device)s."),
     "fleet_invalid": later("Khai báo cụm loa không hợp lệ: %(why)s."),
-    "households-exceed-hamlet": later(
-        "Thôn %(hamlet)s khai %(declared)s hộ nghe, nhiều hơn số hộ của thôn (%(households)s)."
-    ),
-    "speaker-without-hamlet": later("Cụm loa %(speaker)s thuộc thôn %(hamlet)s không có trong xã."),
     "keys_damaged": later("Tệp khóa ký của đài bị hỏng. Báo kỹ thuật."),
     "not_installed": later("Đài chưa được cài đặt xong. Báo kỹ thuật."),
     "port_taken": later("Cổng mạng của đài đang bị chương trình khác dùng. Báo kỹ thuật."),

@@ -18,19 +18,10 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph as DocxParagraph
 from docx.text.run import Run
 
+from broadcaster.domain import letter
 from broadcaster.domain.document import Block, Document, Grid, Heading, Paragraph
-from broadcaster.domain.letter import (
-    ISSUER_RULE_MM,
-    MOTTO,
-    NATION,
-    RECIPIENTS,
-    SUBJECT_RULE_MM,
-    place_and_day,
-)
 
 FONT = "Times New Roman"
-LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 30, 15, 20, 20
-TEXT_MM = 210 - LEFT_MM - RIGHT_MM
 CELL_EDGES_MM = 3.8
 """What a word processor leaves free at the left and right of a cell's words, together."""
 MOTTO_MM = 56
@@ -63,8 +54,8 @@ def write_docx(document: Document) -> bytes:
 def _page(file: DocxFile) -> None:
     section = file.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin, section.right_margin = Mm(LEFT_MM), Mm(RIGHT_MM)
-    section.top_margin, section.bottom_margin = Mm(TOP_MM), Mm(BOTTOM_MM)
+    section.left_margin, section.right_margin = Mm(letter.LEFT_MM), Mm(letter.RIGHT_MM)
+    section.top_margin, section.bottom_margin = Mm(letter.TOP_MM), Mm(letter.BOTTOM_MM)
     section.header_distance = Mm(10)
     section.different_first_page_header_footer = True  # the first page bears no number
     number = section.header.paragraphs[0]
@@ -91,17 +82,17 @@ def _page_number(run: Run) -> None:
 
 def _letterhead(file: DocxFile, document: Document) -> None:
     head = document.letterhead
-    table = _bare_table(file, (0.4, 0.6))
+    table = _bare_table(file, (letter.ISSUER_MM / letter.TEXT_MM, letter.NATION_MM / letter.TEXT_MM))
     left, right = table.rows[0].cells
     _line(left, head.authority.upper(), 13)
     _line(left, head.issuer.upper(), 13, bold=True)
-    _rule(left.add_paragraph(), TEXT_MM * 0.4 - CELL_EDGES_MM, ISSUER_RULE_MM)
-    _line(right, NATION, 12, bold=True)
-    _line(right, MOTTO, 13, bold=True)
-    _rule(right.add_paragraph(), TEXT_MM * 0.6 - CELL_EDGES_MM, MOTTO_MM)
+    _rule(left.add_paragraph(), letter.ISSUER_MM - CELL_EDGES_MM, letter.ISSUER_RULE_MM)
+    _line(right, letter.NATION, 12, bold=True)
+    _line(right, letter.MOTTO, 13, bold=True)
+    _rule(right.add_paragraph(), letter.NATION_MM - CELL_EDGES_MM, MOTTO_MM)
     number, day = _added(table).cells
     _line(number, f"Số: {head.number}", 13)
-    _line(day, place_and_day(head), 13, italic=True)
+    _line(day, letter.place_and_day(head), 13, italic=True)
 
 
 def _titles(file: DocxFile, document: Document) -> None:
@@ -110,7 +101,7 @@ def _titles(file: DocxFile, document: Document) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_before = Pt(space)
         paragraph.add_run(text).bold = True
-    _rule(file.add_paragraph(), TEXT_MM, SUBJECT_RULE_MM)
+    _rule(file.add_paragraph(), letter.TEXT_MM, letter.SUBJECT_RULE_MM)
 
 
 def _block(file: DocxFile, block: Block) -> None:
@@ -154,7 +145,7 @@ def _grid(file: DocxFile, grid: Grid) -> None:
     table = file.add_table(rows=1, cols=len(grid.columns))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     whole = sum(column.share for column in grid.columns)
-    widths = [Mm(TEXT_MM * column.share / whole) for column in grid.columns]
+    widths = [Mm(letter.TEXT_MM * column.share / whole) for column in grid.columns]
     for part, width in zip(table.columns, widths, strict=True):
         part.width = width
     _row(table, 0, [column.title for column in grid.columns], grid, widths, is_head=True)
@@ -189,7 +180,7 @@ def _closing(file: DocxFile, document: Document) -> None:
     row = _bare_table(file, (0.5, 0.5)).rows[0]
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  # as above
     left, right = row.cells
-    _line(left, RECIPIENTS, 12, bold=True, italic=True, is_left=True)
+    _line(left, letter.RECIPIENTS, 12, bold=True, italic=True, is_left=True)
     for recipient in document.recipients:
         _line(left, f"- {recipient}", 11, is_left=True)
     for line in document.signature.capacity:
@@ -208,7 +199,7 @@ def _bare_table(file: DocxFile, shares: tuple[float, ...]) -> Table:
     table: Table = file.add_table(rows=1, cols=len(shares))
     table.autofit = False
     for column, share in zip(table.columns, shares, strict=True):
-        column.width = Mm(TEXT_MM * share)
+        column.width = Mm(letter.TEXT_MM * share)
         for cell in column.cells:
             cell.width = column.width
     return table

@@ -11,20 +11,11 @@ from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 from fpdf.fonts import FontFace
 
+from broadcaster.domain import letter
 from broadcaster.domain.document import Block, Document, Grid, Heading, Paragraph
-from broadcaster.domain.letter import (
-    ISSUER_RULE_MM,
-    MOTTO,
-    NATION,
-    RECIPIENTS,
-    SUBJECT_RULE_MM,
-    place_and_day,
-)
 
 _FONTS = Path(__file__).parent / "fonts"
 _STYLES = {"": "Regular", "B": "Bold", "I": "Italic", "BI": "BoldItalic"}
-LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 30, 15, 20, 20
-TEXT_MM = 210 - LEFT_MM - RIGHT_MM
 CELL_EDGES_MM = 3.0
 """What a cell leaves free at the left and right of its words, together."""
 LINE_MM = 6.4
@@ -38,17 +29,17 @@ class _Pages(FPDF):
     def header(self) -> None:
         """Write the number where the decree wants it."""
         if self.page_no() > 1:
-            self.set_y(TOP_MM / 2)
+            self.set_y(letter.TOP_MM / 2)
             self.set_font("Tinos", "", 13)
             self.cell(0, 6, str(self.page_no()), align=Align.C)
-            self.set_y(TOP_MM)
+            self.set_y(letter.TOP_MM)
 
 
 def write_pdf(document: Document) -> bytes:
     """Return the file."""
     pdf = _Pages(unit="mm", format="A4")
-    pdf.set_margins(LEFT_MM, TOP_MM, RIGHT_MM)
-    pdf.set_auto_page_break(auto=True, margin=BOTTOM_MM)
+    pdf.set_margins(letter.LEFT_MM, letter.TOP_MM, letter.RIGHT_MM)
+    pdf.set_auto_page_break(auto=True, margin=letter.BOTTOM_MM)
     for style, name in _STYLES.items():
         pdf.add_font("Tinos", style, _FONTS / f"Tinos-{name}.ttf")
     pdf.set_title(f"{document.kind} {document.subject}")
@@ -71,28 +62,28 @@ def write_pdf(document: Document) -> bytes:
 
 def _letterhead(pdf: FPDF, document: Document) -> None:
     head, top = document.letterhead, pdf.get_y()
-    left_mm, right_mm = TEXT_MM * 0.4, TEXT_MM * 0.6
+    left_mm, right_mm = letter.ISSUER_MM, letter.NATION_MM
     for text, style in ((head.authority.upper(), ""), (head.issuer.upper(), "B")):
-        _centred(pdf, text, 13, style, LEFT_MM, left_mm)
-    _rule(pdf, LEFT_MM, left_mm, ISSUER_RULE_MM)
+        _centred(pdf, text, 13, style, letter.LEFT_MM, left_mm)
+    _rule(pdf, letter.LEFT_MM, left_mm, letter.ISSUER_RULE_MM)
     left_end = pdf.get_y()
     pdf.set_y(top)
-    _centred(pdf, NATION, 12, "B", LEFT_MM + left_mm, right_mm)
-    _centred(pdf, MOTTO, 13, "B", LEFT_MM + left_mm, right_mm)
+    _centred(pdf, letter.NATION, 12, "B", letter.LEFT_MM + left_mm, right_mm)
+    _centred(pdf, letter.MOTTO, 13, "B", letter.LEFT_MM + left_mm, right_mm)
     pdf.set_font("Tinos", "B", 13)
-    _rule(pdf, LEFT_MM + left_mm, right_mm, pdf.get_string_width(MOTTO))
+    _rule(pdf, letter.LEFT_MM + left_mm, right_mm, pdf.get_string_width(letter.MOTTO))
     below = max(left_end, pdf.get_y()) + 2
     pdf.set_y(below)
-    _centred(pdf, f"Số: {head.number}", 13, "", LEFT_MM, left_mm)
+    _centred(pdf, f"Số: {head.number}", 13, "", letter.LEFT_MM, left_mm)
     pdf.set_y(below)
-    _centred(pdf, place_and_day(head), 13, "I", LEFT_MM + left_mm, right_mm)
+    _centred(pdf, letter.place_and_day(head), 13, "I", letter.LEFT_MM + left_mm, right_mm)
 
 
 def _titles(pdf: FPDF, document: Document) -> None:
     pdf.ln(7)
-    _centred(pdf, document.kind.upper(), 14, "B", LEFT_MM, TEXT_MM)
-    _centred(pdf, document.subject, 14, "B", LEFT_MM, TEXT_MM)
-    _rule(pdf, LEFT_MM, TEXT_MM, SUBJECT_RULE_MM)
+    _centred(pdf, document.kind.upper(), 14, "B", letter.LEFT_MM, letter.TEXT_MM)
+    _centred(pdf, document.subject, 14, "B", letter.LEFT_MM, letter.TEXT_MM)
+    _rule(pdf, letter.LEFT_MM, letter.TEXT_MM, letter.SUBJECT_RULE_MM)
     pdf.ln(3)
 
 
@@ -145,7 +136,7 @@ def _grid(pdf: FPDF, grid: Grid) -> None:
         for column in grid.columns:
             heading.cell(column.title, align="CENTER")
         whole = sum(column.share for column in grid.columns)
-        widths_mm = [TEXT_MM * column.share / whole - CELL_EDGES_MM for column in grid.columns]
+        widths_mm = [letter.TEXT_MM * column.share / whole - CELL_EDGES_MM for column in grid.columns]
         for texts in grid.rows:
             row = table.row()
             for text, width_mm in zip(texts, widths_mm, strict=True):
@@ -168,18 +159,18 @@ def _closing(pdf: FPDF, document: Document) -> None:
     if pdf.will_page_break(height):
         pdf.add_page()
     pdf.ln(6)
-    top, half = pdf.get_y(), TEXT_MM / 2
+    top, half = pdf.get_y(), letter.TEXT_MM / 2
     pdf.set_font("Tinos", "BI", 12)
-    pdf.multi_cell(half, 5.5, RECIPIENTS, align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.multi_cell(half, 5.5, letter.RECIPIENTS, align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.set_font("Tinos", "", 11)
     for recipient in document.recipients:
         pdf.multi_cell(half, 5, f"- {recipient}", align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     left_end = pdf.get_y()
     pdf.set_y(top)
     for line in document.signature.capacity:
-        _centred(pdf, line.upper(), 14, "B", LEFT_MM + half, half)
+        _centred(pdf, line.upper(), 14, "B", letter.LEFT_MM + half, half)
     pdf.ln(4 * LINE_MM)
-    _centred(pdf, document.signature.name, 14, "B", LEFT_MM + half, half)
+    _centred(pdf, document.signature.name, 14, "B", letter.LEFT_MM + half, half)
     pdf.set_y(max(left_end, pdf.get_y()) + 4)
 
 

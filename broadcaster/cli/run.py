@@ -73,6 +73,7 @@ def _run(settings: Settings, *, is_demo: bool, with_speakers: bool) -> int:
         station = build(settings)
         running.callback(station.close)
         running.enter_context(whole_station(station))
+        gc.collect()
         gc.freeze()  # what is loaded by now stays: no full collection has to halt everybody 0.1 s to look through it
         _compare_fleet(station, is_demo=is_demo)
         if with_speakers:
