@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 
 TOOLS = Path(__file__).parent.parent / ".tools" / "bin"
+INSTALLED = ("/usr/bin", "/usr/local/bin", "/usr/sbin", "/usr/local/sbin")
+"""Where systems put programs, also where PATH names less."""
 ADVICE = "run `scripts/install_test_tools`, or install Debian's packages `mosquitto` and `chromium`"
 
 
@@ -23,7 +25,7 @@ def chromium_path() -> Path:
 
 
 def _found(*names: str) -> Path:
-    places = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin", str(TOOLS)))
+    places = os.pathsep.join((os.environ.get("PATH", os.defpath), *INSTALLED, str(TOOLS)))
     for name in names:
         found = shutil.which(name, path=places)
         if found:
